@@ -1,0 +1,34 @@
+"""Activation functions of neural networks: exact values, derivatives, facts and pictures.
+
+Importing this package loads no NumPy, Click, rich or matplotlib; they load with the first call that needs them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from actplot.activation import Activation
+
+__all__ = ["get", "names"]
+
+
+def get(spec: str, **parameters: float) -> Activation:
+    """Return the function that ``spec`` names, such as ``"relu"`` or ``"elu:alpha=2"``.
+
+    Call the result with an array or a number for f(x), its ``.derivative(x)`` for f'(x).
+
+    Raises:
+        ValueError: an unknown name, an unknown parameter or a value outside its domain.
+
+    """
+    from actplot import catalogue
+
+    return catalogue.get(spec, **parameters)
+
+
+def names() -> list[str]:
+    """List the names of all functions, in the order of the catalogue."""
+    from actplot import catalogue
+
+    return catalogue.names()

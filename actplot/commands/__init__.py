@@ -1,0 +1,1 @@
+"""The subcommands of actplot, a module for each."""

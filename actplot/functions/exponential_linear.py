@@ -1,0 +1,26 @@
+"""Linear on the right, exponential on the left."""
+
+import numpy as np
+
+from actplot.activation import Array, Pair, activation
+
+
+@activation(
+    "where(x > 0, x, alpha*(exp(x)-1))",
+    title="ELU",
+    tex=r"\max(0, x) + \min(0, \alpha(e^{x}-1))",
+    kinks=[0],
+    requires=["0 < alpha"],
+    aliases="ELU exponential_linear_unit",
+    source="Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
+    torch="torch.nn.ELU; torch.nn.functional.elu",
+    keras="keras.activations.elu",
+    jax="jax.nn.elu",
+)
+def elu(x: Array, alpha: float = 1.0) -> Pair:
+    """Saturates smoothly at -alpha on the left, which draws mean activations towards zero.
+
+    At 0 the slope is alpha, as in PyTorch; only alpha = 1 is continuously differentiable.
+    """
+    left = np.minimum(x, 0.0)
+    return np.where(x > 0, x, alpha * np.expm1(left)), np.where(x > 0, 1.0, alpha * np.exp(left))

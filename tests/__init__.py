@@ -1,0 +1,1 @@
+"""The promises of actplot, a file for each module."""
