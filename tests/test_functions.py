@@ -50,7 +50,7 @@ def test_nan_gives_nan_and_no_other_float_does(function: Activation) -> None:
 
 @each
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_the_float_type_and_the_shape_are_kept(function: Activation, dtype: type) -> None:
+def test_the_float_type_and_the_shape_are_kept(function: Activation, dtype: type[np.floating]) -> None:
     x = np.linspace(-2, 2, 6, dtype=dtype).reshape(2, 3)
     for result in function.pair(x):
         assert result.dtype == dtype
