@@ -24,3 +24,22 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     """
     left = np.minimum(x, 0.0)
     return np.where(x > 0, x, alpha * np.expm1(left)), np.where(x > 0, 1.0, alpha * np.exp(left))
+
+
+@activation(
+    "max(0, x) + min(0, alpha*(exp(x/alpha)-1))",
+    title="CELU",
+    tex=r"\max(0, x) + \min(0, \alpha(e^{x/\alpha}-1))",
+    kinks=[0],
+    requires=["0 < alpha"],
+    aliases="continuously_differentiable_elu",
+    source="Barron 2017, arXiv 1704.07483",
+    torch="torch.nn.CELU; torch.nn.functional.celu",
+    keras="keras.activations.celu",
+    jax="jax.nn.celu",
+    onnx="onnx.Celu",
+)
+def celu(x: Array, alpha: float = 1.0) -> Pair:
+    """Saturates at -alpha like ELU, with slope 1 at 0 for every alpha."""
+    left = np.minimum(x, 0.0) / alpha
+    return np.where(x > 0, x, alpha * np.expm1(left)), np.where(x > 0, 1.0, np.exp(left))

@@ -13,7 +13,7 @@ from actplot.activation import Array, Pair, activation
     torch="torch.nn.Identity",
     keras="keras.activations.linear",
     jax="jax.nn.identity",
-    onnx="Identity",
+    onnx="onnx.Identity",
 )
 def identity(x: Array) -> Pair:
     """Passes its input on unchanged.

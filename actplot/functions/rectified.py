@@ -10,12 +10,12 @@ from actplot.activation import Array, Pair, activation
     title="ReLU",
     tex=r"\max(0, x)",
     kinks=[0],
-    aliases="ReLU Relu rectifier ramp",
+    aliases="rectifier ramp",
     source="Nair & Hinton 2010 (Fukushima 1969)",
     torch="torch.nn.ReLU; torch.nn.functional.relu",
     keras="keras.activations.relu",
     jax="jax.nn.relu",
-    onnx="Relu",
+    onnx="onnx.Relu",
 )
 def relu(x: Array) -> Pair:
     """Passes what is positive and stops what is negative.
@@ -66,3 +66,38 @@ def relu6(x: Array) -> Pair:
     At both kinks the slope is 0, as in PyTorch.
     """
     return np.clip(x, 0.0, 6.0), np.where((x > 0) & (x < 6), 1.0, 0.0)
+
+
+@activation(
+    "where(x >= 0, x, a*x)",
+    title="PReLU",
+    tex=r"\max(0, x) + a\,\min(0, x)",
+    kinks=[0],
+    aliases="parametric_relu",
+    source="He et al. 2015, arXiv 1502.01852",
+    torch="torch.nn.PReLU; torch.nn.functional.prelu",
+    onnx="onnx.PRelu",
+)
+def prelu(x: Array, a: float = 0.25) -> Pair:
+    """Learns the slope on the left together with the weights.
+
+    The default is PyTorch's initial value. At the kink the slope is a, as in PyTorch.
+    """
+    left = np.minimum(x, 0.0) if a else np.zeros_like(x)
+    return np.where(x >= 0, x, a * left), np.where(x > 0, 1.0, a)
+
+
+@activation(
+    "where(x > threshold, x, value)",
+    title="Threshold",
+    tex=r"x\ (x>\theta),\ v\ (x\leq\theta)",
+    kinks=lambda threshold, value: [threshold],  # noqa: ARG005
+    torch="torch.nn.Threshold; torch.nn.functional.threshold",
+    keras="keras.activations.threshold",
+)
+def threshold(x: Array, threshold: float = 0.0, value: float = 0.5) -> Pair:
+    """Replaces everything up to a threshold by one value.
+
+    No framework has defaults; these are the example's of torch.nn.Threshold. The slope at the threshold is 0.
+    """
+    return np.where(x > threshold, x, value), np.where(x > threshold, 1.0, 0.0)
