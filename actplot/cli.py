@@ -28,10 +28,11 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="actplot")
 def main() -> None:
-    r"""Tabulate the activation functions of neural networks, with their derivatives.
+    r"""Plot and tabulate the activation functions of neural networks, with their derivatives.
 
     \b
     Examples:
+      actplot plot relu --deriv
       actplot table
       actplot table relu elu:alpha=2 --at -1,0,1
     """
