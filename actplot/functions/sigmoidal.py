@@ -76,3 +76,18 @@ def softsign(x: Array) -> Pair:
     """
     whole = 1.0 + np.abs(x)
     return np.where(np.isinf(x), np.sign(x), x / whole), 1.0 / whole / whole
+
+
+@activation(
+    "-log(1+exp(-x))",
+    title="Log-sigmoid",
+    tex=r"-\log(1+e^{-x})",
+    aliases="logsigmoid",
+    torch="torch.nn.LogSigmoid; torch.nn.functional.logsigmoid",
+    keras="keras.activations.log_sigmoid",
+    jax="jax.nn.log_sigmoid",
+)
+def log_sigmoid(x: Array) -> Pair:
+    """Gives the logarithm of the sigmoid's probability without ever taking the logarithm of 0."""
+    small = np.exp(-np.abs(x))
+    return np.minimum(x, 0.0) - np.log1p(small), np.where(x > 0, small, 1.0) / (1.0 + small)
