@@ -1,7 +1,10 @@
 """Smooth relatives of ReLU."""
 
+import math
+
 import numpy as np
 
+from actplot import exact
 from actplot.activation import Array, Pair, activation
 
 
@@ -71,3 +74,61 @@ def mish(x: Array) -> Pair:
     gate = above / below
     growth = 4.0 * (1.0 + small) * np.where(negative, small, small * small) / (below * below)
     return np.maximum(x, -800.0) * gate, gate + np.clip(x, -800.0, 800.0) * growth
+
+
+def _erfc(x: Array) -> Array:
+    """Complementary error function, element by element from the standard library; NumPy has none."""
+    return np.fromiter(map(math.erfc, x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
+
+
+@activation(
+    "0.5*x*(1+erf(x/sqrt(2)))",
+    title="GELU",
+    tex=r"x\,\Phi(x)=\frac{x}{2}\left(1+\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)\right)",
+    aliases="gelu_python gelu_erf gaussian_error_linear_unit",
+    source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    torch="torch.nn.GELU; torch.nn.functional.gelu",
+    keras="keras.activations.gelu",
+)
+def gelu(x: Array) -> Pair:
+    """Weighs its input by the normal distribution function; the usual choice in transformers.
+
+    This is the exact form by erf, the default of PyTorch and Keras; JAX's default is gelu_tanh.
+    """
+    inner = np.clip(x, -40.0, 40.0)
+    scaled = inner * math.sqrt(0.5)
+    # erfc amplifies the rounding of its argument by its square: take that rounding out again to first order.
+    rounded, rest = exact.product(inner, math.sqrt(0.5))
+    rest = rest + inner * -4.833646656726457e-17  # sqrt(1/2) less its float
+    density = np.exp(-scaled * scaled) / math.sqrt(math.pi)
+    distribution = 0.5 * _erfc(-rounded) + density * rest
+    square, lost = exact.product(inner, inner)
+    normal = np.exp(-0.5 * square) * (1.0 - 0.5 * lost) / math.sqrt(2.0 * math.pi)
+    return np.maximum(x, -40.0) * distribution, distribution + inner * normal
+
+
+@activation(
+    "0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3)))",
+    title="GELU (tanh form)",
+    tex=r"\frac{x}{2}\left(1+\tanh\left(\sqrt{2/\pi}\,(x+0.044715x^{3})\right)\right)",
+    aliases="gelu_new gelu_pytorch_tanh gelu_approx gelu_fast gelu_accurate gelu_python_tanh",
+    source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    jax="jax.nn.gelu",
+)
+def gelu_tanh(x: Array) -> Pair:
+    """Approximates GELU by a tanh; off by up to 0.0005, and the default of jax.nn.gelu."""
+    inner = np.clip(x, -30.0, 30.0)
+    root = 2.0 * math.sqrt(2.0 / math.pi)
+    # exp amplifies the rounding of its argument, so that is carried along; the constants' own rounding too.
+    square, square_rest = exact.product(inner, inner)
+    term, rest = exact.product(0.044715, square)
+    rest = rest + 0.044715 * square_rest + 2.1960211427085595e-18 * square
+    factor, factor_rest = exact.add(1.0, term)
+    cubic, cubic_rest = exact.product(inner, factor)
+    cubic_rest = cubic_rest + inner * (factor_rest + rest)
+    exponent, exponent_rest = exact.product(root, cubic)
+    exponent_rest = exponent_rest + root * cubic_rest + -9.96930880911092e-17 * cubic
+    small = np.exp(-np.abs(exponent)) * (1.0 - np.sign(inner) * exponent_rest)
+    gate = np.where(inner < 0, small, 1.0) / (1.0 + small)
+    growth = root * (1.0 + 3.0 * 0.044715 * square) * small / ((1.0 + small) * (1.0 + small))
+    return np.maximum(x, -30.0) * gate, gate + inner * growth
