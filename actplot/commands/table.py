@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     type=Numbers(),
     help="Print x, f(x) and f'(x) here; may be given several times.",
 )
-def command(specs: tuple[list[Activation], ...], points: tuple[list[float], ...]) -> None:
+@click.option(
+    "-f", "--format", "file_format", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+def command(specs: tuple[list[Activation], ...], points: tuple[list[float], ...], file_format: str) -> None:
     r"""List the functions, or print values of those named.
 
     \b
     Examples:
       actplot table
       actplot table relu elu:alpha=2 --at -1,0,1
+      actplot table gelu --at -inf,-5,0 -f json
     """
     from actplot import catalogue, tables
 
     functions = [f for found in specs for f in found] or list(catalogue.everything().values())
     xs = [x for given in points for x in given]
-    click.echo(tables.values(functions, xs) if xs else tables.listing(functions))
+    rows = tables.values(functions, xs) if xs else tables.listing(functions)
+    click.echo(tables.render(rows, file_format), nl=False)
