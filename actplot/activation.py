@@ -18,6 +18,7 @@ Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
+Period: TypeAlias = float | Callable[..., float] | None
 
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
@@ -43,8 +44,12 @@ class Activation:
     requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     frameworks: Mapping[str, str] = field(default_factory=dict)
+    differences: str = ""
     source: str = ""
     kink_rule: Kinks = field(default=(), repr=False)
+    period_rule: Period = field(default=None, repr=False)
+    bounded: bool = True
+    stochastic: bool = False
 
     def __call__(self, x: ArrayLike) -> Any:
         """Return f(x)."""
@@ -56,21 +61,31 @@ class Activation:
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(x) and f'(x), which share most of their work."""
+        wide, dtype = self._wide(x)
+        shape = wide.shape
+        wide = np.atleast_1d(wide)
+        missing = np.isnan(wide)
+        with np.errstate(all="ignore"):
+            f, derivative = self.evaluate(wide, **self.parameters)
+            if missing.any():
+                f, derivative = np.where(missing, np.nan, f), np.where(missing, np.nan, derivative)
+            return (
+                np.reshape(f, shape).astype(dtype, copy=False)[()],
+                np.reshape(derivative, shape).astype(dtype, copy=False)[()],
+            )
+
+    def _wide(self, x: ArrayLike) -> tuple[Array, np.dtype[Any]]:
+        """Return ``x`` as float64, and the type that the results shall have."""
         given = np.asarray(x)
         if given.dtype.kind not in "fiub":
             raise ValueError(f"{self.name}: x must be real numbers, not {given.dtype}")
         dtype = given.dtype if given.dtype.type in (np.float16, np.float32) else np.dtype(np.float64)
-        wide = np.atleast_1d(given).astype(np.float64)
-        with np.errstate(all="ignore"):
-            results = self.evaluate(wide, **self.parameters)
-            missing = np.isnan(wide)
-            return tuple(self._finish(result, missing, given.shape, dtype) for result in results)
+        return given.astype(np.float64, copy=False), dtype
 
-    @staticmethod
-    def _finish(result: Any, missing: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-        if missing.any() or np.shape(result) != missing.shape:
-            result = np.where(missing, np.nan, result)
-        return np.reshape(result, shape).astype(dtype)[()]
+    @property
+    def kind(self) -> str:
+        """``elementwise``, ``vector``, ``gated`` or ``stochastic``."""
+        return "stochastic" if self.stochastic else "elementwise"
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -80,14 +95,19 @@ class Activation:
         return tuple(sorted({float(x) + 0.0 for x in found}))
 
     @property
+    def period(self) -> float | None:
+        """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""
+        rule = self.period_rule
+        return float(rule(**self.parameters)) if callable(rule) else rule
+
+    @property
     def spec(self) -> str:
         """The text that names this function and the parameters that are not at their defaults."""
-        changed = [
-            f":{key}={value:.17g}" if float(f"{value:g}") != value else f":{key}={value:g}"
+        return self.name + "".join(
+            f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()
             if value != self.defaults[key]
-        ]
-        return self.name + "".join(changed)
+        )
 
     def bind(self, **parameters: float) -> Activation:
         """Return the same function at other parameters.
@@ -108,6 +128,11 @@ class Activation:
             if not math.isfinite(merged[key]):
                 raise ValueError(f"{self.name}: {key} must be finite, not {value}")
         for rule in self.requires:
+            if rule.startswith("integer "):
+                if not merged[rule.removeprefix("integer ")].is_integer():
+                    key = rule.removeprefix("integer ")
+                    raise ValueError(f"{self.name}: {key} must be a whole number, not {merged[key]:g}")
+                continue
             left, comparison, right = rule.split()
             if not _COMPARISONS[comparison](_operand(left, merged), _operand(right, merged)):
                 values = ", ".join(f"{key} = {merged[key]:g}" for key in merged if key in (left, *right.split("*")))
@@ -121,6 +146,48 @@ class Activation:
         near = get_close_matches(key, self.parameters, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         return f"{message}; {hint}it takes {', '.join(self.parameters)}"
+
+
+class Vector(Activation):
+    """A function of whole vectors: the last axis of x is one vector, and the derivative is its Jacobian."""
+
+    def pair(self, x: ArrayLike) -> Pair:
+        """Return the outputs, shape (..., m), and the Jacobian d output_i / d x_j, shape (..., m, n)."""
+        wide, dtype = self._wide(x)
+        if not wide.ndim or not wide.shape[-1]:
+            raise ValueError(f"{self.name}: x must be a vector of one number or more")
+        missing = np.asarray(np.isnan(wide).any(axis=-1))
+        with np.errstate(all="ignore"):
+            f, jacobian = self.evaluate(wide, **self.parameters)
+            f = np.where(missing[..., None], np.nan, f)
+            jacobian = np.where(missing[..., None, None], np.nan, jacobian)
+            return f.astype(dtype, copy=False), jacobian.astype(dtype, copy=False)
+
+    @property
+    def kind(self) -> str:
+        """``vector`` or ``stochastic``."""
+        return "stochastic" if self.stochastic else "vector"
+
+
+class Gated(Activation):
+    """A function of two inputs, a value a and a gate b: the last axis of x is (a, b)."""
+
+    def pair(self, x: ArrayLike) -> Pair:
+        """Return f(a, b), shape (...), and (df/da, df/db), shape (..., 2)."""
+        wide, dtype = self._wide(x)
+        if not wide.ndim or wide.shape[-1] != 2:
+            raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
+        missing = np.asarray(np.isnan(wide).any(axis=-1))
+        with np.errstate(all="ignore"):
+            f, slopes = self.evaluate(wide[..., 0], wide[..., 1], **self.parameters)
+            f = np.where(missing, np.nan, f)
+            gradient = np.where(missing[..., None], np.nan, np.stack(np.broadcast_arrays(*slopes), axis=-1))
+            return f.astype(dtype, copy=False)[()], gradient.astype(dtype, copy=False)
+
+    @property
+    def kind(self) -> str:
+        """Always ``gated``."""
+        return "gated"
 
 
 def _operand(text: str, parameters: Mapping[str, float]) -> float:
@@ -139,13 +206,19 @@ def activation(
     kinks: Kinks = (),
     requires: Sequence[str] = (),
     aliases: str = "",
+    differences: str = "",
     source: str = "",
+    period: Period = None,
+    bounded: bool = True,
+    stochastic: bool = False,
+    record: type[Activation] = Activation,
     **frameworks: str,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
-    The evaluator takes a float64 array and the parameters, and returns (f(x), f'(x)). Name, family (its module),
-    summary, parameters and defaults come from the function itself.
+    The evaluator takes a float64 array (of one dimension or more) and the parameters, and returns (f(x), f'(x));
+    that of a Vector the outputs and the Jacobian, that of a Gated takes a and b and returns f and (df/da, df/db).
+    Name, family (its module), summary, parameters and defaults come from the function itself.
 
     Args:
         formula: f(x) as plain text; the tests hold the evaluator to it.
@@ -154,8 +227,14 @@ def activation(
         kinks: every x at which some derivative does not exist, or a callable of the parameters that gives them.
         requires: what must hold of the parameters, each as ``"0 < alpha"``.
         aliases: other names, separated by spaces.
+        differences: where frameworks disagree on definition, default or slope at a kink, in sentences.
         source: paper, year, arXiv id.
-        frameworks: the spellings in torch, keras, jax and onnx, separated by ``"; "``.
+        period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
+        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
+        record: Vector or Gated where it is not elementwise.
+        frameworks: the spellings in torch, keras, jax and onnx, separated by ``"; "``; where a framework's default
+            differs, with the parameters that it binds, as ``"keras.activations.leaky_relu:negative_slope=0.2"``.
 
     """
 
@@ -168,7 +247,7 @@ def activation(
             }
         )
         description = inspect.getdoc(evaluator) or ""
-        return Activation(
+        return record(
             name=evaluator.__name__.rstrip("_"),
             title=title,
             family=evaluator.__module__.rpartition(".")[2].replace("_", "-"),
@@ -182,8 +261,12 @@ def activation(
             requires=tuple(requires),
             aliases=tuple(aliases.split()),
             frameworks=MappingProxyType(frameworks),
+            differences=differences,
             source=source,
             kink_rule=kinks,
+            period_rule=period,
+            bounded=bounded,
+            stochastic=stochastic,
         )
 
     return declare

@@ -24,15 +24,24 @@ def everything() -> dict[str, Activation]:
 
 @cache
 def spellings() -> dict[str, Activation]:
-    """Return all functions by every spelling (names, aliases, framework names), in lower case."""
+    """Return all functions by every spelling (name, aliases, frameworks' names), in lower case.
+
+    A framework's name leads to that framework's definition, so at the parameters that are its defaults.
+    """
     found: dict[str, Activation] = {}
     for function in everything().values():
-        for spelling in (function.name, *function.aliases, *_framework_names(function)):
-            found.setdefault(spelling.lower(), function)
+        for spelling in (function.name, *function.aliases):
+            found[spelling.lower()] = function
+    for function in everything().values():
+        for spelling in framework_names(function):
+            name, *assignments = spelling.split(":")
+            bound = dict(assignment.split("=") for assignment in assignments)
+            found[name.lower()] = function.bind(**{key: _number(function, key, text) for key, text in bound.items()})
     return found
 
 
-def _framework_names(function: Activation) -> list[str]:
+def framework_names(function: Activation) -> list[str]:
+    """List the spellings of a function in frameworks, each with the parameters that it binds."""
     return [name for names in function.frameworks.values() for name in names.split("; ")]
 
 

@@ -54,6 +54,8 @@ def hard_tanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> Pair:
     source="Courbariaux et al. 2015; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
     torch="torch.nn.Hardsigmoid; torch.nn.functional.hardsigmoid",
     keras="keras.activations.hard_sigmoid",
+    onnx="onnx.HardSigmoid:alpha=0.2:beta=0.5",
+    differences="Keras 2 and ONNX default to 0.2*x + 0.5.",
     jax="jax.nn.hard_sigmoid",
 )
 def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:

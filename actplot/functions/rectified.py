@@ -33,7 +33,10 @@ def relu(x: Array) -> Pair:
     kinks=[0],
     aliases="LeakyReLU leakyrelu lrelu LReLU",
     source="Maas, Hannun & Ng 2013",
+    differences="At 0 JAX says slope 1. Keras defaults to 0.2, its LeakyReLU layer to 0.3.",
     torch="torch.nn.LeakyReLU; torch.nn.functional.leaky_relu",
+    keras="keras.activations.leaky_relu:negative_slope=0.2; keras.layers.LeakyReLU:negative_slope=0.3",
+    onnx="onnx.LeakyRelu",
     jax="jax.nn.leaky_relu",
 )
 def leaky_relu(x: Array, negative_slope: float = 0.01) -> Pair:
