@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
+    from actplot.measure import Facts
 
-__all__ = ["get", "names"]
+__all__ = ["facts", "get", "names"]
 
 
 def get(spec: str, **parameters: float) -> Activation:
@@ -32,3 +33,15 @@ def names() -> list[str]:
     from actplot import catalogue
 
     return catalogue.names()
+
+
+def facts(function: Activation) -> Facts:
+    """Return what is true of an elementwise function at its parameters: ranges, slopes, kinks, smoothness.
+
+    Raises:
+        ValueError: a vector or gated function, of which these facts do not exist.
+
+    """
+    from actplot import measure
+
+    return measure.facts(function)

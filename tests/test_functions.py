@@ -1,8 +1,6 @@
 """What holds for every function of the catalogue."""
 
-import contextlib
 import math
-import random
 
 import numpy as np
 import pytest
@@ -10,28 +8,15 @@ import pytest
 from actplot import catalogue
 from actplot.activation import Activation
 from tests import accuracy
+from tests.parameters import variants
 
 FUNCTIONS = [f for f in catalogue.everything().values() if type(f) is Activation]
 each = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 
 
-def at_random_parameters(function: Activation, count: int) -> list[Activation]:
-    """Return ``function`` at its defaults and at ``count`` other parameters inside their domains."""
-    chance = random.Random(function.name)
-    found = [function]
-    while function.parameters and len(found) <= count:
-        drawn = {
-            key: default * math.exp(chance.gauss(0, 1)) if default else chance.gauss(0, 1)
-            for key, default in function.defaults.items()
-        }
-        with contextlib.suppress(ValueError):  # outside its domain: draw again
-            found.append(function.bind(**drawn))
-    return found
-
-
 @each
 def test_value_and_derivative_are_those_of_the_formula(function: Activation) -> None:
-    for other in at_random_parameters(function, 2):
+    for other in variants(function, 2):
         worst = accuracy.measure(other, 12)
         assert worst.value <= 100, (other.spec, worst)
         assert worst.slope <= 100, (other.spec, worst)
