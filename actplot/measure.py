@@ -317,8 +317,7 @@ def _zeros(function: Activation, piece: _Piece) -> Array:
 def _chebyshev() -> tuple[Array, Array]:
     """Return nodes on [-1, 1], and the matrix from values there to the coefficients of their polynomial."""
     nodes = np.cos(np.pi * np.arange(_DEGREE + 1) / _DEGREE)[::-1]
-    inverse: Array = np.linalg.inv(np.polynomial.chebyshev.chebvander(nodes, _DEGREE))
-    return nodes, inverse
+    return nodes, np.asarray(np.linalg.inv(np.polynomial.chebyshev.chebvander(nodes, _DEGREE)), dtype=np.float64)
 
 
 def _turns(function: Activation, piece: _Piece) -> Array:
