@@ -1,5 +1,11 @@
 """Names lead to the right function, and wrong ones to a helpful message."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import actplot
@@ -32,3 +38,45 @@ def test_a_parameter_with_several_values_sweeps() -> None:
 def test_a_wrong_spec_says_what_is_wrong(spec: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         actplot.get(spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "spec"),
+    [
+        ("keras.activations.leaky_relu", "leaky_relu:negative_slope=0.2"),
+        ("torch.nn.LeakyReLU", "leaky_relu"),
+        ("jax.nn.gelu", "gelu_tanh"),
+        ("torch.nn.gelu", "gelu"),
+        ("onnx.hardsigmoid", "hard_sigmoid:alpha=0.2"),
+    ],
+)
+def test_a_name_of_a_framework_means_its_definition(name: str, spec: str) -> None:
+    assert actplot.get(name).spec == spec
+
+
+def test_every_name_of_a_framework_leads_to_its_function() -> None:
+    for function in catalogue.everything().values():
+        for spelling in catalogue.framework_names(function):
+            assert actplot.get(spelling.partition(":")[0]).name == function.name
+
+
+def test_a_function_added_in_one_file_is_in_everything(tmp_path: Path) -> None:
+    shutil.copytree(Path(actplot.__file__).parent, tmp_path / "actplot")
+    (tmp_path / "actplot" / "functions" / "extra.py").write_text(
+        "from actplot.activation import activation\n"
+        "@activation('2*x', title='Twice', tex='2x', aliases='doubled')\n"
+        "def twice(x, factor=2.0):\n"
+        "    'Doubles.'\n"
+        "    return factor * x, factor + 0 * x\n"
+    )
+    for arguments in (["table"], ["table", "doubled", "--at", "3"], ["plot", "twice:factor=3", "--deriv"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "actplot", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "twice" in done.stdout
+    assert (tmp_path / "twice.png").is_file()

@@ -1,0 +1,52 @@
+"""What README shows works."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import actplot
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+COMMANDS = [
+    line.split("  #")[0].strip()
+    for language, block in BLOCKS
+    if language == "sh"
+    for line in block.splitlines()
+    if line.startswith("actplot ")
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
+    script = command.replace("actplot ", f"{shlex.quote(sys.executable)} -m actplot ", 1)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script}"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_python_of_readme_works() -> None:
+    (program,) = (block for language, block in BLOCKS if language == "python")
+    names: dict[str, object] = {}
+    exec(program, names)
+    assert names["elu"] == actplot.get("elu:alpha=2")
+
+
+def test_the_pictures_of_readme_exist() -> None:
+    pictures = re.findall(r"!\[.+?\]\((.+?)\)", README)
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).is_file()
