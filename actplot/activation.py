@@ -37,6 +37,7 @@ class Activation:
     summary: str
     description: str
     formula: str
+    derivative_formula: str
     tex: str
     evaluate: Evaluator = field(repr=False)
     defaults: Mapping[str, float]
@@ -203,6 +204,7 @@ def activation(
     *,
     title: str,
     tex: str,
+    derivative: str = "",
     kinks: Kinks = (),
     requires: Sequence[str] = (),
     aliases: str = "",
@@ -224,6 +226,7 @@ def activation(
         formula: f(x) as plain text; the tests hold the evaluator to it.
         title: the name as a person writes it.
         tex: the formula in TeX, for pictures.
+        derivative: f'(x) as plain text; the tests hold it to the formula.
         kinks: every x at which some derivative does not exist, or a callable of the parameters that gives them.
         requires: what must hold of the parameters, each as ``"0 < alpha"``.
         aliases: other names, separated by spaces.
@@ -254,6 +257,7 @@ def activation(
             summary=description.partition("\n")[0],
             description=description,
             formula=formula,
+            derivative_formula=derivative,
             tex=tex,
             evaluate=evaluator,
             defaults=parameters,

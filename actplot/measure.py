@@ -23,6 +23,7 @@ Asymptote = tuple[float, float]
 _EQUAL = 1e-12  # relative; the promise for every end of a range
 _BESIDE = 4  # floats from a rounded kink to where its piece has surely begun
 _PERIODS = 8  # of an oscillating function, to either side of 0
+_SATURATED = 0.01  # a slope below this hardly learns
 _DEGREE = 16  # of the polynomials that stand for f' where its own derivatives are needed
 
 
@@ -141,6 +142,43 @@ def facts(function: Activation) -> Facts:
         inflections=_distinct(inflections),
         asymptotes=(_asymptote(function, pieces[0], -1.0), _asymptote(function, pieces[-1], 1.0)),
     )
+
+
+def saturation(function: Activation) -> list[tuple[float, float]]:
+    """Return the tails and the level pieces on which abs(f') < 0.01, as intervals of x.
+
+    Around an extremum f' is small as well; that is no saturation and is left out.
+    """
+    pieces = [_sample(function, low, high) for low, high in pairwise((-math.inf, *function.kinks, math.inf))]
+    found = [(piece.low, piece.high) for piece in pieces if piece.flat]
+    if function.period is None:
+        for side, ordered in ((-1, pieces), (1, pieces[::-1])):
+            end = _tail(function, ordered, side)
+            if end is not None:
+                found.append((-math.inf, end) if side < 0 else (end, math.inf))
+    merged: list[tuple[float, float]] = []
+    for low, high in sorted(found):
+        if merged and low <= merged[-1][1]:
+            low, high = merged[-1][0], max(high, merged.pop()[1])  # noqa: PLW2901
+        merged.append((low, high))
+    return merged
+
+
+def _tail(function: Activation, pieces: list[_Piece], side: int) -> float | None:
+    """Return the x beyond which, from there to the infinity at ``side``, abs(f') stays below _SATURATED."""
+    inner = None
+    for piece in pieces:
+        x = piece.x if side < 0 else piece.x[::-1]
+        steep = np.flatnonzero(np.abs(function.derivative(x)) >= _SATURATED)
+        if len(steep) and steep[0] == 0:
+            return inner
+        if len(steep):
+            low, high = float(x[steep[0]]), float(x[steep[0] - 1])
+            while (middle := 0.5 * (low + high)) not in (low, high):
+                low, high = (middle, high) if abs(float(function.derivative(middle))) >= _SATURATED else (low, middle)
+            return high
+        inner = piece.high if side < 0 else piece.low
+    return inner
 
 
 @dataclass(frozen=True)

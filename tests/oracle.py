@@ -44,6 +44,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "max": max,
     "min": min,
     "Phi": _distribution,
+    "phi": mpmath.npdf,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "sign": mpmath.sign,
     "sin": mpmath.sin,

@@ -10,7 +10,7 @@ import pytest
 import actplot
 from actplot import catalogue
 from actplot.activation import Activation
-from actplot.measure import Interval, facts
+from actplot.measure import Interval, facts, saturation
 from tests import oracle
 from tests.parameters import variants
 
@@ -204,3 +204,30 @@ def test_slopes_at_parameters_with_a_known_answer(
 )
 def test_asymptotes_are_lines_that_f_tends_to(spec: str, left: object, right: object) -> None:
     assert actplot.facts(actplot.get(spec)).asymptotes == (left, right)
+
+
+@each
+def test_saturation_is_where_the_slope_stays_small(function: Activation) -> None:
+    intervals = saturation(function)
+    for x in sample(function):
+        if any(low < x < high for low, high in intervals):
+            assert abs(float(function.derivative(x))) < 0.01
+    for low, high in intervals:
+        for edge, outwards in ((low, -1), (high, 1)):
+            if math.isfinite(edge) and edge not in function.kinks:
+                assert abs(float(function.derivative(edge - outwards * 1e-6))) == pytest.approx(0.01, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("spec", "intervals"),
+    [
+        ("relu", [(-math.inf, 0)]),
+        ("identity", []),
+        ("binary_step", [(-math.inf, math.inf)]),
+        ("soft_shrink:lambd=2", [(-2, 2)]),
+        ("softsign", [(-math.inf, -9), (9, math.inf)]),
+    ],
+)
+def test_saturation_with_a_known_answer(spec: str, intervals: list[tuple[float, float]]) -> None:
+    found = saturation(actplot.get(spec))
+    assert [end for pair in found for end in pair] == pytest.approx([end for pair in intervals for end in pair])
