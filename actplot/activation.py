@@ -93,7 +93,7 @@ class Activation:
         """Every x, ascending, at which some derivative of f does not exist."""
         rule = self.kink_rule
         found = rule(**self.parameters) if callable(rule) else rule
-        return tuple(sorted({float(x) + 0.0 for x in found}))
+        return tuple(sorted({float(x) + 0.0 for x in found if math.isfinite(x)}))
 
     @property
     def period(self) -> float | None:

@@ -94,6 +94,7 @@ class _Piece:
         return self.straight and self.derivative[0] == 0.0 and bool((self.f == self.f[0]).all())
 
 
+@np.errstate(all="ignore")
 def facts(function: Activation) -> Facts:
     """Return the facts of an elementwise ``function`` at its parameters.
 
@@ -144,6 +145,7 @@ def facts(function: Activation) -> Facts:
     )
 
 
+@np.errstate(all="ignore")
 def saturation(function: Activation) -> list[tuple[float, float]]:
     """Return the tails and the level pieces on which abs(f') < 0.01, as intervals of x.
 
@@ -296,20 +298,17 @@ def _refine(function: Activation, x: Array, f: Array, derivative: Array) -> tupl
             break
         right = left + 1
         new_f, new_derivative = function.pair(middle)
-        with np.errstate(all="ignore"):
-            mean = (f[right] - f[left]) / (b - a)
-            t = (middle - a) / (b - a)
-            foretold = (
-                6 * t * (1 - t) * mean
-                + (1 - t) * (1 - 3 * t) * derivative[left]
-                + t * (3 * t - 2) * derivative[right]
-            )
-            size = np.max(
-                [np.abs(derivative[left]), np.abs(derivative[right]), np.abs(new_derivative), np.abs(mean)], axis=0
-            )
-            biggest = np.max(np.abs(derivative[np.abs(x) < 1e5]), initial=0.0)
-            visible = (b - a) * size > 1e-9 * np.maximum(np.abs(f[left]), np.abs(f[right]))
-            wrong = (np.abs(new_derivative - foretold) > 0.05 * size) & visible & (size > 1e-9 * biggest)
+        mean = (f[right] - f[left]) / (b - a)
+        t = (middle - a) / (b - a)
+        foretold = (
+            6 * t * (1 - t) * mean + (1 - t) * (1 - 3 * t) * derivative[left] + t * (3 * t - 2) * derivative[right]
+        )
+        size = np.max(
+            [np.abs(derivative[left]), np.abs(derivative[right]), np.abs(new_derivative), np.abs(mean)], axis=0
+        )
+        biggest = np.max(np.abs(derivative[np.abs(x) < 1e5]), initial=0.0)
+        visible = (b - a) * size > 1e-9 * np.maximum(np.abs(f[left]), np.abs(f[right]))
+        wrong = (np.abs(new_derivative - foretold) > 0.05 * size) & visible & (size > 1e-9 * biggest)
         again = np.zeros(len(x) - 1, dtype=bool)
         again[left] = wrong
         x = np.insert(x, right, middle)
@@ -361,9 +360,8 @@ def _chebyshev() -> tuple[Array, Array]:
 def _turns(function: Activation, piece: _Piece) -> Array:
     """Return the x inside ``piece`` at which f' has a local maximum or minimum."""
     x, slope = piece.x, piece.derivative
-    with np.errstate(all="ignore"):
-        rise = np.diff(slope)
-        noise = 1e-13 * np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
+    rise = np.diff(slope)
+    noise = 1e-13 * np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
     steps = np.flatnonzero((np.abs(rise) > noise) & np.isfinite(rise))
     turn = np.flatnonzero(np.sign(rise[steps[1:]]) != np.sign(rise[steps[:-1]]))
     found = []

@@ -231,3 +231,19 @@ def test_saturation_is_where_the_slope_stays_small(function: Activation) -> None
 def test_saturation_with_a_known_answer(spec: str, intervals: list[tuple[float, float]]) -> None:
     found = saturation(actplot.get(spec))
     assert [end for pair in found for end in pair] == pytest.approx([end for pair in intervals for end in pair])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "prelu:a=1.9e297",
+        "hard_sigmoid:alpha=1e-149:beta=2e232",
+        "hard_tanh:min_val=-1e308:max_val=1e308",
+        "softplus:beta=1e-300",
+        "elu:alpha=1e-320",
+    ],
+)
+def test_parameters_at_the_ends_of_the_float_range_have_facts(spec: str) -> None:
+    found = actplot.facts(actplot.get(spec))
+    assert found.range.inf < found.range.sup
+    assert found.max_gradient_at or found.approached_at
