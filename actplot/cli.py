@@ -1,9 +1,15 @@
-"""The ``actplot`` command; its subcommands are the modules in commands/."""
+"""The ``actplot`` command: its subcommands are the modules in commands/, and every failure ends here."""
 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import click
 
@@ -13,19 +19,105 @@ from actplot import commands
 class Commands(click.Group):
     """A group that loads a subcommand's module only when it is called or described."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def __init__(self, **options: Any) -> None:
         """Name the modules in commands/."""
-        return sorted(info.name for info in pkgutil.iter_modules(commands.__path__))
+        super().__init__(**options)
+        _mark_examples(self)
+        # Click takes its "Did you mean" from the keys; the values come with get_command.
+        self.commands = {info.name: click.Command(info.name) for info in pkgutil.iter_modules(commands.__path__)}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one module."""
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in self.commands:
             return None
         command: click.Command = importlib.import_module(f"{commands.__name__}.{cmd_name}").command
+        _mark_examples(command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; that nobody reads its output any more is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(0)
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; end the process with its exit status and, on a failure, one or two lines on stderr."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, **extra)
+        if args is None:  # a process of its own, so its signals are ours
+            signal.signal(signal.SIGTERM, _terminate)
+        try:
+            status = super().main(args, prog_name, complete_var, False, **extra)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            sys.exit(status if isinstance(status, int) else 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "actplot"
+            _fail(error.format_message(), error.exit_code, f"Try '{command} --help'.")
+        except click.ClickException as error:
+            _fail(error.format_message(), error.exit_code)
+        except click.Abort:
+            _drop_output()
+            sys.exit(130)
+        except OSError as error:
+            what = f"{error.filename!r}: " if error.filename is not None else "standard output: "
+            _fail(f"can't write {what}{error.strerror or error}", 1)
+        except MemoryError:
+            _fail("not enough memory", 1)
+        except Exception as error:  # a fault of ours: still no traceback, but what a report needs
+            trace = error.__traceback__
+            while trace and trace.tb_next:
+                trace = trace.tb_next
+            place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+            _fail(f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}", 1)
+
+
+def _mark_examples(command: click.Command) -> None:
+    r"""Turn the two characters \b of a raw docstring into the one that keeps Click from rewrapping a paragraph."""
+    command.help = (command.help or "").replace("\\b", "\b")
+
+
+def _terminate(*_: object) -> NoReturn:
+    """End on SIGTERM as on an error, so that no temporary file is left."""
+    sys.exit(128 + signal.SIGTERM)
+
+
+def _fail(message: str, status: int, hint: str = "") -> NoReturn:
+    _drop_output()
+    click.echo(f"Error: {_line(message)}", err=True)
+    if hint:
+        click.echo(hint, err=True)
+    sys.exit(status)
+
+
+def _line(message: str, limit: int = 400) -> str:
+    """Return ``message`` as one printable line of bounded length: it may quote what a user typed."""
+    if len(message) > limit:
+        message = f"{message[: limit // 2]} ... {message[-limit // 2 :]}"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+
+
+def _drop_output() -> None:
+    """Let what standard output still holds go nowhere: Python would complain about it at its end."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+
+
+@click.group(cls=Commands, name="actplot", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="actplot")
 def main() -> None:
     r"""Plot and tabulate the activation functions of neural networks, with their derivatives.

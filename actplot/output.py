@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(data: bytes, path: str) -> None:
@@ -18,23 +22,55 @@ def write(data: bytes, path: str) -> None:
         OSError: the target can't be written.
 
     """
+    with opened(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Give a file whose bytes become ``path`` when the block ends well, or standard output if it is ``-``.
+
+    Raises:
+        OSError: the target can't be written; its ``filename`` is ``path``.
+
+    """
     if path == "-":
-        sys.stdout.buffer.write(data)
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file() and not target.is_dir():
-        target.write_bytes(data)  # a device or a FIFO takes bytes; it can't be replaced
+    try:
+        with _replacing(path) as file:
+            yield file
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            error.filename, error.filename2 = path, None
+        raise
+
+
+@contextmanager
+def _replacing(path: str) -> Iterator[BinaryIO]:
+    if "\0" in path:
+        raise OSError(errno.EINVAL, "a path holds no NUL")
+    try:
+        found = os.stat(path).st_mode  # noqa: PTH116 - pathlib would drop a trailing slash
+    except FileNotFoundError:
+        found = stat.S_IFDIR if path.endswith(os.sep) else 0
+    if stat.S_ISDIR(found):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if found and not stat.S_ISREG(found):
+        with Path(path).open("wb") as device:  # a device or a FIFO takes bytes; it can't be replaced
+            yield device
         return
-    if target.is_dir():
-        raise IsADirectoryError(21, "it is a folder", path)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "it is read-only", path)
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    if found and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    target = Path(path).resolve()
+    mode = stat.S_IMODE(found) if found else 0o666 & ~_umask()
+    handle, temporary = tempfile.mkstemp(prefix=".actplot-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except BaseException:

@@ -1,42 +1,149 @@
-"""The command line from the outside."""
+"""Every command line ends with an exit status that says what happened, and at most two lines about a failure."""
 
-import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
+import click
+import pytest
 from click.testing import CliRunner
 
 from actplot.cli import main
 
-
-def test_values_are_printed_exactly() -> None:
-    result = CliRunner().invoke(main, ["table", "sigmoid", "--at", "-1,0,1"])
-    assert result.exit_code == 0
-    assert result.output.splitlines()[2].split() == ["sigmoid", "0.0", "0.5", "0.25"]
+PROGRAM = [sys.executable, "-m", "actplot"]
+COMMANDS = sorted(main.commands)
 
 
-def test_an_unknown_function_is_wrong_usage_with_a_near_miss() -> None:
-    result = CliRunner().invoke(main, ["table", "rellu"])
+def examples(name: str) -> list[list[str]]:
+    """Return the command lines of a command's help."""
+    text = CliRunner().invoke(main, [name, "--help"] if name else ["--help"]).stdout
+    lines = [line.strip() for line in text.splitlines()]
+    return [shlex.split(line) for line in lines if line.startswith("actplot ")]
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_the_examples_in_every_help_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = examples(name)
+    assert found
+    for _, *arguments in found:
+        shell = [word for word in arguments if word in {">", "|", "<"}]
+        shown = arguments[: arguments.index(shell[0])] if shell else arguments
+        result = CliRunner().invoke(main, shown, input="-1 0 1\n")
+        assert result.exit_code == 0, (arguments, result.output)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_described(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(200).endswith(".")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.opts
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (["tabel"], ["Error: No such command 'tabel'. Did you mean 'table'?", "Try 'actplot --help'."]),
+        (
+            ["table", "rellu"],
+            [
+                "Error: Invalid value for '[SPEC]...': unknown function 'rellu'; did you mean 'relu'?",
+                "Try 'actplot table --help'.",
+            ],
+        ),
+        (
+            ["table", "--formt", "csv"],
+            ["Error: No such option '--formt'. Did you mean '--format'?", "Try 'actplot table --help'."],
+        ),
+    ],
+)
+def test_wrong_usage_is_two_lines_with_the_near_miss(arguments: list[str], lines: list[str]) -> None:
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
-    assert "did you mean 'relu'" in result.output
+    assert result.stderr.splitlines() == lines
+    assert not result.stdout
 
 
-def test_json_is_strict_and_has_the_keys_that_scripts_rely_on() -> None:
-    result = CliRunner().invoke(main, ["table", "elu:alpha=2", "--at", "inf", "-f", "json"])
-    assert json.loads(result.stdout) == [
-        {"function": "elu", "parameters": {"alpha": 2.0}, "x": "Infinity", "f": "Infinity", "derivative": 1.0}
-    ]
+def test_without_arguments_it_shows_its_help_and_says_wrong_usage() -> None:
+    result = CliRunner().invoke(main, [])
+    assert result.exit_code == 2
+    assert "Commands:" in result.stderr
 
 
-def test_csv_has_a_header_and_a_row_for_each_x() -> None:
-    result = CliRunner().invoke(main, ["table", "tanh", "--at", "0,-inf", "-f", "csv"])
-    assert result.stdout.splitlines() == [
-        "function,parameters,x,f,derivative",
-        "tanh,,0.0,0.0,1.0",
-        "tanh,,-inf,-1.0,0.0",
-    ]
+def test_what_a_message_quotes_is_printable_and_short() -> None:
+    result = CliRunner().invoke(main, ["table", "relu:" + "x\n\x1b[31m" * 1000000])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 2
+    assert len(result.stderr) < 4000
+    assert all(c.isprintable() or c == "\n" for c in result.stderr)
 
 
-def test_every_command_has_help_with_an_example() -> None:
-    for name in main.list_commands(None):  # type: ignore[arg-type]
-        result = CliRunner().invoke(main, [name, "--help"])
-        assert result.exit_code == 0
-        assert f"      actplot {name}" in result.stdout or f"  actplot {name}" in result.stdout
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """Make ``actplot table`` raise what the test puts into the list."""
+    raised: list[BaseException] = []
+
+    @click.command("table")
+    def command() -> None:
+        raise raised[0]
+
+    monkeypatch.setattr("actplot.commands.table.command", command)
+    return raised
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (OSError(28, "No space left on device", "a.csv"), 1, "Error: can't write 'a.csv': No space left on device\n"),
+        (OSError(28, "No space left on device"), 1, "Error: can't write standard output: No space left on device\n"),
+        (MemoryError(), 1, "Error: not enough memory\n"),
+        (BrokenPipeError(32, "Broken pipe"), 0, ""),
+        (KeyboardInterrupt(), 130, "\n"),
+    ],
+)
+def test_run_time_failures_have_a_status_and_a_line(
+    broken: list[BaseException], error: BaseException, status: int, message: str
+) -> None:
+    broken.append(error)
+    result = CliRunner().invoke(main, ["table"])
+    assert result.exit_code == status
+    assert result.output == message
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("division"), ImportError("no module"), RecursionError("deep")])
+def test_a_fault_of_actplot_says_so_and_where_without_a_traceback(
+    broken: list[BaseException], error: Exception
+) -> None:
+    broken.append(error)
+    result = CliRunner().invoke(main, ["table"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: a fault in actplot, please report it: {type(error).__name__} at tests.")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run ``line`` in a shell, where $actplot is the command."""
+    script = f"set -o pipefail; actplot='{shlex.join(PROGRAM)}'; {line}"
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+
+
+def test_a_reader_that_stops_early_is_no_failure() -> None:
+    done = shell("$actplot table relu --at $(seq -s, 20000) -f csv | head -1")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "function,parameters,x,f,derivative\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("$actplot table relu --at 1 >&-", "it is closed"),
+        ("$actplot table relu --at 1 >/dev/full", "No space left on device"),
+        ("$actplot --help >/dev/full", "No space left on device"),
+    ],
+)
+def test_output_that_goes_nowhere_is_a_failure_with_a_reason(line: str, reason: str) -> None:
+    done = shell(line)
+    assert (done.returncode, done.stderr) == (1, f"Error: can't write standard output: {reason}\n")

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     help="Print x, f(x) and f'(x) here; may be given several times.",
 )
 @click.option(
-    "-f", "--format", "file_format", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+    "-f",
+    "--format",
+    "file_format",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="The form of the output.",
 )
 def command(specs: tuple[list[Activation], ...], points: tuple[list[float], ...], file_format: str) -> None:
     r"""List the functions, or print values of those named.
@@ -34,9 +40,9 @@ def command(specs: tuple[list[Activation], ...], points: tuple[list[float], ...]
       actplot table relu elu:alpha=2 --at -1,0,1
       actplot table gelu --at -inf,-5,0 -f json
     """
-    from actplot import catalogue, tables
+    from actplot import catalogue, output, tables
 
     functions = [f for found in specs for f in found] or list(catalogue.everything().values())
     xs = [x for given in points for x in given]
     rows = tables.values(functions, xs) if xs else tables.listing(functions)
-    click.echo(tables.render(rows, file_format), nl=False)
+    output.write(tables.render(rows, file_format).encode(), "-")
