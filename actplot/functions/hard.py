@@ -1,4 +1,8 @@
-"""Functions of straight pieces with bounds."""
+"""Functions of straight pieces with bounds, and those put together from them."""
+
+import math
+import sys
+from fractions import Fraction
 
 import numpy as np
 
@@ -15,13 +19,36 @@ from actplot.activation import Array, Pair, activation
     source="McCulloch & Pitts 1943",
     torch="torch.heaviside",
     jax="jax.numpy.heaviside",
+    differences="torch.heaviside and jax.numpy.heaviside take the value at 0 as an argument; here it is 1, as in MLX.",
 )
 def binary_step(x: Array) -> Pair:
     """Fires or does not.
 
-    Its slope is 0 everywhere, so gradient descent can't train through it. At 0 the value is 1.
+    The neuron of McCulloch and Pitts. Its slope is 0 everywhere, so gradient descent can't train through it. At 0 the
+    value is 1 and the slope 0.
     """
     return np.where(x >= 0, 1.0, 0.0), np.zeros_like(x)
+
+
+@activation(
+    "sign(x)",
+    title="Sign",
+    tex=r"\mathrm{sign}(x)",
+    kinks=[0],
+    aliases="signum",
+    torch="torch.sign",
+    keras="keras.ops.sign",
+    jax="jax.numpy.sign",
+    onnx="onnx.Sign",
+    differences="Some lists of bipolar steps say -1 at 0.",
+)
+def sign(x: Array) -> Pair:
+    """Keeps only the sign, for networks with binary weights or outputs.
+
+    Its slope is 0 everywhere, so training needs a stand-in for it, such as that of hard_tanh. At 0 the value is 0 and
+    the slope 0, as in PyTorch.
+    """
+    return np.sign(x), np.zeros_like(x)
 
 
 @activation(
@@ -35,39 +62,71 @@ def binary_step(x: Array) -> Pair:
     torch="torch.nn.Hardtanh; torch.nn.functional.hardtanh",
     keras="keras.activations.hard_tanh",
     jax="jax.nn.hard_tanh",
+    differences="At the bounds JAX and torch.clamp say slope 1. Keras and JAX fix the bounds at -1 and 1; ONNX writes it "
+    "as Clip, whose bounds have no default.",
 )
 def hard_tanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> Pair:
     """Cuts its input off at two bounds.
 
-    At both kinks the slope is 0, as in PyTorch's hardtanh (torch.clamp and JAX say 1).
+    Stands in for tanh where an exponential costs too much; a unit beyond a bound gets no gradient.
+    At both kinks the slope is 0, as in PyTorch's hardtanh.
     """
     return np.clip(x, min_val, max_val), np.where((x > min_val) & (x < max_val), 1.0, 0.0)
+
+
+def _crossings(alpha: float, beta: float) -> list[float]:
+    """Return where alpha*x + beta is 0 and 1, each rounded once, so that no float lies between it and the kink."""
+    low, high = -Fraction(beta) / Fraction(alpha), (1 - Fraction(beta)) / Fraction(alpha)
+    largest = Fraction(sys.float_info.max)
+    return [float(x) if abs(x) <= largest else math.inf if x > 0 else -math.inf for x in (low, high)]
 
 
 @activation(
     "min(max(alpha*x+beta, 0), 1)",
     title="Hard sigmoid",
     tex=r"\max(0, \min(1, \alpha x+\beta))",
-    kinks=lambda alpha, beta: [-beta / alpha, (1.0 - beta) / alpha],
+    kinks=lambda alpha, beta: [x for x in _crossings(alpha, beta) if math.isfinite(x)],
     requires=["0 < alpha"],
     aliases="hardsigmoid",
-    source="Courbariaux et al. 2015; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
+    source="Courbariaux, Bengio & David 2015, arXiv 1511.00363; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
     torch="torch.nn.Hardsigmoid; torch.nn.functional.hardsigmoid",
     keras="keras.activations.hard_sigmoid",
-    onnx="onnx.HardSigmoid:alpha=0.2:beta=0.5",
-    differences="Keras 2 and ONNX default to 0.2*x + 0.5.",
     jax="jax.nn.hard_sigmoid",
+    onnx="onnx.HardSigmoid:alpha=0.2:beta=0.5",
+    differences="Keras 2, Chainer and ONNX default to 0.2*x + 0.5. PyTorch's float64 gradient has the float32 1/6.",
 )
 def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     """Replaces the sigmoid by three straight pieces, for hardware without exponentials.
 
-    At both kinks the slope is 0, as in PyTorch. Keras 2 and ONNX default to 0.2*x + 0.5.
+    Chosen for quantised networks and small devices; a unit beyond a kink gets no gradient.
+    At both kinks the slope is 0, as in PyTorch.
     """
+    low, high = _crossings(alpha, beta)
     # Next to the left kink the sum cancels, and what rounding took from the product is all that is left.
     scaled, rest = exact.product(alpha, x)
     line, lost = exact.add(scaled, beta)
-    line = line + (lost + rest)
-    return np.clip(line, 0.0, 1.0), np.where((line > 0) & (line < 1), alpha, 0.0)
+    line = np.clip(line + (lost + rest), 0.0, 1.0)
+    inside = (x > low) & (x < high)
+    return np.where(inside, line, np.where(x <= low, 0.0, 1.0)), np.where(inside, alpha, 0.0)
+
+
+@activation(
+    "min(max((x+1)/2, 0), 1)",
+    title="Sparse sigmoid",
+    tex=r"\max(0, \min(1, \frac{x+1}{2}))",
+    kinks=[-1, 1],
+    aliases="SparseSigmoid hard_sigmoid_half",
+    source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
+    keras="keras.activations.sparse_sigmoid",
+    jax="jax.nn.sparse_sigmoid",
+    differences="At both kinks JAX says slope 1/4, Keras on PyTorch 0.",
+)
+def sparse_sigmoid(x: Array) -> Pair:
+    """Gives probabilities that can be exactly 0 or 1: sparsemax of two classes, and the slope of sparse_plus.
+
+    The same as hard_sigmoid with alpha = beta = 1/2. At both kinks the slope is 0, as with Keras on PyTorch.
+    """
+    return np.clip((x + 1.0) / 2.0, 0.0, 1.0), np.where(np.abs(x) < 1, 0.5, 0.0)
 
 
 @activation(
@@ -80,6 +139,9 @@ def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     torch="torch.nn.Hardswish; torch.nn.functional.hardswish",
     keras="keras.activations.hard_silu; keras.activations.hard_swish",
     jax="jax.nn.hard_silu; jax.nn.hard_swish",
+    onnx="onnx.HardSwish",
+    differences="timm's memory-efficient version has the slopes of the middle piece at the kinks, -1/2 and 3/2, "
+    "and tinygrad says 3/2 at 3.",
 )
 def hard_silu(x: Array) -> Pair:
     """Replaces the sigmoid in SiLU by straight pieces, for small devices.
@@ -87,7 +149,45 @@ def hard_silu(x: Array) -> Pair:
     At the kinks the slope is 0 at -3 and 1 at 3, as in PyTorch.
     """
     inner = np.clip(x, -3.0, 3.0)
+    raised, lost = exact.add(inner, 3.0)
+    value, rest = exact.product(inner, raised)
     return (
-        np.where(x >= 3, x, inner * ((inner + 3.0) / 6.0)),
+        np.where(x >= 3, x, (value + (rest + inner * lost)) / 6.0),
         np.where(x <= -3, 0.0, np.where(x >= 3, 1.0, (2.0 * inner + 3.0) / 6.0)),
     )
+
+
+@activation(
+    "x/2*min(max(x+2, 0), 2)",
+    title="Hard Mish",
+    tex=r"\frac{x}{2}\min(2, \max(0, x+2))",
+    kinks=[-2, 0],
+    aliases="hardmish h_mish",
+    source="Misra (H-Mish, github.com/digantamisra98/H-Mish)",
+)
+def hard_mish(x: Array) -> Pair:
+    """Replaces Mish by a parabola between -2 and 0, and by straight lines outside.
+
+    Found in timm and Holocron, for small devices. At -2 the slope is -1, as in timm; at 0 only f'' jumps.
+    """
+    inner = np.clip(x, -2.0, 0.0)
+    return np.maximum(x, 0.0) + 0.5 * inner * (inner + 2.0), np.where(x < -2, 0.0, inner + 1.0)
+
+
+@activation(
+    "max(0, a-abs(x))",
+    title="Tent",
+    tex=r"\max(0, a-|x|)",
+    kinks=lambda a: [-a, 0, a],
+    requires=["0 < a"],
+    aliases="mrelu mirrored_relu triangular",
+    source="Rozsa & Boult 2019",
+)
+def tent(x: Array, a: float = 1.0) -> Pair:
+    """Rises and falls again, so that only inputs near 0 get through.
+
+    Bounded on both sides against adversarial inputs that drive a unit far out.
+    At all three kinks the slope is 0, as PyTorch's autograd says of relu(a - abs(x)).
+    """
+    size = np.abs(x)
+    return np.maximum(a - size, 0.0), np.where(size < a, np.sign(-x), 0.0)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from actplot import exact
 from actplot.activation import Array, Pair, activation
 
 
@@ -9,7 +10,7 @@ from actplot.activation import Array, Pair, activation
     "x",
     title="Identity",
     tex=r"x",
-    aliases="linear Identity LinearActivation pass_through",
+    aliases="linear LinearActivation pass_through",
     torch="torch.nn.Identity",
     keras="keras.activations.linear",
     jax="jax.nn.identity",
@@ -21,3 +22,26 @@ def identity(x: Array) -> Pair:
     A network of such layers collapses to a single linear layer; chosen for the output of a regression.
     """
     return x, np.ones_like(x)
+
+
+@activation(
+    "(sqrt(x^2+1)-1)/2 + x",
+    title="Bent identity",
+    tex=r"\frac{\sqrt{x^{2}+1}-1}{2}+x",
+    aliases="bent_id BentIdentity",
+)
+def bent_identity(x: Array) -> Pair:
+    """Bends a straight line smoothly, from slope 1/2 on the left to 3/2 on the right.
+
+    Known from lists of activation functions rather than from a paper. It has no bounds and its slope never vanishes,
+    but between two lines of such like slopes it is hardly non-linear.
+    """
+    # On the left the root and x cancel, near 0 the root and 1: both differences need what rounding took.
+    inner = np.clip(x, -1e20, 1e20)
+    square, lost = exact.product(inner, inner)
+    under, rest = exact.add(square, 1.0)
+    root, root_rest = exact.root(under, rest + lost)
+    bend, bend_rest = exact.add(root, -1.0)
+    value, value_rest = exact.add(inner, 0.5 * bend)
+    value = value + (value_rest + 0.5 * (bend_rest + root_rest))
+    return np.where(np.abs(x) < 1e20, value, np.where(x > 0, 1.5, 0.5) * x), 1.0 + 0.5 * (inner / root)
