@@ -50,7 +50,7 @@ def root(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
 
 
 def exp(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
-    """Return exp(a+a_rest) rounded, and the rest that rounding took, together right to 2**-70.
+    """Return the exponential of a+a_rest rounded, and the rest that rounding took, together right to 2**-66.
 
     For a up to 709; beyond, the result stays at what it is there.
     """
@@ -62,7 +62,7 @@ def exp(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
 
 
 def expm1(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
-    """Return exp(a+a_rest) - 1 rounded, and the rest that rounding took; also right where exp is next to 1."""
+    """Return the exponential of a+a_rest less 1 rounded, and the rest that rounding took; also right next to 0."""
     high, low = exp(a, a_rest)
     high, lost = add(high, -1.0)
     exponent, power, _, more, more_rest = _parts_of_exp(a, a_rest)

@@ -14,12 +14,13 @@ from actplot.activation import Array, Pair, activation
     "where(x >= 0, 1, 0)",
     title="Binary step",
     tex=r"1\ (x\geq 0),\ 0\ (x<0)",
+    derivative="0",
     kinks=[0],
     aliases="heaviside step unit_step BinaryStep",
     source="McCulloch & Pitts 1943",
     torch="torch.heaviside",
     jax="jax.numpy.heaviside",
-    differences="torch.heaviside and jax.numpy.heaviside take the value at 0 as an argument; here it is 1, as in MLX.",
+    differences="torch.heaviside and jax.numpy.heaviside take the value at 0 as an argument. MLX says 1.",
 )
 def binary_step(x: Array) -> Pair:
     """Fires or does not.
@@ -34,6 +35,7 @@ def binary_step(x: Array) -> Pair:
     "sign(x)",
     title="Sign",
     tex=r"\mathrm{sign}(x)",
+    derivative="0",
     kinks=[0],
     aliases="signum",
     torch="torch.sign",
@@ -55,6 +57,7 @@ def sign(x: Array) -> Pair:
     "min(max(x, min_val), max_val)",
     title="Hard tanh",
     tex=r"\max(a, \min(b, x))",
+    derivative="where(x > min_val, where(x < max_val, 1, 0), 0)",
     kinks=lambda min_val, max_val: [min_val, max_val],
     requires=["min_val < max_val"],
     aliases="hardtanh htanh",
@@ -62,8 +65,8 @@ def sign(x: Array) -> Pair:
     torch="torch.nn.Hardtanh; torch.nn.functional.hardtanh",
     keras="keras.activations.hard_tanh",
     jax="jax.nn.hard_tanh",
-    differences="At the bounds JAX and torch.clamp say slope 1. Keras and JAX fix the bounds at -1 and 1; ONNX writes it "
-    "as Clip, whose bounds have no default.",
+    differences="At the bounds JAX and torch.clamp say slope 1. Keras and JAX fix the bounds at -1 and 1; "
+    "ONNX writes it as Clip, whose bounds have no default.",
 )
 def hard_tanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> Pair:
     """Cuts its input off at two bounds.
@@ -85,7 +88,8 @@ def _crossings(alpha: float, beta: float) -> list[float]:
     "min(max(alpha*x+beta, 0), 1)",
     title="Hard sigmoid",
     tex=r"\max(0, \min(1, \alpha x+\beta))",
-    kinks=lambda alpha, beta: [x for x in _crossings(alpha, beta) if math.isfinite(x)],
+    derivative="where(alpha*x+beta > 0, where(alpha*x+beta < 1, alpha, 0), 0)",
+    kinks=_crossings,
     requires=["0 < alpha"],
     aliases="hardsigmoid",
     source="Courbariaux, Bengio & David 2015, arXiv 1511.00363; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
@@ -114,6 +118,7 @@ def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     "min(max((x+1)/2, 0), 1)",
     title="Sparse sigmoid",
     tex=r"\max(0, \min(1, \frac{x+1}{2}))",
+    derivative="where(abs(x) < 1, 1/2, 0)",
     kinks=[-1, 1],
     aliases="SparseSigmoid hard_sigmoid_half",
     source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
@@ -133,6 +138,7 @@ def sparse_sigmoid(x: Array) -> Pair:
     "x*min(max((x+3)/6, 0), 1)",
     title="Hard SiLU",
     tex=r"x\,\frac{\min(\max(x+3, 0), 6)}{6}",
+    derivative="where(x <= -3, 0, where(x >= 3, 1, (2*x+3)/6))",
     kinks=[-3, 3],
     aliases="hard_swish hardswish h_swish",
     source="Howard et al. 2019 (MobileNetV3), arXiv 1905.02244",
@@ -161,6 +167,7 @@ def hard_silu(x: Array) -> Pair:
     "x/2*min(max(x+2, 0), 2)",
     title="Hard Mish",
     tex=r"\frac{x}{2}\min(2, \max(0, x+2))",
+    derivative="where(x < -2, 0, where(x > 0, 1, x+1))",
     kinks=[-2, 0],
     aliases="hardmish h_mish",
     source="Misra (H-Mish, github.com/digantamisra98/H-Mish)",
@@ -178,6 +185,7 @@ def hard_mish(x: Array) -> Pair:
     "max(0, a-abs(x))",
     title="Tent",
     tex=r"\max(0, a-|x|)",
+    derivative="where(abs(x) < a, -sign(x), 0)",
     kinks=lambda a: [-a, 0, a],
     requires=["0 < a"],
     aliases="mrelu mirrored_relu triangular",

@@ -10,6 +10,7 @@ from actplot.activation import Array, Pair, activation
     "x",
     title="Identity",
     tex=r"x",
+    derivative="1",
     aliases="linear LinearActivation pass_through",
     torch="torch.nn.Identity",
     keras="keras.activations.linear",
@@ -28,6 +29,7 @@ def identity(x: Array) -> Pair:
     "(sqrt(x^2+1)-1)/2 + x",
     title="Bent identity",
     tex=r"\frac{\sqrt{x^{2}+1}-1}{2}+x",
+    derivative="x/(2*sqrt(x^2+1)) + 1",
     aliases="bent_id BentIdentity",
 )
 def bent_identity(x: Array) -> Pair:
