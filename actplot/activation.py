@@ -20,6 +20,8 @@ Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
 
+_BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
 
@@ -63,17 +65,16 @@ class Activation:
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(x) and f'(x), which share most of their work."""
         wide, dtype = self._wide(x)
-        shape = wide.shape
-        wide = np.atleast_1d(wide)
-        missing = np.isnan(wide)
+        flat = wide.ravel()
+        f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
         with np.errstate(all="ignore"):
-            f, derivative = self.evaluate(wide, **self.parameters)
-            if missing.any():
-                f, derivative = np.where(missing, np.nan, f), np.where(missing, np.nan, derivative)
-            return (
-                np.reshape(f, shape).astype(dtype, copy=False)[()],
-                np.reshape(derivative, shape).astype(dtype, copy=False)[()],
-            )
+            for start in range(0, flat.size, _BLOCK):
+                block = slice(start, start + _BLOCK)
+                f[block], derivative[block] = self.evaluate(flat[block], **self.parameters)
+        missing = np.isnan(flat)
+        if missing.any():
+            f[missing] = derivative[missing] = np.nan
+        return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
 
     def _wide(self, x: ArrayLike) -> tuple[Array, np.dtype[Any]]:
         """Return ``x`` as float64, and the type that the results shall have."""
@@ -218,7 +219,7 @@ def activation(
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
-    The evaluator takes a float64 array (of one dimension or more) and the parameters, and returns (f(x), f'(x));
+    The evaluator takes a float64 array of one dimension and the parameters, and returns (f(x), f'(x));
     that of a Vector the outputs and the Jacobian, that of a Gated takes a and b and returns f and (df/da, df/db).
     Name, family (its module), summary, parameters and defaults come from the function itself.
 

@@ -1,0 +1,171 @@
+"""Measure commands and functions against their baselines, interleaved, in one run.
+
+``python -m tests.benchmarks`` measures everything; ``commands`` or ``functions`` after it, one half. Each row is the
+median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from actplot import catalogue
+from actplot.activation import Activation
+
+Run = Callable[[], object]
+
+PYPLOT = """
+import matplotlib; matplotlib.use("Agg")
+import matplotlib.pyplot as plt, numpy as np
+x = np.linspace(-5, 5, 500)
+plt.plot(x, np.maximum(x, 0), label="f")
+plt.plot(x, np.where(x > 0, 1.0, 0.0), label="f'")
+plt.title("ReLU"); plt.legend(); plt.grid(True)
+plt.savefig("baseline.{suffix}")
+"""
+AWK = """{ e = exp(-2*($1 < 0 ? -$1 : $1)); t = (1-e)/(1+e); if ($1 < 0) t = -t
+printf "%.17g,%.17g,%.17g\\n", $1, t, 1-t*t }"""
+
+
+def interleaved(runs: list[Run], rounds: int) -> list[float]:
+    """Return the median seconds of each run; one after the other in every round, so that drift hits all alike."""
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for run, seconds in zip(runs, times, strict=True):
+            start = time.perf_counter()
+            run()
+            seconds.append(time.perf_counter() - start)
+    return [statistics.median(seconds) for seconds in times]
+
+
+def row(what: str, ours: float, theirs: float, limit: float, note: str = "") -> None:
+    """Print one comparison."""
+    print(
+        f"{what:58} {ours * 1e3:9.1f} {theirs * 1e3:9.1f} {ours / theirs:6.2f}  <= {limit:4.2f}  {note}", flush=True
+    )
+
+
+def commands(folder: Path) -> None:
+    """Compare whole processes."""
+    actplot = shutil.which("actplot", path=str(Path(sys.executable).parent)) or "actplot"
+
+    def process(*arguments: str, **environment: str) -> Run:
+        def run() -> None:
+            subprocess.run(
+                arguments, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, check=True
+            )
+
+        return run
+
+    def python(program: str) -> Run:
+        return process(sys.executable, "-c", program)
+
+    def shell(line: str) -> Run:
+        return process("bash", "-c", line)
+
+    def compare(what: str, ours: Run, theirs: Run, limit: float, rounds: int = 15) -> list[float]:
+        medians = interleaved([ours, theirs], rounds)
+        row(what, medians[0], medians[1], limit)
+        return medians
+
+    click, numpy = python("import click"), python("import click, numpy")
+    rich = python("import click, numpy, rich.table, rich.console")
+    for arguments in (["--version"], ["--help"], ["plot", "--help"]):
+        compare("actplot " + " ".join(arguments), process(actplot, *arguments), click, 1.25)
+    words = {"COMP_WORDS": "actplot plot --th", "COMP_CWORD": "2", "_ACTPLOT_COMPLETE": "bash_complete"}
+    compare("completion of an option", process(actplot, **words), click, 1.25)
+    words = {**words, "COMP_WORDS": "actplot plot gel"}
+    compare("completion of a function", process(actplot, **words), numpy, 1.15)
+    compare("actplot table", process(actplot, "table", "-f", "table"), rich, 2.0)
+    compare("actplot table relu --at", process(actplot, "table", "relu", "--at", "-1,0,1", "-f", "csv"), numpy, 1.15)
+    single = 0.0
+    for suffix in ("svg", "png"):
+        one = process(actplot, "plot", "relu", "--deriv", "-o", f"relu.{suffix}")
+        single, _ = compare(f"actplot plot relu ({suffix})", one, python(PYPLOT.format(suffix=suffix)), 1.0, 9)
+    many = interleaved([process(actplot, "plot", "--all", "--deriv", "-o", "pics/")], 1)[0]
+    count = len(list((folder / "pics").iterdir()))
+    row(f"each further picture of {count}", (many - single) / (count - 1), single, 0.10)
+    stream = f"seq 1000000 | {actplot} table tanh --at - -f csv"
+    compare("a million numbers from stdin", shell(stream), shell(f"seq 1000000 | awk '{AWK}'"), 1.2, 3)
+    for limit, line in (
+        (60, f"{actplot} table"),
+        (110, f"{actplot} plot relu -d"),
+        (200, f"{actplot} plot --all -o pics/"),
+    ):
+        print(f"{'memory: ' + line.replace(actplot, 'actplot'):58} {peak(line, folder):9.1f} MB  <= {limit}")
+
+
+def peak(line: str, folder: Path) -> float:
+    """Return the largest resident set of any process that ``line`` starts, in megabytes."""
+    program = (
+        "import subprocess, resource\n"
+        f"subprocess.run({line!r}.split(), cwd={str(folder)!r}, stdout=subprocess.DEVNULL)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return int(done.stdout) / 1024
+
+
+def functions() -> None:
+    """Compare f and f' of a million numbers with the textbook formulas in NumPy."""
+    x = np.random.default_rng(0).uniform(-10, 10, 1_000_000)
+
+    def sigmoid() -> object:
+        y = 1 / (1 + np.exp(-x))
+        return y, y * (1 - y)
+
+    def tanh() -> object:
+        y = np.tanh(x)
+        return y, 1 - y * y
+
+    def silu() -> object:
+        y = 1 / (1 + np.exp(-x))
+        return x * y, y * (1 + x * (1 - y))
+
+    def softplus() -> object:
+        return np.log(1 + np.exp(x)), 1 / (1 + np.exp(-x))
+
+    def elu() -> object:
+        return np.where(x > 0, x, np.exp(x) - 1), np.where(x > 0, 1, np.exp(x))
+
+    def mish() -> object:
+        y = np.tanh(np.log(1 + np.exp(x)))
+        return x * y, y + x * (1 - y * y) / (1 + np.exp(-x))
+
+    def relu() -> object:
+        return np.maximum(0, x), np.where(x > 0, 1.0, 0.0)
+
+    for textbook in (relu, sigmoid, tanh, silu, softplus, elu, mish):
+        function: Activation = catalogue.get(textbook.__name__)
+        ours, theirs = interleaved([lambda function=function: function.pair(x), textbook], 21)  # type: ignore[misc]
+        row(f"{function.name}: f and f' of a million numbers", ours, theirs, 2.0)
+    try:
+        from scipy.special import erf  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError:
+        print("SciPy is not installed: its erf, the measure for gelu, erf and normal_cdf, is left out")
+        return
+    for name in ("gelu", "erf", "normal_cdf"):
+        function = catalogue.get(name)
+        ours, theirs = interleaved([lambda function=function: function.pair(x), lambda: erf(x)], 9)  # type: ignore[misc]
+        row(f"{name}: f and f' of a million numbers (SciPy's erf)", ours, theirs, 10.0)
+
+
+def main(which: list[str]) -> None:
+    """Run the halves that are named, or both."""
+    print(f"{'':58} {'ms':>9} {'baseline':>9}  ratio")
+    if "functions" in which or not which:
+        functions()
+    if "commands" in which or not which:
+        with tempfile.TemporaryDirectory() as folder:
+            commands(Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
