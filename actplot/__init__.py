@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.measure import Facts
 
+__version__ = "0.1.0"
 __all__ = ["facts", "get", "names"]
 
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from actplot import commands
+from actplot import __version__, commands
 
 
 class Commands(click.Group):
@@ -118,7 +118,7 @@ def _drop_output() -> None:
 
 
 @click.group(cls=Commands, name="actplot", context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="actplot")
+@click.version_option(__version__)
 def main() -> None:
     r"""Plot and tabulate the activation functions of neural networks, with their derivatives.
 

@@ -12,7 +12,7 @@ def loaded(*arguments: str) -> set[str]:
         "import sys\n"
         "from actplot.cli import main\n"
         "try: main(sys.argv[1:])\n"
-        "finally: print(*{'numpy', 'matplotlib', 'rich'} & set(sys.modules), file=sys.stderr)"
+        "finally: print(*{'numpy', 'matplotlib', 'rich', 'importlib.metadata'} & set(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
     return set(done.stderr.split())
