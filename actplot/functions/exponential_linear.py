@@ -1,8 +1,12 @@
 """Linear on the right, exponential on the left."""
 
+import math
+
 import numpy as np
 
+from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.functions.smooth_rectified import silu
 
 
 @activation(
@@ -11,19 +15,22 @@ from actplot.activation import Array, Pair, activation
     tex=r"\max(0, x) + \min(0, \alpha(e^{x}-1))",
     kinks=[0],
     requires=["0 < alpha"],
-    aliases="ELU exponential_linear_unit",
+    aliases="exponential_linear_unit",
+    differences="At 0 tinygrad says slope 0. A survey (Kunc & Klema) divides by its parameter where ELU multiplies.",
     source="Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
     torch="torch.nn.ELU; torch.nn.functional.elu",
-    keras="keras.activations.elu",
+    keras="keras.activations.elu; keras.layers.ELU",
     jax="jax.nn.elu",
+    onnx="onnx.Elu",
 )
 def elu(x: Array, alpha: float = 1.0) -> Pair:
     """Saturates smoothly at -alpha on the left, which draws mean activations towards zero.
 
+    Chosen where units should neither die nor push the mean of a layer up; costs an exponential.
     At 0 the slope is alpha, as in PyTorch; only alpha = 1 is continuously differentiable.
     """
     left = np.minimum(x, 0.0)
-    return np.where(x > 0, x, alpha * np.expm1(left)), np.where(x > 0, 1.0, alpha * np.exp(left))
+    return np.maximum(x, 0.0) + alpha * np.expm1(left), np.where(x > 0, 1.0, alpha * np.exp(left))
 
 
 @activation(
@@ -33,6 +40,7 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha"],
     aliases="continuously_differentiable_elu",
+    differences="PyTorch and PaddlePaddle also accept a negative alpha, which is another function.",
     source="Barron 2017, arXiv 1704.07483",
     torch="torch.nn.CELU; torch.nn.functional.celu",
     keras="keras.activations.celu",
@@ -40,9 +48,16 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     onnx="onnx.Celu",
 )
 def celu(x: Array, alpha: float = 1.0) -> Pair:
-    """Saturates at -alpha like ELU, with slope 1 at 0 for every alpha."""
-    left = np.minimum(x, 0.0) / alpha
-    return np.where(x > 0, x, alpha * np.expm1(left)), np.where(x > 0, 1.0, np.exp(left))
+    """Saturates at -alpha like ELU, with slope 1 at 0 for every alpha.
+
+    Chosen over ELU where alpha is not 1, so that the slope has no jump; with alpha = 1 the two are the same.
+    At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    # exp amplifies the rounding of its argument, so what the quotient lost is carried along.
+    left, rest = exact.quotient(np.minimum(x, 0.0), alpha)
+    growth = np.exp(left)
+    growth = growth + growth * rest
+    return np.maximum(x, 0.0) + alpha * (np.expm1(left) + growth * rest), growth
 
 
 @activation(
@@ -52,19 +67,189 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha", "0 < scale"],
     aliases="scaled_exponential_linear_unit",
+    differences="ONNX rounds both constants to float32; MLX and tinygrad cut them to 1.67326 and 1.0507. "
+    "At 0 tinygrad says the slope is scale.",
     source="Klambauer et al. 2017, arXiv 1706.02515",
     torch="torch.nn.SELU; torch.nn.functional.selu",
     keras="keras.activations.selu",
     jax="jax.nn.selu",
+    onnx="onnx.Selu:alpha=1.67326319217681884765625:scale=1.05070102214813232421875",
 )
 def selu(x: Array, alpha: float = 1.6732632423543772, scale: float = 1.0507009873554805) -> Pair:
     """Keeps activations near mean 0 and variance 1 through deep networks, given LeCun initialisation.
 
-    At the kink the slope is scale*alpha, as in PyTorch.
+    The two constants are those for which that mean and variance are a stable fixed point; for plain fully connected
+    networks without normalisation layers. At the kink the slope is scale*alpha, as in PyTorch.
     """
     left = np.minimum(x, 0.0)
-    steepness = scale * alpha
+    steepness, rest = exact.product(scale, alpha)
+    less, growth = np.expm1(left), np.exp(left)
     return (
-        np.where(x > 0, scale * x, steepness * np.expm1(left)),
-        np.where(x > 0, scale, steepness * np.exp(left)),
+        np.maximum(x, 0.0) * scale + (steepness * less + rest * less),
+        np.where(x > 0, scale, steepness * growth + rest * growth),
+    )
+
+
+@activation(
+    "where(x >= 0, x, x/sqrt(1+alpha*x^2))",
+    title="ISRLU",
+    tex=r"x\ (x\geq 0),\ \frac{x}{\sqrt{1+\alpha x^{2}}}\ (x<0)",
+    kinks=[0],
+    requires=["0 < alpha"],
+    aliases="inverse_sqrt_linear_unit inverse_square_root_linear_unit",
+    source="Carlile et al. 2017, arXiv 1710.09967",
+)
+def isrlu(x: Array, alpha: float = 1.0) -> Pair:
+    """Bends like ELU on the left with a square root in place of the exponential.
+
+    Saturates at -1/sqrt(alpha), slowly; chosen where a square root is cheaper than an exponential.
+    At 0 the slope is 1 from both sides; f''' jumps.
+    """
+    left = np.minimum(x, 0.0)
+    scaled, lost = exact.product(alpha, left)
+    square, rest = exact.product(scaled, left)
+    whole, from_sum = exact.add(1.0, square)
+    finite = np.isfinite(whole)
+    rest = np.where(finite, (from_sum + rest + lost * left) / whole, 0.0)
+    root = np.sqrt(whole)
+    back, from_square = exact.product(root, root)
+    # How much the true root is above the computed one, relative to it.
+    missing = np.where(finite, 0.5 * (((whole - back) - from_square) / whole + rest), 0.0)
+    ratio, from_ratio = exact.quotient(left, root)
+    ratio = np.where(finite, ratio + (from_ratio - ratio * missing), -1.0 / math.sqrt(alpha))
+    slope = 1.0 / whole / root
+    return np.where(x < 0, ratio, x), slope - slope * (missing + rest)
+
+
+@activation(
+    "where(x >= 0, x, exp(x)-1)*sigmoid(x)",
+    title="ELiSH",
+    tex=r"x\,\sigma(x)\ (x\geq 0),\ (e^{x}-1)\,\sigma(x)\ (x<0)",
+    kinks=[0],
+    aliases="exponential_linear_sigmoid_squashing",
+    differences="The PyTorch code of the Echo package can't run its soft form.",
+    source="Basirat & Roth 2018, arXiv 1808.00783",
+)
+def elish(x: Array) -> Pair:
+    """Weighs ELU by the sigmoid: SiLU on the right, a shallow dip on the left that returns to zero.
+
+    Found by a search over pieces of known functions. Its minimum is 2*sqrt(2)-3 at -asinh(1).
+    At 0 the slope is 1/2 from both sides; f'' jumps.
+    """
+    right, slope = silu.evaluate(np.maximum(x, 0.0))
+    left = np.minimum(x, 0.0)
+    growth = np.exp(left)
+    less = np.expm1(left)
+    whole, lost = exact.add(1.0, growth)
+    gate, rest = exact.quotient(growth, whole)
+    rest = rest - gate * lost / whole
+    value, lost = exact.product(less, gate)
+    # f' has the factor growth - (sqrt(2)-1), which cancels near its zero log(sqrt(2)-1); this form does not.
+    away = (left + 0.881373587019543) - 2.250545892825866e-17
+    turn = np.expm1(away) * (1.0 - (2.0 - math.sqrt(2.0)) * gate)
+    return (
+        np.where(x < 0, value + (lost + less * rest), right),
+        np.where(x < 0, turn * gate + turn * rest, slope),
+    )
+
+
+@activation(
+    "where(x >= 0, x, exp(x)-1)*clip((x+1)/2, 0, 1)",
+    title="Hard ELiSH",
+    tex=r"\max(x, e^{\min(0, x)}-1)\,\max(0, \min(1, \frac{x+1}{2}))",
+    kinks=[-1, 0, 1],
+    aliases="HardELiSH",
+    differences="The PyTorch code of the Echo package has exp(x-1) for exp(x)-1, and a survey (Kunc & Klema) prints "
+    "1+exp(-x); both are errors.",
+    source="Basirat & Roth 2018, arXiv 1808.00783",
+)
+def hard_elish(x: Array) -> Pair:
+    """Replaces the sigmoid in ELiSH by straight pieces.
+
+    No framework has it. At -1 the slope is 0 and at 1 it is 1, those of the outer sides; at 0 it is 1/2 from both.
+    """
+    left = np.clip(x, -1.0, 0.0)
+    right = np.clip(x, 0.0, 1.0)
+    # 2f' = exp(x)*(x+2) - 1 cancels near its zero; measured from that zero, both terms have the same sign.
+    away = (left + 0.4428544010023886) - 1.4810791653201162e-17
+    slope = 0.5 * (np.expm1(away) + away * np.exp(left))
+    return (
+        np.where(x < 0, np.expm1(left) * (0.5 * (left + 1.0)), np.maximum(x, 0.0) * (0.5 * (right + 1.0))),
+        np.where(x < 0, np.where(x > -1, slope, 0.0), np.where(x < 1, right + 0.5, 1.0)),
+    )
+
+
+@activation(
+    "where(x >= 0, lam*x, lam*alpha*x*exp(x))",
+    title="SERLU",
+    tex=r"\lambda x\ (x\geq 0),\ \lambda\alpha x e^{x}\ (x<0)",
+    kinks=[0],
+    requires=["0 < alpha", "0 < lam"],
+    aliases="scaled_exponentially_regularized_linear_unit",
+    source="Zhang & Li 2018, arXiv 1807.10117",
+)
+def serlu(x: Array, alpha: float = 2.90427, lam: float = 1.07862) -> Pair:
+    """Keeps mean 0 and variance 1 as SELU does, with a dip on the left that fades to zero.
+
+    Large negative inputs then no longer push the mean. No framework has it; at the kink the slope is lam*alpha, that
+    of the left side, as SELU has it.
+    """
+    left = np.clip(x, -800.0, 0.0)  # beyond, exp is 0, and 0 times an infinite x would be NaN
+    steepness, rest = exact.product(lam, alpha)
+    growth, lost = exact.product(steepness, np.exp(left))
+    rest = lost + growth * (rest / steepness)
+    value, lost = exact.product(left, growth)
+    slope = np.where(x > 0, lam, (1.0 + left) * growth + (1.0 + left) * rest)
+    return np.where(x < 0, value + (lost + left * rest), lam * np.maximum(x, 0.0)), slope
+
+
+@activation(
+    "where(x >= 0, x, x*exp(x))",
+    title="REU",
+    tex=r"x\ (x\geq 0),\ x e^{x}\ (x<0)",
+    kinks=[0],
+    aliases="rectified_exponential_unit",
+    source="Ying et al. 2019, IEEE Access",
+)
+def reu(x: Array) -> Pair:
+    """Fades to zero on the left after a dip of -1/e at -1; linear on the right.
+
+    Smoother than ReLU and no unit dies near 0, at the cost of an exponential.
+    At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    left = np.clip(x, -800.0, 0.0)  # beyond, exp is 0, and 0 times an infinite x would be NaN
+    growth = np.exp(left)
+    return np.where(x < 0, left * growth, x), (1.0 + left) * growth
+
+
+@activation(
+    "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(x)-1) - alpha_n*x + beta*x)",
+    title="xIELU",
+    tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{x}-1-x)+\beta x\ (x\leq 0)",
+    kinks=[0],
+    requires=["0 < alpha_p", "0 < beta", "beta < alpha_n"],
+    differences="Transformers cuts x off at -1e-6 inside the exponential, which moves f by about 8e-7 just below 0, "
+    "and keeps its constants in bfloat16.",
+    source="Huang & Schlag 2024, arXiv 2411.13010",
+)
+def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5) -> Pair:
+    """Grows like a parabola on the right and like a straight line on the left, with a slope that is learned.
+
+    The integral of an ELU with two trained factors, proposed for language models; alpha_n > beta makes the slope
+    negative far on the left. At 0 the slope is beta from both sides; f'' jumps.
+    """
+    right = np.maximum(x, 0.0)
+    left = np.minimum(x, 0.0)
+    # f has a zero on the left and so has f', where the terms cancel: they are summed with their rests.
+    less, less_rest = exact.expm1(np.maximum(left, -700.0))
+    curve, rest = exact.product(alpha_n, less)
+    rest = rest + alpha_n * less_rest
+    gap, gap_rest = exact.add(alpha_n, -beta)
+    line, line_rest = exact.product(-gap, left)
+    total, lost = exact.add(curve, line)
+    value = total + (lost + rest + line_rest - gap_rest * np.maximum(left, -1e300))
+    total, lost = exact.add(curve, beta)
+    slope = total + (lost + rest)
+    return np.where(x > 0, right * (alpha_p * right + beta), value), np.where(
+        x > 0, 2.0 * alpha_p * right + beta, slope
     )
