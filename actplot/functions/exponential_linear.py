@@ -13,6 +13,7 @@ from actplot.functions.smooth_rectified import silu
     "where(x > 0, x, alpha*(exp(x)-1))",
     title="ELU",
     tex=r"\max(0, x) + \min(0, \alpha(e^{x}-1))",
+    derivative="where(x > 0, 1, alpha*exp(x))",
     kinks=[0],
     requires=["0 < alpha"],
     aliases="exponential_linear_unit",
@@ -37,6 +38,7 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     "max(0, x) + min(0, alpha*(exp(x/alpha)-1))",
     title="CELU",
     tex=r"\max(0, x) + \min(0, \alpha(e^{x/\alpha}-1))",
+    derivative="where(x > 0, 1, exp(x/alpha))",
     kinks=[0],
     requires=["0 < alpha"],
     aliases="continuously_differentiable_elu",
@@ -54,7 +56,7 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     At 0 the slope is 1 from both sides; f'' jumps.
     """
     # exp amplifies the rounding of its argument, so what the quotient lost is carried along.
-    left, rest = exact.quotient(np.minimum(x, 0.0), alpha)
+    left, rest = exact.divide(np.minimum(x, 0.0), alpha)
     growth = np.exp(left)
     growth = growth + growth * rest
     return np.maximum(x, 0.0) + alpha * (np.expm1(left) + growth * rest), growth
@@ -64,6 +66,7 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     "where(x > 0, scale*x, scale*alpha*(exp(x)-1))",
     title="SELU",
     tex=r"\lambda\,(\max(0, x) + \min(0, \alpha(e^{x}-1)))",
+    derivative="where(x > 0, scale, scale*alpha*exp(x))",
     kinks=[0],
     requires=["0 < alpha", "0 < scale"],
     aliases="scaled_exponential_linear_unit",
@@ -94,6 +97,7 @@ def selu(x: Array, alpha: float = 1.6732632423543772, scale: float = 1.050700987
     "where(x >= 0, x, x/sqrt(1+alpha*x^2))",
     title="ISRLU",
     tex=r"x\ (x\geq 0),\ \frac{x}{\sqrt{1+\alpha x^{2}}}\ (x<0)",
+    derivative="where(x >= 0, 1, 1/sqrt(1+alpha*x^2)^3)",
     kinks=[0],
     requires=["0 < alpha"],
     aliases="inverse_sqrt_linear_unit inverse_square_root_linear_unit",
@@ -110,21 +114,21 @@ def isrlu(x: Array, alpha: float = 1.0) -> Pair:
     square, rest = exact.product(scaled, left)
     whole, from_sum = exact.add(1.0, square)
     finite = np.isfinite(whole)
-    rest = np.where(finite, (from_sum + rest + lost * left) / whole, 0.0)
-    root = np.sqrt(whole)
-    back, from_square = exact.product(root, root)
-    # How much the true root is above the computed one, relative to it.
-    missing = np.where(finite, 0.5 * (((whole - back) - from_square) / whole + rest), 0.0)
-    ratio, from_ratio = exact.quotient(left, root)
-    ratio = np.where(finite, ratio + (from_ratio - ratio * missing), -1.0 / math.sqrt(alpha))
+    rest = np.where(finite, from_sum + rest + lost * left, 0.0)
+    root, root_rest = exact.root(whole, rest)
+    ratio, _ = exact.divide(left, root, 0.0, root_rest)
     slope = 1.0 / whole / root
-    return np.where(x < 0, ratio, x), slope - slope * (missing + rest)
+    return (
+        np.where(x < 0, np.where(finite, ratio, -1.0 / math.sqrt(alpha)), x),
+        slope - slope * (rest / whole + root_rest / root),
+    )
 
 
 @activation(
     "where(x >= 0, x, exp(x)-1)*sigmoid(x)",
     title="ELiSH",
     tex=r"x\,\sigma(x)\ (x\geq 0),\ (e^{x}-1)\,\sigma(x)\ (x<0)",
+    derivative="where(x >= 0, sigmoid(x)*(1+x*(1-sigmoid(x))), sigmoid(x)*(exp(x)+(exp(x)-1)*(1-sigmoid(x))))",
     kinks=[0],
     aliases="exponential_linear_sigmoid_squashing",
     differences="The PyTorch code of the Echo package can't run its soft form.",
@@ -141,8 +145,7 @@ def elish(x: Array) -> Pair:
     growth = np.exp(left)
     less = np.expm1(left)
     whole, lost = exact.add(1.0, growth)
-    gate, rest = exact.quotient(growth, whole)
-    rest = rest - gate * lost / whole
+    gate, rest = exact.divide(growth, whole, 0.0, lost)
     value, lost = exact.product(less, gate)
     # f' has the factor growth - (sqrt(2)-1), which cancels near its zero log(sqrt(2)-1); this form does not.
     away = (left + 0.881373587019543) - 2.250545892825866e-17
@@ -157,6 +160,7 @@ def elish(x: Array) -> Pair:
     "where(x >= 0, x, exp(x)-1)*clip((x+1)/2, 0, 1)",
     title="Hard ELiSH",
     tex=r"\max(x, e^{\min(0, x)}-1)\,\max(0, \min(1, \frac{x+1}{2}))",
+    derivative="where(x <= -1, 0, where(x < 0, (exp(x)*(x+2)-1)/2, where(x < 1, x + 1/2, 1)))",
     kinks=[-1, 0, 1],
     aliases="HardELiSH",
     differences="The PyTorch code of the Echo package has exp(x-1) for exp(x)-1, and a survey (Kunc & Klema) prints "
@@ -183,6 +187,7 @@ def hard_elish(x: Array) -> Pair:
     "where(x >= 0, lam*x, lam*alpha*x*exp(x))",
     title="SERLU",
     tex=r"\lambda x\ (x\geq 0),\ \lambda\alpha x e^{x}\ (x<0)",
+    derivative="where(x > 0, lam, lam*alpha*(1+x)*exp(x))",
     kinks=[0],
     requires=["0 < alpha", "0 < lam"],
     aliases="scaled_exponentially_regularized_linear_unit",
@@ -207,6 +212,7 @@ def serlu(x: Array, alpha: float = 2.90427, lam: float = 1.07862) -> Pair:
     "where(x >= 0, x, x*exp(x))",
     title="REU",
     tex=r"x\ (x\geq 0),\ x e^{x}\ (x<0)",
+    derivative="where(x >= 0, 1, (1+x)*exp(x))",
     kinks=[0],
     aliases="rectified_exponential_unit",
     source="Ying et al. 2019, IEEE Access",
@@ -226,6 +232,7 @@ def reu(x: Array) -> Pair:
     "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(x)-1) - alpha_n*x + beta*x)",
     title="xIELU",
     tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{x}-1-x)+\beta x\ (x\leq 0)",
+    derivative="where(x > 0, 2*alpha_p*x + beta, alpha_n*(exp(x)-1) + beta)",
     kinks=[0],
     requires=["0 < alpha_p", "0 < beta", "beta < alpha_n"],
     differences="Transformers cuts x off at -1e-6 inside the exponential, which moves f by about 8e-7 just below 0, "
@@ -250,6 +257,10 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     value = total + (lost + rest + line_rest - gap_rest * np.maximum(left, -1e300))
     total, lost = exact.add(curve, beta)
     slope = total + (lost + rest)
-    return np.where(x > 0, right * (alpha_p * right + beta), value), np.where(
-        x > 0, 2.0 * alpha_p * right + beta, slope
+    scaled, rest = exact.product(alpha_p, right)
+    total, lost = exact.add(scaled, beta)
+    parabola = right * total + np.minimum(right, 1e300) * (lost + rest)
+    return (
+        np.where(x > 0, parabola, np.where(x > -1e-100, beta * left, value)),
+        np.where(x > 0, 2.0 * alpha_p * right + beta, slope),
     )
