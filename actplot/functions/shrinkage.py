@@ -1,7 +1,9 @@
 """Functions that take small inputs to zero."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from actplot import exact
 from actplot.activation import Array, Pair, activation
 
 
@@ -9,18 +11,22 @@ from actplot.activation import Array, Pair, activation
     "where(x > lambd, x-lambd, where(x < -lambd, x+lambd, 0))",
     title="Soft shrink",
     tex=r"\mathrm{sign}(x)\,\max(|x|-\lambda, 0)",
-    kinks=lambda lambd: [-lambd, lambd],
+    derivative="where(abs(x) > lambd, 1, 0)",
+    kinks=lambda lambd: [-lambd, lambd] if lambd else [],
     requires=["0 <= lambd"],
     aliases="softshrink soft_threshold",
     torch="torch.nn.Softshrink; torch.nn.functional.softshrink",
     keras="keras.activations.soft_shrink",
+    differences="Keras calls lambd threshold; TensorFlow Addons has a bound for each side; ONNX writes it as Shrink "
+    "with bias = lambd.",
 )
 def soft_shrink(x: Array, lambd: float = 0.5) -> Pair:
     """Moves everything towards zero by lambd, and what is smaller to zero.
 
-    At both kinks the slope is 0, as in PyTorch.
+    It solves the lasso for one coefficient; chosen in sparse coding and for denoising.
+    At both kinks the slope is 0, as in PyTorch. With lambd = 0 it is the identity.
     """
-    outside = np.abs(x) > lambd
+    outside = _outside(x, lambd)
     return np.where(outside, x - np.copysign(lambd, x), 0.0), np.where(outside, 1.0, 0.0)
 
 
@@ -28,36 +34,71 @@ def soft_shrink(x: Array, lambd: float = 0.5) -> Pair:
     "where(abs(x) > lambd, x, 0)",
     title="Hard shrink",
     tex=r"x\ (|x|>\lambda),\ 0\ (|x|\leq\lambda)",
-    kinks=lambda lambd: [-lambd, lambd],
+    derivative="where(abs(x) > lambd, 1, 0)",
+    kinks=lambda lambd: [-lambd, lambd] if lambd else [],
     requires=["0 <= lambd"],
     aliases="hardshrink",
     torch="torch.nn.Hardshrink; torch.nn.functional.hardshrink",
     keras="keras.activations.hard_shrink",
+    differences="Keras calls lambd threshold; TensorFlow Addons has a bound for each side; ONNX writes it as Shrink.",
 )
 def hard_shrink(x: Array, lambd: float = 0.5) -> Pair:
     """Sets what is small to zero and keeps the rest as it is.
 
-    At both jumps the slope is 0, as in PyTorch.
+    Unlike soft_shrink it leaves large inputs unchanged, at the price of two jumps.
+    At both jumps the slope is 0, as in PyTorch. With lambd = 0 it is the identity.
     """
-    outside = np.abs(x) > lambd
+    outside = _outside(x, lambd)
     return np.where(outside, x, 0.0), np.where(outside, 1.0, 0.0)
+
+
+@activation(
+    "where(x < -lambd, x+bias, where(x > lambd, x-bias, 0))",
+    title="Shrink",
+    tex=r"x+b\ (x<-\lambda),\ 0\ (|x|\leq\lambda),\ x-b\ (x>\lambda)",
+    derivative="where(abs(x) > lambd, 1, 0)",
+    kinks=lambda lambd, bias: [-lambd, lambd] if lambd or bias else [],
+    requires=["0 <= lambd"],
+    onnx="onnx.Shrink",
+)
+def shrink(x: Array, lambd: float = 0.5, bias: float = 0.0) -> Pair:
+    """Sets what is small to zero and moves the rest towards zero by bias.
+
+    The operator of ONNX: hard_shrink at its defaults, soft_shrink with bias = lambd.
+    At both ends of the flat piece the slope is 0, as PyTorch says of these two.
+    """
+    outside = np.abs(x) > lambd if bias else _outside(x, lambd)
+    return np.where(outside, x - np.copysign(1.0, x) * bias, 0.0), np.where(outside, 1.0, 0.0)
+
+
+def _outside(x: Array, lambd: float) -> NDArray[np.bool_]:
+    """Return where ``x`` keeps its slope: with lambd = 0 there is no kink at 0."""
+    return np.asarray(np.abs(x) > lambd) if lambd else np.ones(x.shape, bool)
 
 
 @activation(
     "x - tanh(x)",
     title="Tanh shrink",
     tex=r"x-\tanh(x)",
+    derivative="tanh(x)^2",
     aliases="tanhshrink",
     torch="torch.nn.Tanhshrink; torch.nn.functional.tanhshrink",
     keras="keras.activations.tanh_shrink",
 )
 def tanh_shrink(x: Array) -> Pair:
-    """Takes tanh away from the input: cubic near zero, linear far out."""
-    # Near 0 the difference loses every digit; Lambert's continued fraction of tanh has no difference in it.
-    square = np.minimum(x * x, 9.0)
+    """Takes tanh away from the input: cubic near zero, linear far out.
+
+    A smooth relative of soft_shrink that has no flat piece. Its slope is 0 at 0 only.
+    """
+    # Near 0 the difference loses every digit. Lambert's continued fraction of tanh has no difference in it:
+    # x - tanh(x) = x^3 / (3 + x^2 + x^2/(5 + x^2/(7 + ...))).
+    inner = np.clip(x, -2.0, 2.0)
+    square, square_rest = exact.product(inner, inner)
     fraction = np.zeros_like(x)
-    for odd in range(31, 1, -2):
+    for odd in range(29, 3, -2):
         fraction = square / (odd + fraction)
-    near = x * (fraction / (1.0 + fraction))
-    bounded = np.tanh(x)
-    return np.where(np.abs(x) < 2.5, near, x - bounded), bounded * bounded
+    cube, cube_rest = exact.product(inner, square)
+    below, below_rest = exact.add(3.0, square + fraction)
+    near, _ = exact.divide(cube, below, cube_rest + inner * square_rest, below_rest)
+    bounded = np.where(np.abs(x) < 1, inner - near, np.tanh(x))
+    return np.where(np.abs(x) < 2, near, x - np.tanh(x)), bounded * bounded
