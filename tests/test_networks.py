@@ -14,7 +14,7 @@ every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda funct
 
 def dense(function: Activation, q: float) -> tuple[float, float]:
     """Return E[f^2] and E[f'^2] by a Gauss-Legendre rule of very many equal panels between the kinks."""
-    reach = 12 * math.sqrt(q)
+    reach = 12 * math.sqrt(q) + 2 * q  # the weight of exp(x)^2 lies around 2q
     nodes, weights = np.polynomial.legendre.leggauss(32)
     inside = [kink for kink in function.kinks if -reach < kink < reach]
     edges = np.unique(np.concatenate([np.linspace(-reach, reach, 1500), inside]))
