@@ -11,25 +11,34 @@ import numpy as np
 
 def product(a: Any, b: Any) -> tuple[Any, Any]:
     """Return a*b rounded, and the rest that rounding took (Dekker 1971); 0 where the rest is out of range."""
-    rounded = a * b
-    a_high, a_low = _halves(a)
-    b_high, b_low = _halves(b)
-    rest = ((a_high * b_high - rounded) + a_high * b_low + a_low * b_high) + a_low * b_low
+    rounded, rest = finite_product(a, b)
     return rounded, np.where(np.isfinite(rest), rest, 0.0)
 
 
 def add(a: Any, b: Any) -> tuple[Any, Any]:
     """Return a+b rounded, and the rest that rounding took (Knuth 1969); 0 where the rest is out of range."""
-    rounded = a + b
-    from_b = rounded - a
-    rest = (a - (rounded - from_b)) + (b - from_b)
+    rounded, rest = finite_sum(a, b)
     return rounded, np.where(np.isfinite(rest), rest, 0.0)
 
 
+def finite_product(a: Any, b: Any) -> tuple[Any, Any]:
+    """Return what :func:`product` does, faster; the rest is NaN where it is out of range."""
+    rounded = a * b
+    a_high, a_low = _halves(a)
+    b_high, b_low = _halves(b)
+    return rounded, ((a_high * b_high - rounded) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def finite_sum(a: Any, b: Any) -> tuple[Any, Any]:
+    """Return what :func:`add` does, faster; the rest is NaN where it is out of range."""
+    rounded = a + b
+    from_b = rounded - a
+    return rounded, (a - (rounded - from_b)) + (b - from_b)
+
+
 def _halves(a: Any) -> tuple[Any, Any]:
-    """Split a float64 into two of 26 bits each (Veltkamp 1968)."""
-    scaled = 134217729.0 * a
-    high = scaled - (scaled - a)
+    """Split a float64 into its first 26 bits and the other 27."""
+    high = (np.asarray(a, np.float64).view(np.int64) & -(1 << 27)).view(np.float64)
     return high, a - high
 
 
@@ -55,19 +64,20 @@ def exp(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
     For a up to 709; beyond, the result stays at what it is there.
     """
     exponent, power, power_rest, more, more_rest = _parts_of_exp(a, a_rest)
-    step, lost = product(power, more)
-    high, low = add(power, step)
-    high, low = add(high, low + (lost + power * more_rest + power_rest * (1.0 + more)))
-    return np.ldexp(high, exponent), np.ldexp(low, exponent)
+    step, lost = finite_product(power, more)
+    high, low = finite_sum(power, step)
+    high, low = finite_sum(high, low + (lost + power * more_rest + power_rest * (1.0 + more)))
+    scale = np.ldexp(1.0, exponent)
+    return high * scale, low * scale
 
 
 def expm1(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
     """Return the exponential of a+a_rest less 1 rounded, and the rest that rounding took; also right next to 0."""
     high, low = exp(a, a_rest)
-    high, lost = add(high, -1.0)
+    high, lost = finite_sum(high, -1.0)
     exponent, power, _, more, more_rest = _parts_of_exp(a, a_rest)
     near = (exponent == 0) & (power == 1.0)
-    return add(np.where(near, more, high), np.where(near, more_rest, lost + low))
+    return finite_sum(np.where(near, more, high), np.where(near, more_rest, lost + low))
 
 
 def _parts_of_exp(a: Any, a_rest: Any) -> tuple[Any, Any, Any, Any, Any]:
@@ -75,16 +85,18 @@ def _parts_of_exp(a: Any, a_rest: Any) -> tuple[Any, Any, Any, Any, Any]:
     step, powers, power_rests = _powers_of_two()
     inner = np.clip(a, -1000.0, 709.7)
     count = np.rint(inner / sum(step))
-    remainder, rest = add(inner - count * step[0], -count * step[1])
+    remainder, rest = finite_sum(inner - count * step[0], -count * step[1])
     rest = rest + (np.where(inner == a, a_rest, 0.0) - count * step[2])
-    square, lost = product(remainder, remainder)
-    tail = 1 / 40320
-    for factorial in (5040, 720, 120, 24, 6):
-        tail = 1 / factorial + remainder * tail
-    more, more_rest = add(remainder, 0.5 * square)
-    more_rest = more_rest + (rest * (1.0 + more) + 0.5 * lost + square * remainder * tail)
-    exponent, index = np.divmod(count.astype(np.int64), 32)
-    return exponent, powers[index], power_rests[index], more, more_rest
+    square = remainder * remainder
+    tail = remainder / 40320 + 1 / 5040
+    for factorial in (720, 120, 24, 6):
+        tail *= remainder
+        tail += 1 / factorial
+    more, more_rest = finite_sum(remainder, 0.5 * square)
+    more_rest = more_rest + (rest * (1.0 + more) + square * remainder * tail)
+    whole = count.astype(np.int64)
+    index = whole & 31
+    return whole >> 5, powers.take(index), power_rests.take(index), more, more_rest
 
 
 @cache

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from actplot import normal
 from actplot.activation import Array, Pair, activation
+from actplot.twofold import Twofold
 
 
 @activation(
@@ -91,3 +93,69 @@ def log_sigmoid(x: Array) -> Pair:
     """Gives the logarithm of the sigmoid's probability without ever taking the logarithm of 0."""
     small = np.exp(-np.abs(x))
     return np.minimum(x, 0.0) - np.log1p(small), np.where(x > 0, small, 1.0) / (1.0 + small)
+
+
+@activation(
+    "erf(x)",
+    title="Error function",
+    tex=r"\mathrm{erf}(x)=\frac{2}{\sqrt{\pi}}\int_{0}^{x}e^{-t^{2}}dt",
+    derivative="2/sqrt(pi)*exp(-x^2)",
+    aliases="error_function",
+    torch="torch.erf; torch.special.erf",
+    keras="keras.ops.erf",
+    jax="jax.scipy.special.erf; jax.lax.erf",
+    onnx="onnx.Erf",
+    differences="tinygrad approximates it by Abramowitz and Stegun's formula 7.1.26 and says slope 0 at 0.",
+)
+def erf(x: Array) -> Pair:
+    """Squashes to -1..1 along the normal distribution, faster than any exponential tail.
+
+    It is GELU's core, and gives the probability that a normal error of variance 1/2 is smaller than x.
+    """
+    scaled = normal.ROOT_2 * np.clip(x, -28.0, 28.0)
+    density = normal.density(scaled)
+    return 2.0 * normal.central(scaled, density).high, (2.0 * normal.ROOT_2 * density).high
+
+
+@activation(
+    "0.5*(1+erf(x/sqrt(2)))",
+    title="Normal distribution function",
+    tex=r"\Phi(x)=\frac{1}{2}\left(1+\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)\right)",
+    derivative="exp(-x^2/2)/sqrt(2*pi)",
+    aliases="ndtr Phi gaussian_cdf probit",
+    source="Gomes & Ludermir 2008, as probit",
+    torch="torch.special.ndtr",
+    jax="jax.scipy.special.ndtr",
+    differences="Papers on neural networks call it probit, which elsewhere is the name of its inverse.",
+)
+def normal_cdf(x: Array) -> Pair:
+    """Turns a number into the probability that a standard normal one is smaller.
+
+    A sigmoid with much thinner tails than the logistic one; GELU is x times it.
+    """
+    density = normal.density(x)
+    return normal.distribution(x, density).high, density.high
+
+
+@activation(
+    "0.5*(1+erf((x-mu)/(sigma*sqrt(2))))",
+    title="Laplace (MEGA)",
+    tex=r"\frac{1}{2}\left(1+\mathrm{erf}\left(\frac{x-\mu}{\sigma\sqrt{2}}\right)\right)",
+    derivative="exp(-(x-mu)^2/(2*sigma^2))/(sigma*sqrt(2*pi))",
+    requires=["0 < sigma"],
+    aliases="LaplaceActivation mega_laplace",
+    source="Ma et al. 2022 (MEGA), arXiv 2209.10655",
+    differences=(
+        "The defaults are the rounded constants of the code in transformers; "
+        "the paper has mu = sqrt(1/2) and sigma = sqrt(1/(4*pi))."
+    ),
+)
+def laplace(x: Array, mu: float = 0.707107, sigma: float = 0.282095) -> Pair:
+    """Stands in for the squared ReLU in attention, but bounded and with a bounded slope.
+
+    A normal distribution function in spite of its name.
+    """
+    size = abs(mu) + 40.0 * sigma  # beyond, the value is 0 or 1
+    standard = (Twofold(np.clip(x, -size, size)) - mu) / sigma
+    density = normal.density(standard)
+    return normal.distribution(standard, density).high, (density / sigma).high

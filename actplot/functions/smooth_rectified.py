@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from actplot import exact
+from actplot import exact, normal
 from actplot.activation import Array, Pair, activation
 
 
@@ -76,11 +76,6 @@ def mish(x: Array) -> Pair:
     return np.maximum(x, -800.0) * gate, gate + np.clip(x, -800.0, 800.0) * growth
 
 
-def _erfc(x: Array) -> Array:
-    """Complementary error function, element by element from the standard library; NumPy has none."""
-    return np.fromiter(map(math.erfc, x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
-
-
 @activation(
     "0.5*x*(1+erf(x/sqrt(2)))",
     title="GELU",
@@ -95,16 +90,10 @@ def gelu(x: Array) -> Pair:
 
     This is the exact form by erf, the default of PyTorch and Keras; JAX's default is gelu_tanh.
     """
-    inner = np.clip(x, -40.0, 40.0)
-    scaled = inner * math.sqrt(0.5)
-    # erfc amplifies the rounding of its argument by its square: take that rounding out again to first order.
-    rounded, rest = exact.product(inner, math.sqrt(0.5))
-    rest = rest + inner * -4.833646656726457e-17  # sqrt(1/2) less its float
-    density = np.exp(-scaled * scaled) / math.sqrt(math.pi)
-    distribution = 0.5 * _erfc(-rounded) + density * rest
-    square, lost = exact.product(inner, inner)
-    normal = np.exp(-0.5 * square) * (1.0 - 0.5 * lost) / math.sqrt(2.0 * math.pi)
-    return np.maximum(x, -40.0) * distribution, distribution + inner * normal
+    inner = np.clip(x, -40.0, 40.0)  # beyond, the density is 0 and the distribution 0 or 1
+    density = normal.density(inner)
+    distribution = normal.distribution(inner, density)
+    return np.where(x > 40.0, x, (inner * distribution).high), (distribution + inner * density).high
 
 
 @activation(
