@@ -60,6 +60,15 @@ def truth(function: Activation, x: float) -> tuple[Any, Any, Any]:
     # What is this small may be all that is left of a difference, as in exp(x) - 1; far out, exp(x) is this small.
     small = min(abs(mpmath.mpf(x)) or 1, away)
     digits = 120 + 3 * max(0, -int(mpmath.log10(small))) + (400 if abs(x) > 3 else 0)
+    found = _differences(function, x, away, digits)
+    here, slope, _ = found
+    # The tails of a narrow bell, 1 + erf((x-mu)/sigma), are what is left of a difference too, in f or in f'.
+    lost = abs(slope) < abs(here) * 1e-20 or abs(here) < small * 1e-20
+    return _differences(function, x, away, digits + 700) if lost else found
+
+
+def _differences(function: Activation, x: float, away: Any, digits: int) -> tuple[Any, Any, Any]:
+    """Return f, f' and f'' by differences of values with ``digits`` digits."""
     with mpmath.workdps(digits):
         step = min(mpmath.mpf(10) ** -40 * min(abs(mpmath.mpf(x)) or 1, 1), away / 4)
         at = mpmath.mpf(x)

@@ -259,7 +259,7 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     slope = total + (lost + rest)
     scaled, rest = exact.product(alpha_p, right)
     total, lost = exact.add(scaled, beta)
-    parabola = right * total + np.minimum(right, 1e300) * (lost + rest)
+    parabola = right * (total + (lost + rest))
     return (
         np.where(x > 0, parabola, np.where(x > -1e-100, beta * left, value)),
         np.where(x > 0, 2.0 * alpha_p * right + beta, slope),
