@@ -63,11 +63,12 @@ def central(x: Any, density: Twofold) -> Twofold:
 
 def _ratio(y: Twofold) -> Twofold:
     """Return (1 - Phi(y)) / phi(y) for 0 <= y <= 40, right to about 2^-60 of itself."""
-    shrinking: Twofold = 1.0 / (y + 2.0)
+    shrinking = 1.0 / (y + 2.0)
     t = 1.0 - 4.0 * shrinking
     series = np.full_like(t.high, _RATIO[-1])
     for coefficient in _RATIO[-2::-1]:
         series *= t.high
         series += coefficient
     leading, linear = _RATIO_LEADING
-    return shrinking * (leading + t * (linear + t * series))
+    ratio: Twofold = shrinking * (leading + t * (linear + t * series))
+    return ratio
