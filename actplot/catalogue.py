@@ -15,9 +15,10 @@ from actplot.activation import Activation
 def everything() -> dict[str, Activation]:
     """Return all functions by name, family by family."""
     found: dict[str, Activation] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(functions.__path__)):
-        for value in vars(importlib.import_module(f"{functions.__name__}.{module}")).values():
-            if isinstance(value, Activation):
+    for module in sorted(f"{functions.__name__}.{info.name}" for info in pkgutil.iter_modules(functions.__path__)):
+        for value in vars(importlib.import_module(module)).values():
+            # A module may use functions of another, which stay in their own family.
+            if isinstance(value, Activation) and value.evaluate.__module__ == module:
                 found[value.name] = value
     return found
 

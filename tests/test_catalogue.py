@@ -18,6 +18,11 @@ def test_every_spelling_belongs_to_one_function() -> None:
             assert catalogue.spellings()[alias.lower()] is function
 
 
+def test_functions_are_listed_family_by_family() -> None:
+    families = [function.family for function in catalogue.everything().values()]
+    assert families == sorted(families)
+
+
 def test_a_parameter_with_several_values_sweeps() -> None:
     assert [f.parameters["alpha"] for f in catalogue.parse("elu:alpha=0.5,1,2")] == [0.5, 1, 2]
 
