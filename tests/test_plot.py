@@ -10,7 +10,7 @@ from actplot import catalogue, curves
 from actplot.activation import Activation
 from actplot.cli import main
 
-FUNCTIONS = list(catalogue.everything().values())
+FUNCTIONS = [f for f in catalogue.everything().values() if type(f) is Activation]
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
