@@ -9,20 +9,20 @@ layer with the factor chi = gain^2 E[f'(x)^2].
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from actplot.activation import Activation, Array
+from actplot.activation import Activation, Array, Gated, Vector
 
 Pointwise: TypeAlias = Callable[[Array, Array], Any]
 
-REACH = 38.0  # standard deviations; the normal density is below 1e-313 beyond
+REACH = 37.0  # standard deviations; the normal density is below 1e-297 beyond
 TOLERANCE = 1e-13  # of the whole integral, for each panel
-PANELS = 1 << 17  # a bound on the panels of one round
+PANELS = 1 << 12  # a bound on the panels of one round, times 16 for what oscillates
 TINY = 1e-24  # a variance that stands for the limit at 0, from both sides of a kink
 LARGEST = 1e30  # a variance above this one grows for ever
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
@@ -72,14 +72,15 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
     whole = integrate(low, high)
     scale = np.abs(whole).sum(axis=1)
     total = np.zeros(len(whole))
+    limit = PANELS * 16 if function.period else PANELS
     while low.size:
         middle = (low + high) / 2
         left, right = np.split(integrate(np.append(low, middle), np.append(middle, high)), 2, axis=1)
         both = left + right
-        with np.errstate(invalid="ignore"):
-            rough = (np.abs(both - whole) > TOLERANCE * scale[:, None]).any(axis=0)  # false for what is not finite
+        with np.errstate(invalid="ignore"):  # what is not finite does not get better
+            rough = (np.abs(both - whole) > TOLERANCE * scale[:, None] + 1e-300).any(axis=0)
         rough &= (middle > low) & (middle < high)
-        if rough.sum() > PANELS:
+        if rough.sum() > limit:
             rough[:] = False
         total += both[:, ~rough].sum(axis=1)
         low, high = np.append(low[rough], middle[rough]), np.append(middle[rough], high[rough])
@@ -91,7 +92,7 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
 def _edges(function: Activation, sigma: float) -> Array:
     """Return the ends of the first panels: the kinks, and ever finer panels towards them and towards 0."""
     reach = REACH * sigma
-    offsets = reach * 4.0 ** -np.arange(14)
+    offsets = reach * 4.0 ** -np.arange(9)
     centres = np.array([0.0, *(kink for kink in function.kinks if abs(kink) < reach)])
     near = centres[:, None] + np.concatenate([-offsets, [0.0], offsets])
     return np.unique(np.clip(near, -reach, reach))
@@ -137,7 +138,7 @@ def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
     return 0.0 if first < 0 else math.inf
 
 
-def _root(curve: Callable[[float], float], low: float, high: float) -> float:
+def _root(curve: Callable[[float], float], low: float, high: float, tolerance: float = 1e-14) -> float:
     """Return a root between two positive numbers at which ``curve`` has different signs.
 
     False position in the logarithm of x, with the Illinois rule: the end that stays loses half its weight.
@@ -147,7 +148,7 @@ def _root(curve: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(100):
         x = (x0 * y1 - x1 * y0) / (y1 - y0)
         y = max(-1e3, min(1e3, curve(math.exp(x))))
-        if y == 0 or abs(x - x1) < 1e-14 or abs(x1 - x0) < 1e-14:
+        if y == 0 or abs(x - x1) < tolerance or abs(x1 - x0) < tolerance:
             return math.exp(x)
         if y * y1 < 0:
             x0, y0 = x1, y1
@@ -238,6 +239,18 @@ class Theory:
     gain: float
     """At this gain the gradient passes through these layers with its norm kept; NaN if at none."""
 
+    @property
+    def verdict(self) -> str:
+        """Whether the gradient keeps its size on its way back through these layers, in words."""
+        layers = len(self.gradient_norm)
+        with np.errstate(all="ignore"):
+            rate = float(self.gradient_norm[0]) ** (1 / max(1, layers - 1))
+        if math.isnan(rate):
+            return "is lost in overflow"
+        if abs(rate - 1) < 0.005:
+            return "keeps its size"
+        return f"{'vanishes' if rate < 1 else 'explodes'}: x{rate:.3g} per layer"
+
 
 def theory(function: Activation, gain: float, layers: int) -> Theory:
     """Predict a wide network of ``layers`` layers without biases on standard normal input."""
@@ -272,7 +285,7 @@ def _keeping(function: Activation, layers: int) -> float:
 
     def growth(gain: float) -> float:
         """Return the mean logarithm of chi, bounded so that it has a sign even where it over- or underflows."""
-        slopes = [slope for _, _, slope in _descent(function, gain, layers)][1:]
+        slopes = [slope for _, _, slope in _descent(function, gain, max(2, layers))][1:]
         with np.errstate(all="ignore"):
             logarithms = 2 * math.log(gain) + np.log(slopes)
         return float(np.mean(np.nan_to_num(np.clip(logarithms, -50, 50), nan=50.0)))
@@ -286,5 +299,298 @@ def _keeping(function: Activation, layers: int) -> float:
         elif growth(high) < 0:
             high *= 1.5
         else:
-            return low if low == high else _root(growth, low, high)
+            return low if low == high else _root(growth, low, high, 1e-10)
     return math.nan
+
+
+def require_elementwise(functions: Sequence[Activation]) -> None:
+    """Raise ValueError if one of ``functions`` can't be the activation of a hidden layer here."""
+    for function in functions:
+        if isinstance(function, Gated):
+            raise ValueError(f"{function.name} takes a value and a gate; a hidden layer here has one number a unit")
+        if isinstance(function, Vector):
+            raise ValueError(f"{function.name} takes all units of a layer at once; it belongs at the output")
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """A weighted sum, a bias and an activation, with the gradients through them.
+
+    The m rows of weights are one neuron for an elementwise function, (a, b) for a gated one, the classes for softmax;
+    the outputs are k numbers.
+    """
+
+    function: Activation
+    inputs: Array
+    """x, shape (n,)."""
+    weights: Array
+    """w, shape (m, n)."""
+    bias: Array
+    """b, shape (m,)."""
+    terms: Array = field(init=False)
+    """w_ji x_i, shape (m, n)."""
+    z: Array = field(init=False)
+    """The sums, shape (m,), each rounded once."""
+    a: Array = field(init=False)
+    """The outputs f(z), shape (k,)."""
+    derivative: Array = field(init=False)
+    """da_k / dz_j, shape (k, m); so are the gradients of the bias."""
+
+    def __post_init__(self) -> None:
+        """Compute the outputs.
+
+        Raises:
+            ValueError: the shapes don't fit each other or the function.
+
+        """
+        rows, columns = self.weights.shape
+        if columns != len(self.inputs):
+            raise ValueError(f"{len(self.inputs)} inputs need as many weights, not {columns}")
+        if isinstance(self.function, Gated) and rows != 2:
+            raise ValueError(
+                f"{self.function.name} needs two rows of weights, of the value and of the gate, not {rows}"
+            )
+        if not isinstance(self.function, Vector | Gated) and rows != 1:
+            raise ValueError(
+                f"{self.function.name} takes one row of weights, not {rows}; only a function of several sums, "
+                "such as softmax, takes more"
+            )
+        if len(self.bias) != rows:
+            raise ValueError(f"{rows} rows of weights need as many biases, not {len(self.bias)}")
+        terms = self.weights * self.inputs
+        z = np.array([math.fsum([*row, b]) for row, b in zip(terms, self.bias, strict=True)])
+        a, derivative = self.function.pair(z)
+        shapes = {"terms": terms, "z": z, "a": np.atleast_1d(a), "derivative": np.reshape(derivative, (-1, rows))}
+        for name, value in shapes.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def input_gradients(self) -> Array:
+        """Return da_k / dx_i, shape (k, n)."""
+        return np.asarray(self.derivative @ self.weights)
+
+    @property
+    def weight_gradients(self) -> Array:
+        """Return da_k / dw_ji, shape (k, m, n)."""
+        return np.asarray(self.derivative[:, :, None] * self.inputs)
+
+
+SAMPLES = 32
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A network that was run forward and backward; one number for each layer, the first at index 0."""
+
+    variance: Array
+    """Of the activations of all units and samples."""
+    gradient_norm: Array
+    """Norm of the gradient at the layer's outputs, relative to the last layer's: the root mean square of samples."""
+    spread: Array
+    """The 10th and 90th percentile over the samples of the same, shape (2, layers)."""
+    dead: Array
+    """Share of units whose slope is 0 for every sample."""
+
+
+def simulate(
+    functions: Sequence[Activation],
+    gain: float,
+    layers: int,
+    width: int,
+    seed: int,
+    tick: Callable[[], None] = lambda: None,
+) -> list[Simulation]:
+    """Run a fully connected network without biases forward and backward, once for each function.
+
+    Input and the gradient at the output are standard normal, the same for all functions, and so are the weights, of
+    variance gain^2 / width. They are drawn again on the way back, so memory grows with width^2 and layers * width.
+
+    Args:
+        functions: elementwise ones.
+        gain: as in the mean-field theory.
+        layers: how many.
+        width: units of each layer.
+        seed: the same one gives the same numbers.
+        tick: called 2 * layers times.
+
+    """
+
+    def weights(layer: int) -> Array:
+        return np.random.default_rng([seed, layer]).standard_normal((width, width)) * (gain / math.sqrt(width))
+
+    start = np.random.default_rng([seed, layers])
+    outputs = [start.standard_normal((SAMPLES, width))] * len(functions)
+    upstream = start.standard_normal((SAMPLES, width))
+    upstream /= np.linalg.norm(upstream, axis=1, keepdims=True)
+    slopes: list[list[Array]] = [[] for _ in functions]
+    variances = np.empty((len(functions), layers))
+    with np.errstate(all="ignore"):
+        for layer in range(layers):
+            matrix = weights(layer)
+            for i, function in enumerate(functions):
+                outputs[i], slope = function.pair(outputs[i] @ matrix)
+                slopes[i].append(slope)
+                variances[i, layer] = outputs[i].var()
+            tick()
+        # The norms are kept as logarithms and the gradients at norm 1, so that no depth under- or overflows.
+        gradients = [upstream] * len(functions)
+        logarithms = np.zeros((len(functions), layers, SAMPLES))
+        for layer in reversed(range(1, layers)):
+            matrix = weights(layer)
+            for i in range(len(functions)):
+                gradient = (gradients[i] * slopes[i][layer]) @ matrix.T
+                norm = np.linalg.norm(gradient, axis=1)
+                logarithms[i, layer - 1] = logarithms[i, layer] + np.log(norm)
+                gradients[i] = gradient / np.where(norm > 0, norm, 1.0)[:, None]
+            tick()
+        tick()
+        norms = np.exp(logarithms)
+        return [
+            Simulation(
+                variances[i],
+                np.sqrt(np.mean(norms[i] ** 2, axis=1)),
+                np.percentile(norms[i], [10, 90], axis=1),
+                np.array([np.mean((slope == 0).all(axis=0)) for slope in slopes[i]]),
+            )
+            for i in range(len(functions))
+        ]
+
+
+def is_linear(function: Activation) -> bool:
+    """Return whether f is a straight line, so that layers of it multiply out to one layer."""
+    slopes = function.derivative(np.linspace(-20, 20, 401))
+    return bool((slopes == slopes[0]).all()) and not function.kinks
+
+
+DATA = ("moons", "circles", "spirals", "linear")
+
+
+def dataset(name: str, count: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return ``count`` points of two classes, shape (count, 2), and their classes 0.0 or 1.0, shape (count,).
+
+    moons: two half circles that reach into each other; circles: one around the other; spirals: two arms of one and
+    a half turns; linear: both sides of a straight line, with a gap.
+    """
+    classes = rng.permutation(np.arange(count) % 2)
+    if name == "linear":
+        normal, along = rng.uniform(0.2, 1.8, count), rng.uniform(-1.8, 1.8, count)
+        across = np.where(classes == 1, normal, -normal)
+        turned = np.stack([0.8 * along - 0.6 * across, 0.6 * along + 0.8 * across], axis=1)
+        return turned, classes.astype(float)
+    t = rng.uniform(0, 1, count)
+    if name == "moons":
+        angle = np.pi * (t + classes)
+        x = np.stack([np.cos(angle) + classes - 0.5, np.sin(angle) + 0.5 * classes - 0.25], axis=1)
+        return 1.3 * (x + rng.normal(0, 0.15, x.shape)), classes.astype(float)
+    if name == "circles":
+        angle, radius = 2 * np.pi * t, np.where(classes == 1, 0.8, 1.7)
+        x, noise = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), 0.18
+    else:
+        radius = 0.25 + 1.75 * np.sqrt(t)
+        angle = 3 * np.pi * radius / 2 + np.pi * classes
+        x, noise = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), 0.06
+    return x + rng.normal(0, noise, x.shape), classes.astype(float)
+
+
+class Network:
+    """A network with two inputs, hidden layers of one activation function, and the logit of class 1 as its output."""
+
+    def __init__(self, function: Activation, hidden: Sequence[int], rng: np.random.Generator) -> None:
+        """Draw the weights so that every layer keeps a unit variance; the biases are 0."""
+        self.function = function
+        gain = variance_gain(function)
+        gains = [1.0] + [gain if math.isfinite(gain) else 1.0] * len(hidden)
+        sizes = [2, *hidden, 1]
+        self.weights = [
+            rng.standard_normal((fan_in, fan_out)) * (gains[i] / math.sqrt(fan_in))
+            for i, (fan_in, fan_out) in enumerate(pairwise(sizes))
+        ]
+        self.biases = [np.zeros(size) for size in sizes[1:]]
+
+    def logits(self, x: Array) -> Array:
+        """Return the output for points of shape (count, 2), shape (count,); the probability is its sigmoid."""
+        return self._forward(x)[0]
+
+    def _forward(self, x: Array) -> tuple[Array, list[Array], list[Array]]:
+        """Return the output, the input of every layer and the slopes of every hidden layer."""
+        inputs, slopes = [x], []
+        for w, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            a, slope = self.function.pair(inputs[-1] @ w + b)
+            inputs.append(a)
+            slopes.append(slope)
+        return (inputs[-1] @ self.weights[-1] + self.biases[-1])[:, 0], inputs, slopes
+
+    def gradients(self, x: Array, classes: Array) -> tuple[float, list[Array], int]:
+        """Return the mean cross-entropy, its gradients (of weights, then of biases) and the number of dead units."""
+        z, inputs, slopes = self._forward(x)
+        loss = float(np.mean(np.logaddexp(0.0, z) - classes * z))
+        back = ((0.5 * (1 + np.tanh(z / 2)) - classes) / len(x))[:, None]
+        of_weights, of_biases = [], []
+        for layer in reversed(range(len(self.weights))):
+            of_weights.append(inputs[layer].T @ back)
+            of_biases.append(back.sum(axis=0))
+            if layer:
+                back = (back @ self.weights[layer].T) * slopes[layer - 1]
+        dead = sum(int((slope == 0).all(axis=0).sum()) for slope in slopes)
+        return loss, of_weights[::-1] + of_biases[::-1], dead
+
+    def equivalent(self) -> tuple[Array, float]:
+        """Return the weights, shape (2,), and the bias of the one layer that a network of straight lines is."""
+        offset, slope = self.function.pair(0.0)
+        w, b = self.weights[0], self.biases[0]
+        for following, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            w, b = slope * w @ following, (slope * b + offset) @ following + bias
+        return w[:, 0], float(b[0])
+
+
+@dataclass(frozen=True)
+class Training:
+    """A trained network and how it went."""
+
+    network: Network
+    losses: Array
+    """Mean cross-entropy on the training points before each step and after the last, shape (steps + 1,)."""
+    dead: Array
+    """Hidden units whose slope is 0 for every training point, at the same moments."""
+
+
+def train(
+    function: Activation,
+    x: Array,
+    classes: Array,
+    hidden: Sequence[int],
+    steps: int,
+    rate: float,
+    seed: int,
+    tick: Callable[[], None] = lambda: None,
+) -> Training:
+    """Train a network by Adam (Kingma & Ba 2015, arXiv 1412.6980) on all points at once; ``tick`` at each step.
+
+    Raises:
+        ArithmeticError: the loss is no longer finite; it names the step.
+
+    """
+    network = Network(function, hidden, np.random.default_rng([seed, 1]))
+    values = network.weights + network.biases
+    means, squares = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
+    losses, dead = np.empty(steps + 1), np.empty(steps + 1, dtype=int)
+    with np.errstate(all="ignore"):
+        for step in range(steps + 1):
+            losses[step], gradients, dead[step] = network.gradients(x, classes)
+            if not math.isfinite(losses[step]):
+                raise ArithmeticError(f"{function.spec}: the loss is {losses[step]:g} at step {step}")
+            if step == steps:
+                break
+            size = rate * math.sqrt(1 - 0.999 ** (step + 1)) / (1 - 0.9 ** (step + 1))
+            for i, gradient in enumerate(gradients):
+                means[i] += 0.1 * (gradient - means[i])
+                squares[i] += 0.001 * (gradient * gradient - squares[i])
+                values[i] -= size * means[i] / (np.sqrt(squares[i]) + 1e-8)
+            tick()
+    return Training(network, losses, dead)
+
+
+def accuracy(network: Network, x: Array, classes: Array) -> float:
+    """Return the share of points on the right side of the boundary."""
+    with np.errstate(all="ignore"):
+        return float(np.mean((network.logits(x) > 0) == (classes > 0.5)))

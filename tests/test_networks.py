@@ -130,3 +130,121 @@ def test_the_gains_keep_what_they_say(function: Activation) -> None:
     if not math.isnan(gain) and q > 0:
         assert networks.chi(function, gain, q) == pytest.approx(1, rel=1e-9)
         assert networks.variance_map(function, gain, q) == pytest.approx(q, rel=1e-9)
+
+
+def test_the_simulation_agrees_with_the_theory_within_its_sampling_error() -> None:
+    functions = [catalogue.get(name) for name in ("tanh", "relu", "gelu")]
+    layers, gain, networks_drawn = 8, 1.3, 8
+    runs = [networks.simulate(functions, gain, layers, 512, seed) for seed in range(networks_drawn)]
+    for i, function in enumerate(functions):
+        theory = networks.theory(function, gain, layers)
+        for measured, predicted in (
+            (np.array([run[i].variance for run in runs]), theory.variance),
+            (np.array([run[i].gradient_norm ** 2 for run in runs]), theory.gradient_norm**2),
+        ):
+            error = measured.std(axis=0, ddof=1) / math.sqrt(networks_drawn)
+            assert (np.abs(measured.mean(axis=0) - predicted) <= 4 * error + 1e-12 * predicted).all()
+            assert (error[:-1] < 0.2 * predicted[:-1]).all()  # so that the comparison means something
+
+
+@pytest.mark.parametrize("spec", ["relu", "tanh", "gelu", "sigmoid", "softplus"])
+def test_the_advised_gain_carries_the_gradient_through(spec: str) -> None:
+    function = catalogue.get(spec)
+    gain = networks.theory(function, 1.0, 12).gain
+    assert networks.theory(function, gain, 12).gradient_norm[0] == pytest.approx(1, rel=1e-7)
+
+
+def test_no_depth_under_or_overflows_the_gradient_too_early() -> None:
+    (run,) = networks.simulate([catalogue.get("sigmoid")], 1.0, 400, 32, 0)
+    assert run.gradient_norm[-1] == pytest.approx(1, rel=1e-14)
+    assert run.gradient_norm[150] > 0  # 250 layers at about 0.25 each
+    assert (np.diff(run.gradient_norm[200:]) > 0).all()
+
+
+def test_binary_step_lets_no_gradient_through_and_nothing_warns() -> None:
+    (run,) = networks.simulate([catalogue.get("binary_step")], 1.0, 4, 16, 0)
+    assert run.gradient_norm.tolist() == pytest.approx([0, 0, 0, 1])
+    assert run.dead.tolist() == [1, 1, 1, 1]
+
+
+@every_function
+def test_the_networks_gradients_are_the_differences_of_its_loss(function: Activation) -> None:
+    rng = np.random.default_rng(1)
+    network = networks.Network(function, (4, 3), rng)
+    network.biases = [rng.normal(0, 0.3, bias.shape) for bias in network.biases]
+    x, classes = networks.dataset("moons", 60, rng)
+    kinks = np.array([*function.kinks, math.inf])
+    hidden = x
+    clear = np.ones(len(x), dtype=bool)
+    for w, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
+        z = hidden @ w + b
+        clear &= (np.abs(z[..., None] - kinks).min(axis=-1) > 1e-4).all(axis=1)
+        hidden = function(z)
+    x, classes = x[clear], classes[clear]
+    assert len(x) > 20
+    _, gradients, _ = network.gradients(x, classes)
+    step = 1e-6
+    for values, gradient in zip(network.weights + network.biases, gradients, strict=True):
+        assert values.shape == gradient.shape
+        for index in np.ndindex(values.shape):
+            start = values[index]
+            values[index] = start + step
+            above = network.gradients(x, classes)[0]
+            values[index] = start - step
+            below = network.gradients(x, classes)[0]
+            values[index] = start
+            assert (above - below) / (2 * step) == pytest.approx(gradient[index], rel=1e-5, abs=2e-8)
+
+
+@pytest.mark.parametrize("name", networks.DATA)
+def test_a_dataset_has_two_even_classes_and_repeats_with_its_seed(name: str) -> None:
+    x, classes = networks.dataset(name, 300, np.random.default_rng(3))
+    again, _ = networks.dataset(name, 300, np.random.default_rng(3))
+    assert (x == again).all()
+    assert classes.sum() == 150
+    assert np.abs(x).max() < 3.5
+
+
+@pytest.mark.parametrize("data", networks.DATA)
+def test_a_bent_network_learns_what_a_straight_one_cannot(data: str) -> None:
+    scores = []
+    for name in ("relu", "tanh", "identity"):
+        rng = np.random.default_rng(0)
+        x, classes = networks.dataset(data, 300, rng)
+        unseen, their_classes = networks.dataset(data, 1000, rng)
+        trained = networks.train(catalogue.get(name), x, classes, (8, 8), 1000, 0.02, 0)
+        scores.append(networks.accuracy(trained.network, unseen, their_classes))
+    relu, tanh, identity = scores
+    assert min(relu, tanh) > 0.97
+    assert identity < 0.9 or data == "linear"
+
+
+def test_a_deep_linear_network_ends_at_the_optimum_of_logistic_regression() -> None:
+    x, classes = networks.dataset("moons", 300, np.random.default_rng(0))
+    design = np.column_stack([x, np.ones(len(x))])
+    theta = np.zeros(3)
+    for _ in range(30):  # Newton's method
+        p = 1 / (1 + np.exp(-design @ theta))
+        theta += np.linalg.solve((design.T * (p * (1 - p))) @ design, design.T @ (classes - p))
+    trained = networks.train(catalogue.get("identity"), x, classes, (8, 8), 3000, 0.01, 0)
+    weights, bias = trained.network.equivalent()
+    assert [*weights, bias] == pytest.approx(theta, rel=1e-3, abs=1e-3)
+    logits = trained.network.logits(x)
+    assert logits == pytest.approx(x @ weights + bias, rel=1e-12, abs=1e-12)
+
+
+def test_relu_units_die_of_a_large_step_and_leaky_ones_do_not() -> None:
+    x, classes = networks.dataset("moons", 300, np.random.default_rng([0, 0]))
+    dead = {
+        name: networks.train(catalogue.get(name), x, classes, (8, 8), 300, 1.0, 0).dead
+        for name in ("relu", "leaky_relu")
+    }
+    assert dead["relu"][0] == 0
+    assert dead["relu"][-1] >= 4
+    assert (dead["leaky_relu"] == 0).all()
+
+
+def test_a_loss_that_is_not_finite_is_an_error_that_names_the_step() -> None:
+    x, classes = networks.dataset("moons", 30, np.random.default_rng(0))
+    with pytest.raises(ArithmeticError, match=r"relu: the loss is (nan|inf) at step 1"):
+        networks.train(catalogue.get("relu"), x, classes, (4,), 10, 1e200, 0)

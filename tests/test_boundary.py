@@ -1,0 +1,73 @@
+"""``actplot boundary``: numbers, lessons and wrong usage."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from actplot.cli import main
+
+FAST = ("--steps", "20")
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["boundary", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_json_has_the_keys_that_scripts_rely_on() -> None:
+    rows = json.loads(run("relu", "identity", "--data", "circles", *FAST, "-f", "json"))
+    assert [row["function"] for row in rows] == ["relu", "identity"]
+    assert {"data", "accuracy", "train_accuracy", "loss", "dead"} < set(rows[0])
+    assert rows[0]["data"] == "circles"
+    assert len(rows[1]["equivalent"]["weights"]) == 2
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others() -> None:
+    command = ("tanh", *FAST, "-f", "csv", "--seed")
+    assert run(*command, "1") == run(*command, "1") != run(*command, "2")
+
+
+def test_linear_layers_collapse_to_a_straight_boundary_and_it_says_so() -> None:
+    assert "its 3 matrices multiply out to one linear layer" in run("identity", *FAST, "-f", "table")
+    assert "multiply out" not in run("relu", *FAST, "-f", "table")
+
+
+def test_a_learning_rate_that_breaks_the_loss_is_a_failure_that_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["boundary", "relu", "--lr", "1e200"])
+    assert result.exit_code == 1
+    assert "at step 1" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Missing argument"),
+        (["relu", "--hidden", "0"], "1 to 8 layers of 1 to 256 units"),
+        (["relu", "--hidden", "8,,8"], "not a list of whole numbers"),
+        (["relu", "--hidden", "8,-8"], "1 to 8 layers of 1 to 256 units"),
+        (["relu", "--hidden", "1000000"], "1 to 8 layers of 1 to 256 units"),
+        (["relu", "--steps", "0"], "1<=x<=100000"),
+        (["relu", "--steps", "1000000000"], "1<=x<=100000"),
+        (["relu", "--lr", "0"], "positive finite"),
+        (["relu", "--lr", "-1"], "positive finite"),
+        (["relu", "--lr", "nan"], "positive finite"),
+        (["relu", "--data", "moon"], "'moons'"),
+        (["relu", "-o", "nowhere/x.png"], "does not exist"),
+        (["rellu"], "did you mean 'relu'"),
+    ],
+)
+def test_wrong_usage_is_told_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["boundary", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not list(tmp_path.iterdir())

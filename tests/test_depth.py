@@ -1,0 +1,78 @@
+"""``actplot depth``: numbers, verdicts and wrong usage."""
+
+import json
+import math
+
+import pytest
+from click.testing import CliRunner
+
+from actplot.cli import main
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["depth", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_json_has_a_row_for_each_layer_with_the_keys_that_scripts_rely_on() -> None:
+    rows = json.loads(run("relu", "elu:alpha=2", "--layers", "5", "--width", "32", "-f", "json"))
+    assert [(row["function"], row["layer"]) for row in rows] == [(n, i) for n in ("relu", "elu") for i in range(1, 6)]
+    assert {"variance", "gradient_norm", "dead", "chi", "gain"} < set(rows[0])
+    assert rows[4]["gradient_norm"] == pytest.approx(1, rel=1e-14)
+    assert rows[0]["chi"] == 1.0
+    assert rows[0]["gain"] == pytest.approx(math.sqrt(2), rel=1e-11)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others() -> None:
+    command = ("tanh", "--layers", "4", "--width", "16", "-f", "csv", "--seed")
+    assert run(*command, "1") == run(*command, "1") != run(*command, "2")
+
+
+@pytest.mark.parametrize(
+    ("spec", "init", "verdict"),
+    [
+        ("sigmoid", "he", "vanishes: x0.3"),
+        ("relu", "he", "keeps its size"),
+        ("relu", "lecun", "vanishes: x0.707 per layer"),
+        ("identity", "2", "explodes: x2 per layer"),
+        ("identity", "glorot", "keeps its size"),
+    ],
+)
+def test_the_verdict_says_what_happens_to_the_gradient(spec: str, init: str, verdict: str) -> None:
+    assert verdict in run(spec, "--init", init, "--layers", "20", "--width", "32")
+
+
+def test_linear_layers_collapse_and_it_says_so() -> None:
+    assert "one matrix" in run("identity", "--layers", "3", "--width", "8")
+    assert "one matrix" not in run("relu", "--layers", "3", "--width", "8")
+
+
+def test_pytorchs_rule_of_thumb_stands_beside() -> None:
+    assert "PyTorch's calculate_gain: 1.6667" in run("tanh", "--layers", "3", "--width", "8")
+
+
+@pytest.mark.parametrize("layers", ["1", "2"])
+def test_few_layers_work(layers: str) -> None:
+    assert len(run("gelu", "--layers", layers, "--width", "1", "-f", "csv").splitlines()) == 1 + int(layers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Missing argument"),
+        (["relu", "--layers", "0"], "1<=x<=1000"),
+        (["relu", "--layers", "100000"], "1<=x<=1000"),
+        (["relu", "--width", "-3"], "1<=x<=4096"),
+        (["relu", "--width", "1e9"], "not a valid integer"),
+        (["relu", "--init", "hee"], "'hee' is not he, glorot, lecun or a gain from 0.001 to 1000"),
+        (["relu", "--init", "0"], "from 0.001 to 1000"),
+        (["relu", "--init", "nan"], "from 0.001 to 1000"),
+        (["relu", "--seed", "-1"], "x>=0"),
+        (["rellu"], "did you mean 'relu'"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["depth", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr

@@ -1,0 +1,119 @@
+"""``actplot neuron``: the sums, the output and every gradient."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from actplot import catalogue, networks
+from actplot.activation import Activation, Array, Gated, Pair, Vector, activation
+from actplot.cli import main
+
+INPUTS, WEIGHTS, BIAS = np.array([1.0, 2.0, 3.0]), np.array([[0.2, -0.5, 0.1]]), np.array([0.45])
+
+
+@activation("a", title="", tex="", record=Vector)
+def normalised(x: Array) -> Pair:
+    """Exponentials divided by their sum."""
+    p = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+    return p, p[..., :, None] * np.eye(x.shape[-1]) - p[..., :, None] * p[..., None, :]
+
+
+@activation("a", title="", tex="", record=Gated)
+def product(a: Array, b: Array) -> Pair:
+    """Multiplies value and gate."""
+    return a * b, (b, a)
+
+
+def differences(neuron: networks.Neuron, name: str) -> Array:
+    """Return d a / d (one field), shape (k, *shape of the field), by central differences."""
+    fields = {key: getattr(neuron, key) for key in ("inputs", "weights", "bias")}
+    columns = []
+    for index in np.ndindex(fields[name].shape):
+        outputs = []
+        for step in (1e-6, -1e-6):
+            moved = fields[name].copy()
+            moved[index] += step
+            outputs.append(networks.Neuron(neuron.function, **fields | {name: moved}).a)
+        columns.append((outputs[0] - outputs[1]) / 2e-6)
+    return np.stack(columns, axis=-1).reshape(len(neuron.a), *fields[name].shape)
+
+
+def check(neuron: networks.Neuron) -> None:
+    gradients = {"inputs": neuron.input_gradients, "weights": neuron.weight_gradients, "bias": neuron.derivative}
+    for name, gradient in gradients.items():
+        assert gradient == pytest.approx(differences(neuron, name), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)],
+    ids=lambda function: function.name,
+)
+def test_every_gradient_is_the_difference_of_the_output(function: Activation) -> None:
+    check(networks.Neuron(function, INPUTS, WEIGHTS, BIAS))
+
+
+def test_the_gradients_of_several_sums_go_through_the_jacobian() -> None:
+    rows = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]])
+    check(networks.Neuron(normalised, INPUTS, rows, np.array([0, 0.1, -0.2])))
+    check(networks.Neuron(product, INPUTS, rows[:2], np.array([0, 0.1])))
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["neuron", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_json_has_the_keys_that_scripts_rely_on() -> None:
+    (found,) = json.loads(run("tanh", "-i", "1,2,3", "-w", "0.2,-0.5,0.1", "-b", "0.4", "-f", "json"))
+    z = math.fsum([0.2, -1.0, 3 * 0.1, 0.4])
+    slope = 1 - math.tanh(z) ** 2
+    assert found["z"] == z
+    assert found["a"] == pytest.approx(math.tanh(z), rel=1e-15)
+    assert found["derivative"] == pytest.approx(slope, rel=1e-15)
+    assert found["terms"] == [0.2, -1.0, 3 * 0.1]
+    assert found["gradients"]["bias"] == found["derivative"]
+    assert found["gradients"]["weights"] == pytest.approx([slope, 2 * slope, 3 * slope], rel=1e-15)
+    assert found["gradients"]["inputs"] == pytest.approx([0.2 * slope, -0.5 * slope, 0.1 * slope], rel=1e-15)
+
+
+def test_the_table_for_people_says_the_result_in_words() -> None:
+    printed = run("relu", "-i", "1,2", "-w", "-1,-1")
+    assert "a = relu(z) = 0" in printed
+    assert "no gradient gets through" in printed
+
+
+def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
+    lines = run("identity", "-i", "1,2", "-w", "0.5,-1", "-f", "csv").splitlines()
+    assert lines == [
+        "input,x,w,w*x,da/dw,da/dx",
+        "x1,1.0,0.5,0.5,1.0,0.5",
+        "x2,2.0,-1.0,-2.0,2.0,-1.0",
+        "bias,1.0,0.0,0.0,1.0,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["relu"], "Missing option"),
+        (["relu", "-i", "1,2", "-w", "1"], "2 inputs need as many weights, not 1"),
+        (["relu", "-i", "1", "-w", "1", "-w", "2"], "one row of weights"),
+        (["relu", "-i", "1", "-w", "1", "-b", "1,2"], "as many biases"),
+        (["relu", "-i", "inf", "-w", "1"], "not finite"),
+        (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
+        (["relu", "-i", ",".join("1" * 17), "-w", "1"], "at most 16"),
+        (["elu:alpha=1,2", "-i", "1", "-w", "1"], "one activation function, not 2"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "not one of png, svg, pdf"),
+        (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.svg"], "does not exist"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.csv", "-f", "json"], "contradicts"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["neuron", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
