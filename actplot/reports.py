@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-PICTURES = ("png", "svg", "pdf")
+PICTURES: tuple[str, ...] = ()
 TEXTS = ("table", "csv", "json")
 
 
@@ -27,9 +27,7 @@ class Plan(NamedTuple):
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--output`` and ``--format``."""
-    given = click.option(
-        "-o", "--output", metavar="PATH", help="A picture (png, svg, pdf) or the numbers (csv, json); '-' is stdout."
-    )
+    given = click.option("-o", "--output", metavar="PATH", help="A file for the numbers (csv, json); '-' is stdout.")
     return given(
         click.option("-f", "--format", "file_format", type=click.Choice(TEXTS), help="The numbers' form.")(command)
     )
@@ -59,21 +57,18 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     return Plan(output, None, suffix or file_format)
 
 
-def send(plan: Plan, text: Callable[[str], str], picture: Callable[[str], bytes]) -> None:
+def send(plan: Plan, text: Callable[[str], str]) -> None:
     """Write what is planned; the path of a written file is the last line on standard output.
 
     Args:
         plan: where it goes.
         text: gives the numbers in a format.
-        picture: gives the picture in a format.
 
     """
     from actplot import output
 
     words = text(plan.text or "table")
-    if plan.picture:
-        output.write(picture(plan.picture), str(plan.path))
-    elif plan.path:
+    if plan.path:
         output.write(words.encode(), plan.path)
         words = ""
     if plan.path and (not plan.text or not words):

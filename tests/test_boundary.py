@@ -59,7 +59,7 @@ def test_a_learning_rate_that_breaks_the_loss_is_a_failure_that_writes_nothing(
         (["relu", "--lr", "-1"], "positive finite"),
         (["relu", "--lr", "nan"], "positive finite"),
         (["relu", "--data", "moon"], "'moons'"),
-        (["relu", "-o", "nowhere/x.png"], "does not exist"),
+        (["relu", "-o", "nowhere/x.csv"], "does not exist"),
         (["rellu"], "did you mean 'relu'"),
     ],
 )
@@ -71,3 +71,10 @@ def test_wrong_usage_is_told_and_writes_nothing(
     assert result.exit_code == 2
     assert message in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("spec", "message"), [("softmax", "belongs at the output"), ("glu", "a value and a gate")])
+def test_a_function_that_makes_no_sense_in_a_hidden_layer_says_so(spec: str, message: str) -> None:
+    result = CliRunner().invoke(main, ["boundary", spec])
+    assert result.exit_code == 2
+    assert message in result.stderr

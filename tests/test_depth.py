@@ -76,3 +76,10 @@ def test_wrong_usage_is_told(arguments: list[str], message: str) -> None:
     result = CliRunner().invoke(main, ["depth", *arguments])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(("spec", "message"), [("softmax", "belongs at the output"), ("glu", "a value and a gate")])
+def test_a_function_that_makes_no_sense_in_a_hidden_layer_says_so(spec: str, message: str) -> None:
+    result = CliRunner().invoke(main, ["depth", spec])
+    assert result.exit_code == 2
+    assert message in result.stderr

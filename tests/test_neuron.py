@@ -108,8 +108,8 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
         (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
         (["relu", "-i", ",".join("1" * 17), "-w", "1"], "at most 16"),
         (["elu:alpha=1,2", "-i", "1", "-w", "1"], "one activation function, not 2"),
-        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "not one of png, svg, pdf"),
-        (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.svg"], "does not exist"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "not one of"),
+        (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.csv"], "does not exist"),
         (["relu", "-i", "1", "-w", "1", "-o", "neuron.csv", "-f", "json"], "contradicts"),
     ],
 )
@@ -117,3 +117,12 @@ def test_wrong_usage_is_told(arguments: list[str], message: str) -> None:
     result = CliRunner().invoke(main, ["neuron", *arguments])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_softmax_takes_a_row_of_weights_for_each_class() -> None:
+    softmax = ("softmax", "-i", "1,2", "-w", "0.5,0.1", "-w", "-0.3,0.8", "-w", "0,0.2", "-b", "0,0,0.1")
+    assert "they add up to 1" in run(*softmax)
+    (found,) = json.loads(run(*softmax, "-f", "json"))
+    assert sum(found["a"]) == pytest.approx(1, rel=1e-15)
+    assert np.shape(found["gradients"]["weights"]) == (3, 3, 2)
+    assert np.sum(found["gradients"]["weights"], axis=0) == pytest.approx(np.zeros((3, 2)), abs=1e-15)

@@ -78,16 +78,15 @@ def command(
     output: str | None,
     file_format: str | None,
 ) -> None:
-    r"""Train a small network with each function and draw the decision boundary that it learns.
+    r"""Train a small network with each function and measure the decision boundary that it learns.
 
     Two inputs, hidden layers, one output; Adam on the cross-entropy of 300 points, and 1000 others to measure the
-    accuracy. A dead unit is a hidden one whose slope is 0 for every training point: it never learns again. Without
-    -o and -f the picture is boundary.png.
+    accuracy. A dead unit is a hidden one whose slope is 0 for every training point: nothing teaches it any more.
 
     \b
     Examples:
       actplot boundary identity tanh relu
-      actplot boundary identity relu --data spirals --hidden 16,16 -o spirals.svg
+      actplot boundary identity relu --data spirals --hidden 16,16
       actplot boundary relu leaky_relu --lr 1
       actplot boundary sigmoid tanh relu gelu --data circles -f json
     """
@@ -95,7 +94,7 @@ def command(
 
     from actplot import networks, tables
 
-    plan = reports.plan(output if output or file_format else "boundary.png", file_format)
+    plan = reports.plan(output, file_format)
     functions = [function for found in specs for function in found]
     try:
         networks.require_elementwise(functions)
@@ -128,10 +127,7 @@ def command(
                     row["equivalent"] = {"weights": weights.tolist(), "bias": bias}
         return tables.render(rows, chosen) + (_sentences(results) if chosen == "table" else "")
 
-    def picture(chosen: str) -> bytes:
-        raise click.UsageError(f"pictures ({chosen}) of the boundary are not there yet")
-
-    reports.send(plan, text, picture)
+    reports.send(plan, text)
 
 
 def _row(result: Result, data: str) -> dict[str, Any]:

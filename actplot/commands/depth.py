@@ -68,7 +68,7 @@ def command(
     \b
     Examples:
       actplot depth sigmoid tanh relu
-      actplot depth sigmoid tanh relu gelu -o depth.svg
+      actplot depth sigmoid tanh relu gelu -o depth.csv
       actplot depth selu --init lecun --layers 100
       actplot depth identity --init 1
       actplot depth tanh --init 1.15 -f json
@@ -111,10 +111,7 @@ def command(
         ]
         return tables.render(rows, chosen) + "".join("\n" + _sentences(*result[::2], gain) for result in results)
 
-    def picture(chosen: str) -> bytes:
-        raise click.UsageError(f"pictures ({chosen}) of the depth are not there yet")
-
-    reports.send(plan, text, picture)
+    reports.send(plan, text)
 
 
 def _rows(function: Activation, simulation: Simulation, theory: Theory) -> list[dict[str, Any]]:

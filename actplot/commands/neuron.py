@@ -71,7 +71,7 @@ def command(
     \b
     Examples:
       actplot neuron tanh --inputs 1,2,3 --weights 0.2,-0.5,0.1 --bias 0.4
-      actplot neuron relu -i 1,2,3 -w 0.2,0.5,0.1 -o neuron.svg
+      actplot neuron relu -i 1,2,3 -w 0.2,0.5,0.1 -f csv
       actplot neuron softmax -i 1,2 -w 0.5,0.1 -w -0.3,0.8 -w 0,0.2 --bias 0,0,0.1
       actplot neuron sigmoid -i 1,2 -w 0.5,-1 -f json
     """
@@ -99,10 +99,7 @@ def command(
         rows = _inputs(neuron) if len(weights) == 1 else _classes(neuron)
         return tables.render(rows, chosen) + (_sentences(neuron) if chosen == "table" else "")
 
-    def picture(chosen: str) -> bytes:
-        raise click.UsageError(f"pictures ({chosen}) of a neuron are not there yet")
-
-    reports.send(plan, text, picture)
+    reports.send(plan, text)
 
 
 def _record(neuron: Neuron) -> dict[str, Any]:
@@ -143,11 +140,11 @@ def _inputs(neuron: Neuron) -> list[dict[str, Any]]:
 def _classes(neuron: Neuron) -> list[dict[str, Any]]:
     """Return a row for each sum of several: its terms, and how the outputs change with it."""
     rows = []
-    outputs = neuron.a.tolist() if len(neuron.a) == len(neuron.z) else [""] * len(neuron.z)
     for j in range(len(neuron.z)):
         row: dict[str, Any] = {"row": j + 1}
         row |= {f"w*x{i + 1}": term for i, term in enumerate(neuron.terms[j].tolist())}
-        row |= {"bias": float(neuron.bias[j]), "z": float(neuron.z[j]), "a": outputs[j]}
+        row |= {"bias": float(neuron.bias[j]), "z": float(neuron.z[j])}
+        row |= {"a": float(neuron.a[j])} if len(neuron.a) == len(neuron.z) else {}
         row |= {f"da{k + 1}/dz": value for k, value in enumerate(neuron.derivative[:, j].tolist())}
         rows.append(row)
     return rows
