@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from actplot import measure
 from actplot.activation import Activation, Array
+from actplot.measure import Facts
 
-POINTS = 401  # for each piece; at 8 inches and 200 dpi a curve then bends within a pixel
+TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
+FINEST = 1 / 20000  # of the width shown: what happens inside is one vertical stroke on any screen
+COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
+CYCLES = 150  # that can be drawn as a line
+TAIL = 0.02  # of the largest slope: what is left of it where a tail has settled
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+INSIDE = 4  # floats from a rounded kink to where its piece has surely begun
 
 
 @dataclass(frozen=True)
@@ -27,30 +36,151 @@ class Curve:
     """A function over a window."""
 
     function: Activation
+    facts: Facts
     pieces: tuple[Piece, ...]
     kinks: tuple[float, ...]
 
+    def extent(self, attribute: str) -> tuple[float, float]:
+        """Return the smallest and the largest value of ``f`` or ``derivative`` that is finite."""
+        return span(np.concatenate([getattr(piece, attribute) for piece in self.pieces]))
 
-def trace(function: Activation, low: float, high: float) -> Curve:
-    """Sample ``function`` from ``low`` to ``high``, piece by piece.
 
-    The ends of a piece at a kink are one-sided limits: evaluated one float inside the piece and drawn at the kink.
+def span(values: Array) -> tuple[float, float]:
+    """Return the smallest and the largest finite value; 0 and 0 if there is none."""
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
+
+
+def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:
+    """Sample ``function`` from ``low`` to ``high``, so densely that straight lines between the samples are true.
+
+    The ends of a piece at a kink are one-sided limits: evaluated inside the piece and drawn at the kink. The
+    samples hold every extremum and inflection. ``height`` is what is shown in y, if less than what f covers.
     """
+    facts = measure.facts(function)
     kinks = tuple(kink for kink in function.kinks if low < kink < high)
-    edges = (low, *kinks, high)
-    pieces = []
-    for left, right in pairwise(edges):
-        x = np.linspace(left, right, POINTS)
-        inside = x.copy()
-        inside[0] = math.nextafter(left, math.inf) if left in function.kinks else left
-        inside[-1] = math.nextafter(right, -math.inf) if right in function.kinks else right
-        pieces.append(Piece(x, *function.pair(inside)))
-    return Curve(function, tuple(pieces), kinks)
+    pieces = tuple(_piece(function, facts, left, right, height) for left, right in pairwise((low, *kinks, high)))
+    return Curve(function, facts, pieces, kinks)
 
 
-def window(functions: list[Activation]) -> tuple[float, float]:
-    """Return a window that shows every kink with room on both sides."""
-    kinks = [kink for function in functions for kink in function.kinks]
-    low, high = min(kinks, default=0.0), max(kinks, default=0.0)
-    margin = max(5.0, 0.5 * (high - low))
-    return min(low - margin / 2, -margin), max(high + margin / 2, margin)
+def _piece(function: Activation, facts: Facts, left: float, right: float, height: float | None) -> Piece:
+    first = _inside(left, 1) if left in function.kinks else left
+    last = _inside(right, -1) if right in function.kinks else right
+    period = function.period
+    if period and right - left > CYCLES * period:
+        return Piece(*_columns(function, left, right, period))
+    x = _grid(facts, first, last, period)
+    f, derivative = function.pair(x)
+    ask = np.ones(len(x) - 1, dtype=bool)
+    for _ in range(24):
+        index = np.flatnonzero(ask)
+        middle = 0.5 * x[index] + 0.5 * x[index + 1]
+        new = function.pair(middle)
+        off = np.zeros(len(index), dtype=bool)
+        with np.errstate(all="ignore"):
+            for old, values in zip((f, derivative), new, strict=True):
+                bottom, top = span(old)
+                size = min(max(top - bottom, 1e-12 * max(abs(top), abs(bottom))), height or math.inf)
+                off |= np.abs(values - 0.5 * (old[index] + old[index + 1])) > TOLERANCE * size
+        off &= x[index + 1] - x[index] > FINEST * (right - left)
+        keep = np.flatnonzero(off)
+        if not len(keep) or len(x) > 6000:
+            break
+        again = np.zeros(len(ask), dtype=bool)
+        again[index[keep]] = True
+        at = index[keep] + 1
+        x = np.insert(x, at, middle[keep])
+        f, derivative = (np.insert(old, at, values[keep]) for old, values in zip((f, derivative), new, strict=True))
+        ask = np.repeat(again, np.where(again, 2, 1))
+    x[0], x[-1] = left, right
+    return Piece(x, f, derivative)
+
+
+def _inside(kink: float, direction: int) -> float:
+    for _ in range(INSIDE):
+        kink = math.nextafter(kink, direction * math.inf)
+    return kink
+
+
+def _grid(facts: Facts, low: float, high: float, period: float | None) -> Array:
+    """Return where to look first: evenly, and ever closer around what is special."""
+    count = 65 if not period else max(65, math.ceil(16 * (high - low) / period))
+    steps = (high - low) * 2.0 ** -np.arange(2, 32)
+    special = [x for x in (0.0, low, high, *facts.extrema, *facts.inflections) if low <= x <= high]
+    around = [np.concatenate([[x], x - steps, x + steps]) for x in special[:9]]
+    x = np.unique(np.concatenate([np.linspace(low, high, count), special, *around]))
+    return x[(x >= low) & (x <= high)]
+
+
+def _columns(function: Activation, left: float, right: float, period: float) -> tuple[Array, Array, Array]:
+    """Go up and down between the extremes of each narrow column, within which f passes through whole periods."""
+    starts = np.linspace(left, right, COLUMNS + 1)[:-1]
+    x = starts[:, None] + period * np.arange(64) / 64
+    f, derivative = function.pair(x)
+    order = np.sort(np.stack([f.argmin(axis=1), f.argmax(axis=1)], axis=1), axis=1)
+    turns = np.sort(np.stack([derivative.argmin(axis=1), derivative.argmax(axis=1)], axis=1), axis=1)
+    rows = np.arange(COLUMNS)[:, None]
+    return np.ravel(x[rows, order]), np.ravel(f[rows, order]), np.ravel(derivative[rows, turns])
+
+
+def window(functions: Iterable[Activation]) -> tuple[float, float]:
+    """Return a window that shows what matters of each function: its kinks, its extrema and both its tails."""
+    windows = [_window(function) for function in functions]
+    return min(low for low, _ in windows), max(high for _, high in windows)
+
+
+def _window(function: Activation) -> tuple[float, float]:
+    if function.period:
+        reach = 2 * function.period
+        return min(-reach, *function.kinks, -reach), max(reach, *function.kinks, reach)
+    facts = measure.facts(function)
+    special = sorted({0.0, *function.kinks, *facts.extrema, *facts.inflections})
+    first, last = special[0], special[-1]
+    slopes = function.derivative(np.array(special))
+    tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]
+    reaches = [reach for reach in tails if math.isfinite(reach) and reach > 0]
+    # A straight tail shows itself at once, one that runs away may not crowd out the rest.
+    steep = [math.isinf(reach) for reach in tails]
+    spread = max(reaches, default=0.0) or (last - first) or (3.0 if any(steep) else 4.0)
+    left, right = (
+        (0.5 * spread if run and reaches else spread) if run or not reach else reach
+        for reach, run in zip(tails, steep, strict=True)
+    )
+    low, high = _nice(first - max(left, 0.3 * (last - first))), _nice(last + max(right, 0.3 * (last - first)))
+    if max(-low, high) <= 1.7 * min(-low, high):
+        low, high = min(low, -high), max(high, -low)
+    return low, high
+
+
+def _tail(function: Activation, edge: float, side: float, slopes: Array) -> float:
+    """Return how far from ``edge`` f' settles: 0 for a straight tail, inf for one that never does."""
+    limit = float(function.derivative(side * math.inf))
+    if not math.isfinite(limit):
+        return math.inf
+    distance = 2.0 ** np.arange(-40, 40, 0.125)
+    rest = np.abs(function.derivative(edge + side * distance) - limit)
+    if not rest.any():
+        return 0.0
+    largest = max(float(rest.max()), float(np.max(np.abs(slopes - limit))))
+    half = distance[rest > 0.5 * float(rest.max())]
+    unsettled = distance[rest > TAIL * largest]
+    if not len(unsettled):
+        return 0.0
+    # What falls off like 1/x would make all the rest small.
+    return min(float(unsettled[-1]), 10 * float(half[-1]))
+
+
+def _nice(x: float) -> float:
+    """Round away from 0 to a number that reads well."""
+    if x == 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(abs(x)))
+    return math.copysign(next(nice for nice in NICE if nice * power >= abs(x) * (1 - 1e-9)) * power, x)
+
+
+def band(function: Activation) -> Sequence[Activation]:
+    """Return the functions at the ends of what a stochastic one draws its slope from; empty for any other."""
+    if not function.stochastic or not {"lower", "upper"} <= set(function.parameters):
+        return ()
+    ends = (function.parameters["lower"], function.parameters["upper"])
+    return tuple(function.bind(lower=end, upper=end) for end in ends)

@@ -34,7 +34,7 @@ def _interval(
 @click.option("-f", "--format", "file_format", type=click.Choice(FORMATS), help="When PATH has no suffix.")
 @click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in x.")
 @click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in y.")
-@click.option("--size", nargs=2, type=click.FloatRange(1, 100), default=(6.4, 4.0), metavar="W H", help="Inches.")
+@click.option("--size", nargs=2, type=click.FloatRange(1, 100), default=None, metavar="W H", help="Inches.")
 @click.option("--dpi", type=click.FloatRange(10, 1200), default=200, show_default=True, help="Dots per inch.")
 @click.option("--title", metavar="TEXT", help="Instead of the name and formula.")
 def command(
@@ -44,7 +44,7 @@ def command(
     file_format: str | None,
     xlim: tuple[float, float] | None,
     ylim: tuple[float, float] | None,
-    size: tuple[float, float],
+    size: tuple[float, float] | None,
     dpi: float,
     title: str | None,
 ) -> None:
@@ -66,15 +66,14 @@ def command(
         raise click.BadParameter(f"{chosen!r} contradicts the suffix of {path!r}", param_hint="'--format'")
     if path != "-" and not Path(path).parent.is_dir():
         raise click.BadParameter(f"the folder {str(Path(path).parent)!r} does not exist", param_hint="'--output'")
-    if size[0] * size[1] * dpi * dpi > 200e6:
+    if size and size[0] * size[1] * dpi * dpi > 200e6:
         raise click.BadParameter("more than 200 megapixels", param_hint="'--size', '--dpi'")
 
-    from actplot import curves, figures
+    from actplot import figures
     from actplot import output as writer
 
-    low, high = xlim or curves.window(functions)
-    look = figures.Look(deriv, size, dpi, title, xlim, ylim)
-    picture = figures.draw([curves.trace(function, low, high) for function in functions], look, chosen)
+    look = figures.Look(derivative=deriv, size=size, dpi=dpi, title=title, xlim=xlim, ylim=ylim)
+    picture = figures.draw(functions, look, chosen)
     try:
         writer.write(picture, path)
     except OSError as error:

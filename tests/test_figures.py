@@ -1,0 +1,206 @@
+"""What is on a picture, and where: artists and bounding boxes, not pixels."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from actplot import catalogue, figures
+from actplot.activation import Activation, Gated, Vector
+
+FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+
+
+def texts(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return every text that is drawn, with its box; ticks outside the window are not."""
+    figure.draw_without_rendering()
+    hidden = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = axis.get_view_interval()
+            room = 1e-9 * (high - low)
+            for tick in axis.get_major_ticks():
+                if not low - room <= tick.get_loc() <= high + room:
+                    hidden |= {tick.label1, tick.label2}
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in hidden]
+    return [(text.get_text(), text.get_window_extent()) for text in shown]
+
+
+def curve_points(line: Line2D) -> np.ndarray:
+    """Return points along a line, one for each pixel or two, in pixels."""
+    vertices = line.get_transform().transform(np.column_stack(line.get_data()))
+    x, y = vertices.T
+    lengths = np.nan_to_num(np.hypot(np.diff(x), np.diff(y)))
+    points = [
+        np.stack([np.linspace(x[i], x[i + 1], n), np.linspace(y[i], y[i + 1], n)], axis=1)
+        for i, n in enumerate(np.minimum(lengths, 5000).astype(int) + 2)
+        if np.isfinite([x[i], x[i + 1], y[i], y[i + 1]]).all()
+    ]
+    return np.concatenate([vertices, *points])
+
+
+def assert_readable(figure: Figure) -> None:
+    """No text lies on another, on a curve or beyond the edge."""
+    boxes = texts(figure)
+    page = figure.bbox
+    for name, box in boxes:
+        assert box.x0 >= page.x0 - 0.5, name
+        assert box.x1 <= page.x1 + 0.5, name
+        assert box.y0 >= page.y0 - 0.5, name
+        assert box.y1 <= page.y1 + 0.5, name
+    for (name, box), (other, beside) in combinations(boxes, 2):
+        overlap = min(box.x1, beside.x1) - max(box.x0, beside.x0), min(box.y1, beside.y1) - max(box.y0, beside.y0)
+        assert min(overlap) <= 0.5, (name, other)
+    for axes in figure.axes:
+        labels = [(text.get_text(), text.get_window_extent()) for text in axes.texts]
+        legend = axes.get_legend()
+        if legend:
+            labels.append(("legend", legend.get_window_extent()))
+        for line in axes.get_lines():
+            if line.get_transform() != axes.transData:  # the lines through 0
+                continue
+            points = curve_points(line)
+            for name, box in labels:
+                inside = (points > (box.x0, box.y0)).all(axis=1) & (points < (box.x1, box.y1)).all(axis=1)
+                assert not inside.any(), (name, line.get_gid())
+
+
+def compose(specs: str, **chosen: object) -> Figure:
+    look = figures.Look(**chosen)  # type: ignore[arg-type]
+    functions = [function for spec in specs.split() for function in catalogue.parse(spec)]
+    with figures.styled(look):
+        return figures.compose(functions, look)
+
+
+@every_function
+@pytest.mark.parametrize("derivative", [False, True], ids=["f", "f and slope"])
+def test_no_text_lies_on_another_or_on_a_curve(function: Activation, derivative: bool) -> None:
+    look = figures.Look(derivative=derivative)
+    with figures.styled(look):
+        assert_readable(figures.compose([function], look))
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        "relu tanh sigmoid",
+        "elu:alpha=0.5,1,2",
+        "softplus:beta=0.5,1,2,5 relu",
+        "relu gelu silu mish elu selu celu softplus tanh sigmoid hard_tanh relu6",
+    ],
+)
+@pytest.mark.parametrize("derivative", [False, True])
+def test_several_functions_are_named_without_overlap(specs: str, derivative: bool) -> None:
+    figure = compose(specs, derivative=derivative)
+    assert len(figure.axes) == 1 + derivative
+    assert_readable(figure)
+    names = {text for text, _ in texts(figure)}
+    functions = [function for spec in specs.split() for function in catalogue.parse(spec)]
+    assert {figures.name_of(function, functions) for function in functions} <= names
+
+
+@every_function
+def test_no_drawn_segment_spans_a_jump(function: Activation) -> None:
+    look = figures.Look(derivative=True)
+    with figures.styled(look):
+        figure = figures.compose([function], look)
+    for axes in figure.axes:
+        for line in axes.get_lines():
+            if not str(line.get_gid()).startswith(("f-", "derivative-")):
+                continue
+            x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
+            for kink in function.kinks:
+                at = np.flatnonzero(x == kink)
+                before, after = y[at[0]], y[at[-1]]
+                if abs(before - after) > 1e-9 * np.nanmax(np.abs(y)):
+                    assert np.isnan(y[at[0] : at[-1]]).any() or np.isnan(x[at[0] : at[-1]]).any()
+
+
+def test_a_jump_is_a_gap_with_an_open_and_a_closed_dot() -> None:
+    (axes,) = compose("binary_step").axes
+    dots = {
+        line.get_markerfacecolor(): np.asarray(line.get_xydata()).tolist()
+        for line in axes.get_lines()
+        if line.get_marker() == "o"
+    }
+    assert dots == {"#ffffff": [[0.0, 0.0]], "#0072B2": [[0.0, 1.0]]}
+
+
+@pytest.mark.parametrize(
+    ("spec", "note"),
+    [
+        ("sigmoid", "max f\u2032 = 0.25 at x = 0"),
+        ("relu", "max f\u2032 = 1 for x > 0"),
+        ("hard_tanh", "max f\u2032 = 1 for |x| < 1"),
+        ("relu6", "max f\u2032 = 1 for 0 < x < 6"),
+        ("hard_silu", "f\u2032 \u2192 1.5 as x \u2192 3"),
+        ("softplus", "f\u2032 \u2192 1 as x \u2192 \u221e"),
+        ("log_sigmoid", "f\u2032 \u2192 1 as x \u2192 \u2212\u221e"),
+        ("identity", "f\u2032 = 1 everywhere"),
+        ("gelu", "y = x"),
+        ("elu:alpha=2", "y = \u22122"),
+        ("tanh_shrink", "y = x + 1"),
+    ],
+)
+def test_the_notes_say_where_it_is_steepest_and_what_it_tends_to(spec: str, note: str) -> None:
+    (axes,) = compose(spec, derivative=True).axes
+    assert note in {text.get_text() for text in axes.texts}
+
+
+def test_without_notes_there_are_none() -> None:
+    (axes,) = compose("sigmoid", derivative=True, notes=False).axes
+    assert {text.get_text() for text in axes.texts} == {"f(x)", "f\u2032(x)"}
+    (axes,) = compose("sigmoid", derivative=True, notes=False, legend=False).axes
+    assert not axes.texts
+
+
+def test_curves_of_unlike_height_get_axes_of_their_own() -> None:
+    assert len(compose("sigmoid", derivative=True).axes) == 1
+    assert len(compose("relu", derivative=True, xlim=(-1e6, 1e6)).axes) == 2
+
+
+@pytest.mark.parametrize(
+    "title", ["$x^2", "<script>alert(1)</script>", "two\nlines", "", "\x00\x1b[0m", "word " * 60]
+)
+def test_a_title_is_drawn_as_text(title: str) -> None:
+    figure = compose("relu", title=title)
+    assert_readable(figure)
+    shown = " ".join(text.get_text() for text in figure.texts)
+    assert shown.split() == title.replace("\x00\x1b", "").split()
+
+
+@every_function
+def test_an_svg_is_small_and_its_text_stays_text(function: Activation) -> None:
+    picture = figures.draw([function], figures.Look(derivative=True), "svg").decode()
+    assert len(picture) < 200_000
+    assert '<svg role="img"' in picture
+    assert f"<title>{function.title}</title>" in picture
+    assert f"<desc>{function.title}" in picture
+
+
+@pytest.mark.parametrize("window", [(-1e6, 1e6), (-1e-9, 1e-9)])
+@every_function
+def test_a_window_of_any_size_is_small_too(function: Activation, window: tuple[float, float]) -> None:
+    look = figures.Look(derivative=True, xlim=window)
+    assert len(figures.draw([function], look, "svg")) < 200_000
+    with figures.styled(look):
+        assert_readable(figures.compose([function], look))
+
+
+@pytest.mark.parametrize(
+    ("specs", "chosen", "message"),
+    [
+        ("relu", {"ylim": (10.0, 20.0)}, "shows nothing"),
+        ("relu", {"size": (50.0, 50.0), "dpi": 1000}, "200 megapixels"),
+        ("elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13", {}, "--layout grid"),
+    ],
+)
+def test_what_can_not_be_shown_is_refused(specs: str, chosen: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        compose(specs, **chosen)
