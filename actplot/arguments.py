@@ -1,13 +1,19 @@
-"""The Click types that commands share."""
+"""The Click types that commands share, and numbers from standard input."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
+
+MOST_FUNCTIONS = 1000
+_LONGEST = 1000  # characters of a number on standard input
+_SEPARATORS = b" \n\t,\r\v\f"
 
 
 class Spec(click.ParamType[Any]):
@@ -17,6 +23,11 @@ class Spec(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
         """Turn the text into functions."""
+        if ctx and ctx.resilient_parsing:
+            return []  # the words before the one that is completed
+        if value.count(",") >= MOST_FUNCTIONS:
+            self.fail(f"more than {MOST_FUNCTIONS} values of a parameter", param, ctx)
+
         from actplot import catalogue
 
         try:
@@ -25,17 +36,157 @@ class Spec(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
-class Numbers(click.ParamType[Any]):
-    """Numbers separated by commas."""
+class Points(click.ParamType[Any]):
+    """Numbers, or pairs a:b of them, separated by commas; ``-`` is standard input and stays as it is."""
 
-    name = "numbers"
+    name = "points"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[float]:
-        """Turn the text into numbers."""
-        numbers = []
-        for text in value.split(","):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Turn the text into a list of numbers and pairs."""
+        try:
+            return value if value == "-" else [point(text) for text in value.split(",")]
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Names(click.ParamType[Any]):
+    """Some of ``choices``, separated by commas."""
+
+    name = "names"
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        """Take the names that may be given."""
+        self.choices = choices
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        """Turn the text into names."""
+        found = [text.strip() for text in value.split(",")]
+        for i, text in enumerate(found):
+            if text not in self.choices:
+                self.fail(f"no column {text!r}; {near(text, self.choices)}", param, ctx)
+            if text in found[:i]:
+                self.fail(f"{text} is given twice", param, ctx)
+        return found
+
+
+class Family(click.ParamType[Any]):
+    """A family of functions; the modules under functions/."""
+
+    name = "family"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
+        """Turn the name into the functions."""
+        if ctx and ctx.resilient_parsing:
+            return []
+
+        from actplot import catalogue
+
+        functions = list(catalogue.everything().values())
+        wanted = value.strip().lower().replace("_", "-")
+        found = [function for function in functions if function.family == wanted]
+        if not found:
+            families = tuple(dict.fromkeys(function.family for function in functions))
+            self.fail(f"no family {value!r}; {near(wanted, families)}", param, ctx)
+        return found
+
+
+def near(text: str, choices: tuple[str, ...]) -> str:
+    """Return what to try instead of ``text``: the choice that is like it, or all."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(text[:100], choices, n=1)
+    return f"did you mean {found[0]!r}?" if found else f"there are {', '.join(choices)}"
+
+
+def number(text: str) -> float:
+    """Return the number that ``text`` writes in decimal, or inf or nan.
+
+    Raises:
+        ValueError: it writes none.
+
+    """
+    try:
+        if "_" in text:  # Python's own grouping, which no other program reads
+            raise ValueError
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{text.strip()!r} is not a number") from None
+
+
+def point(text: str) -> float | tuple[float, float]:
+    """Return a number or a pair ``a:b``.
+
+    Raises:
+        ValueError: ``text`` is neither.
+
+    """
+    a, colon, b = text.partition(":")
+    return (number(a), number(b)) if colon else number(text)
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes, or fail because it is closed."""
+    if sys.stdin is None:
+        raise click.ClickException("can't read standard input: it is closed")
+    return sys.stdin.buffer
+
+
+def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
+    """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
+
+    What comes before a token that is no number is yielded first.
+
+    Raises:
+        click.BadParameter: such a token; the message has its line and text.
+        click.ClickException: the stream can't be read.
+
+    """
+    rest, line = b"", 1
+    separators = b"\n" if lines else _SEPARATORS
+    while True:
+        try:
+            chunk = stream.read1(1 << 16)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise click.ClickException(f"can't read standard input: {error.strerror}") from None
+        if not chunk and not rest:
+            return
+        text = rest + chunk
+        end = max(text.rfind(separators[i : i + 1]) for i in range(len(separators))) + 1 if chunk else len(text)
+        text, rest = text[:end], text[end:]
+        if lines:
+            for vector in text.splitlines():
+                if vector.strip(_SEPARATORS):
+                    yield from _points(vector, line)
+                line += 1
+        elif text:
+            yield from _points(text, line)
+            line += text.count(b"\n")
+        if not lines and len(rest) > _LONGEST:
+            raise _bad(line, rest)
+
+
+def _points(text: bytes, line: int) -> Iterator[list[Any]]:
+    tokens = text.replace(b",", b" ").split()
+    if b"_" not in text:
+        try:
+            found: list[Any] = list(map(float, tokens))
+        except ValueError:
+            pass
+        else:
+            yield found
+            return
+    found = []
+    for row in text.split(b"\n"):
+        for token in row.replace(b",", b" ").split():
             try:
-                numbers.append(float(text))
+                found.append(point(token.decode("ascii", "backslashreplace")))
             except ValueError:
-                self.fail(f"{text!r} is not a number", param, ctx)
-        return numbers
+                yield found
+                raise _bad(line, token) from None
+        line += 1
+    yield found
+
+
+def _bad(line: int, token: bytes) -> click.BadParameter:
+    shown = token[:80].decode("utf-8", "backslashreplace") + "..." * (len(token) > 80)
+    return click.BadParameter(f"standard input, line {line}: {shown!r} is not a number", param_hint="'--at'")

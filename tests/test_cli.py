@@ -1,8 +1,10 @@
 """Every command line ends with an exit status that says what happened, and at most two lines about a failure."""
 
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -56,8 +58,8 @@ def test_every_command_and_option_is_described(name: str) -> None:
             ],
         ),
         (
-            ["table", "--formt", "csv"],
-            ["Error: No such option '--formt'. Did you mean '--format'?", "Try 'actplot table --help'."],
+            ["table", "--colums", "x"],
+            ["Error: No such option '--colums'. Did you mean '--columns'?", "Try 'actplot table --help'."],
         ),
     ],
 )
@@ -147,3 +149,25 @@ def test_a_reader_that_stops_early_is_no_failure() -> None:
 def test_output_that_goes_nowhere_is_a_failure_with_a_reason(line: str, reason: str) -> None:
     done = shell(line)
     assert (done.returncode, done.stderr) == (1, f"Error: can't write standard output: {reason}\n")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_in_the_middle_leaves_nothing_half_written(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with subprocess.Popen(
+        [*PROGRAM, "table", "relu", "--at", "-", "-o", str(path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stderr
+        process.stdin.write(b"1 2 3\n")
+        process.stdin.flush()
+        while len(list(tmp_path.iterdir())) == 1:
+            time.sleep(0.01)  # until it writes
+        process.send_signal(number)
+        assert process.wait() == status
+        assert process.stderr.read().strip() == b""
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
