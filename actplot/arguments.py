@@ -36,6 +36,19 @@ class Spec(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
+class Numbers(click.ParamType[Any]):
+    """Numbers separated by commas."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[float]:
+        """Turn the text into numbers."""
+        try:
+            return [number(text) for text in value.split(",")]
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Points(click.ParamType[Any]):
     """Numbers, or pairs a:b of them, separated by commas; ``-`` is standard input and stays as it is."""
 

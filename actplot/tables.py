@@ -76,6 +76,24 @@ def decimals(values: Any) -> list[Any]:
     return [float(str(value)) for value in values]
 
 
+def render(rows: Sequence[Row], file_format: str, digits: int | None = None) -> str:
+    """Return ``rows`` in any form; but for JSON they all have the keys of the first."""
+    columns = list(rows[0])
+    if file_format in PROGRAMS:
+        form = _FORMS[file_format]
+        text = "".join(form.row(list(row), [form.cell(value) for value in row.values()]) for row in rows)
+        return form.head(columns) + text.removeprefix(form.between) + form.foot
+    named = [Column(key, all(isinstance(row[key], int | float) for row in rows)) for key in columns]
+    cells = [[_cell(row[key], file_format, digits) for key in columns] for row in rows]
+    return "".join(people(named, cells, file_format))
+
+
+def _cell(value: Any, file_format: str, digits: int | None) -> str:
+    if isinstance(value, float):
+        return _escape(shortest(value, digits), file_format, number=True)
+    return _escape(_words(value), file_format)
+
+
 # Facts
 
 
@@ -111,16 +129,12 @@ def sort_key(value: Any) -> tuple[int, Any]:
 
 def facts_for_programs(
     functions: Iterable[Activation], columns: Sequence[str], file_format: str, sort: str | None = None
-) -> Iterator[str]:
-    """Yield the text of a csv, tsv, json or jsonl file with a record for each function."""
-    form = _FORMS[file_format]
+) -> str:
+    """Return the text of a csv, tsv, json or jsonl file with a record for each function."""
     rows = [facts(function, {*columns, *([sort] if sort else [])}) for function in functions]
     if sort:
         rows.sort(key=lambda row: sort_key(row[sort]))
-    yield form.head(columns)
-    text = "".join(form.row(columns, [form.cell(row[key]) for key in columns]) for row in rows)
-    yield text.removeprefix(form.between)
-    yield form.foot
+    return render([{key: row[key] for key in columns} for row in rows], file_format)
 
 
 def facts_for_people(

@@ -91,9 +91,9 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
     lines = run("identity", "-i", "1,2", "-w", "0.5,-1", "-f", "csv").splitlines()
     assert lines == [
         "input,x,w,w*x,da/dw,da/dx",
-        "x1,1.0,0.5,0.5,1.0,0.5",
-        "x2,2.0,-1.0,-2.0,2.0,-1.0",
-        "bias,1.0,0.0,0.0,1.0,",
+        "x1,1,0.5,0.5,1,0.5",
+        "x2,2,-1,-2,2,-1",
+        "bias,1,0,0,1,",
     ]
 
 

@@ -106,7 +106,7 @@ def command(
         order = _names(sort, wanted, "--sort")
         first = order[0] if order else None
         if chosen in tables.PROGRAMS:
-            text = tables.facts_for_programs(functions, named, chosen, first)
+            text = iter([tables.facts_for_programs(functions, named, chosen, first)])
         else:
             text = tables.facts_for_people(functions, named, chosen, first, digits)
     with output.opened(path) as file:
