@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from actplot.activation import Activation
+
+    Item = CompletionItem[str]
 
 MOST_FUNCTIONS = 1000
 _LONGEST = 1000  # characters of a number on standard input
@@ -34,6 +38,32 @@ class Spec(click.ParamType[Any]):
             return catalogue.parse(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer names, aliases once one is begun, and after ``NAME:`` the parameters and their defaults."""
+        from actplot import catalogue, tables
+
+        name, colon, rest = incomplete.partition(":")
+        if not colon:
+            found = {function.name: function for function in catalogue.everything().values()}
+            if incomplete:
+                for function in catalogue.everything().values():
+                    for spelling in (*function.aliases, *catalogue.framework_names(function)):
+                        found.setdefault(spelling.partition(":")[0], function)
+            return _beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
+        named = catalogue.spellings().get(name.lower())
+        before, _, last = f":{rest}".rpartition(":")
+        given = [assignment.partition("=")[0] for assignment in before.split(":")]
+        offered = {}
+        for key, value in named.parameters.items() if named else ():
+            if key in given:
+                continue
+            start = f"{name}{before}:{key}="
+            if last.startswith(f"{key}="):
+                offered[start + tables.shortest(value)] = "default"
+            else:
+                offered[start] = f"default {tables.shortest(value)}"
+        return _beginning(incomplete, offered)
 
 
 class Numbers(click.ParamType[Any]):
@@ -81,6 +111,12 @@ class Names(click.ParamType[Any]):
                 self.fail(f"{text} is given twice", param, ctx)
         return found
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer the names that are not given yet for the last place."""
+        before, comma, _ = incomplete.rpartition(",")
+        given = before.split(",")
+        return _beginning(incomplete, {before + comma + name: "" for name in self.choices if name not in given})
+
 
 class Family(click.ParamType[Any]):
     """A family of functions; the modules under functions/."""
@@ -101,6 +137,23 @@ class Family(click.ParamType[Any]):
             families = tuple(dict.fromkeys(function.family for function in functions))
             self.fail(f"no family {value!r}; {near(wanted, families)}", param, ctx)
         return found
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer the families."""
+        from actplot import catalogue
+
+        return _beginning(incomplete, {function.family: "" for function in catalogue.everything().values()})
+
+
+def _beginning(incomplete: str, offered: dict[str, str]) -> list[Item]:
+    """Return what begins with ``incomplete``, in any case, each with its help."""
+    from click.shell_completion import CompletionItem
+
+    return [
+        CompletionItem(value, help=text or None)
+        for value, text in offered.items()
+        if value.lower().startswith(incomplete.lower())
+    ]
 
 
 def near(text: str, choices: tuple[str, ...]) -> str:

@@ -12,7 +12,11 @@ import click
 from actplot.arguments import MOST_FUNCTIONS, Family, Names, Points, Spec, points_from, standard_input
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from actplot.activation import Activation
+
+    Item = CompletionItem[str]
 
 FORMATS = ("table", "plain", "markdown", "latex", "html", "csv", "tsv", "json", "jsonl")
 SUFFIXES = {"txt": "plain", "md": "markdown", "tex": "latex", "htm": "html"} | {
@@ -20,6 +24,14 @@ SUFFIXES = {"txt": "plain", "md": "markdown", "tex": "latex", "htm": "html"} | {
 }
 MOST_VALUES = 1_000_000
 MOST_ENTRIES = 1000  # a vector's Jacobian is the square of it
+
+
+def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+    """Complete the names of columns."""
+    from actplot import tables
+
+    names = tables.VALUES if ctx.params.get("points") or ctx.params.get("linspace") else tables.FACTS
+    return Names(names).shell_complete(ctx, param, incomplete)
 
 
 @click.command(name="table")
@@ -47,15 +59,26 @@ MOST_ENTRIES = 1000  # a vector's Jacobian is the square of it
     help="Compute and print values in this type.",
 )
 @click.option("-d", "--deriv", is_flag=True, help="Print the Jacobian of a vector function too.")
-@click.option("--columns", metavar="A,B,...", help="Which columns, in this order; their names are the keys of JSON.")
-@click.option("--sort", metavar="COLUMN", help="Order the rows by this column.")
+@click.option(
+    "--columns",
+    metavar="A,B,...",
+    shell_complete=_columns,
+    help="Which columns, in this order; their names are the keys of JSON.",
+)
+@click.option("--sort", metavar="COLUMN", shell_complete=_columns, help="Order the rows by this column.")
 @click.option("--family", metavar="NAME", type=Family(), help="The functions of this family, instead of SPECs.")
 @click.option("--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in what is for people.")
 @click.option(
     "-f", "--format", "file_format", type=click.Choice(FORMATS), help="The form of the output.  [default: table]"
 )
 @click.option(
-    "-o", "--output", "path", metavar="PATH", default="-", help="A file, whose suffix is the format; '-' is stdout."
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(),
+    metavar="PATH",
+    default="-",
+    help="A file, whose suffix is the format; '-' is stdout.",
 )
 def command(
     specs: tuple[list[Activation], ...],

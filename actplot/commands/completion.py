@@ -1,0 +1,96 @@
+"""``actplot completion``."""
+
+from __future__ import annotations
+
+import click
+
+# The shells' scripts ask actplot itself, in the words of Click's protocol for fish: the line up to the cursor and the
+# word under it go in, lines of "type,value<tab>help" come out. An item that ends in = wants a value, so no space.
+SCRIPTS = {
+    "bash": r"""_actplot() {
+    local IFS=$'\n' line=${COMP_LINE:0:COMP_POINT} word cut= item
+    word=${line##*[[:space:]]}
+    # bash replaces only what follows the last : or = of the word
+    [[ $COMP_WORDBREAKS == *:* && $COMP_WORDBREAKS == *=* ]] && cut=${word%"${word##*[:=]}"}
+    COMPREPLY=()
+    for item in $(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS=$line COMP_CWORD=$word "$1" 2>/dev/null); do
+        if [[ $item == file,* || $item == dir,* ]]; then
+            compopt -o default 2>/dev/null
+            return
+        fi
+        item=${item#*,}
+        item=${item%%$'\t'*}
+        [[ $item == *= ]] && compopt -o nospace 2>/dev/null
+        COMPREPLY+=("${item#"$cut"}")
+    done
+}
+complete -o nosort -F _actplot actplot 2>/dev/null || complete -F _actplot actplot
+""",
+    "zsh": r"""#compdef actplot
+_actplot() {
+    local item value help
+    local -a values shown open
+    for item in "${(@f)$(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS="${(j: :)words[1,CURRENT-1]} $PREFIX" \
+            COMP_CWORD=$PREFIX $words[1] 2>/dev/null)}"; do
+        case $item in
+            (file,*|dir,*) _files; return;;
+            (*,*) ;;
+            (*) continue;;
+        esac
+        value=${${item#*,}%%$'\t'*}
+        help=${item#*$'\t'}
+        if [[ $value == *= ]]; then
+            open+=("$value")
+        else
+            values+=("$value")
+            [[ $help == "$item" ]] && shown+=("$value") || shown+=("$value  -- $help")
+        fi
+    done
+    (( $#open )) && compadd -U -S '' -a open
+    (( $#values )) && compadd -U -l -V actplot -d shown -a values
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    _actplot "$@"
+else
+    compdef _actplot actplot
+fi
+""",
+    "fish": r"""function _actplot
+    set -l words (commandline -cp)
+    set -l word (commandline -ct)
+    set -l program (string split -m 1 ' ' -- (string trim -l -- $words))[1]
+    for item in (env _ACTPLOT_COMPLETE=fish_complete COMP_WORDS="$words" COMP_CWORD="$word" $program 2>/dev/null)
+        set -l parts (string split -m 1 , -- $item)
+        switch $parts[1]
+            case file
+                __fish_complete_path $word
+            case dir
+                __fish_complete_directories $word
+            case plain
+                echo $parts[2]
+        end
+    end
+end
+complete -c actplot -f -a '(_actplot)'
+""",
+}
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(list(SCRIPTS)))
+def command(shell: str) -> None:
+    r"""Print the script that completes commands, options and functions in a shell.
+
+    \b
+    To load it in every new shell:
+      bash: put  eval "$(actplot completion bash)"  into ~/.bashrc
+      zsh:  put  eval "$(actplot completion zsh)"  into ~/.zshrc, after compinit
+      fish: actplot completion fish > ~/.config/fish/completions/actplot.fish
+
+    \b
+    Examples:
+      actplot completion bash
+    """
+    from actplot import output
+
+    output.write(SCRIPTS[shell].encode(), "-")
