@@ -1,17 +1,19 @@
 """Smooth relatives of ReLU."""
 
-import math
+from collections.abc import Callable
 
 import numpy as np
 
-from actplot import exact, normal
+from actplot import exact, normal, twofold
 from actplot.activation import Array, Pair, activation
+from actplot.twofold import Twofold, constant
 
 
 @activation(
     "log(1+exp(beta*x))/beta",
     title="Softplus",
     tex=r"\frac{1}{\beta}\log(1+e^{\beta x})",
+    derivative="sigmoid(beta*x)",
     requires=["0 < beta"],
     aliases="smooth_relu SmoothReLU",
     source="Dugas et al. 2001; Glorot, Bordes & Bengio 2011",
@@ -19,17 +21,19 @@ from actplot.activation import Array, Pair, activation
     keras="keras.activations.softplus",
     jax="jax.nn.softplus",
     onnx="onnx.Softplus",
+    differences="PyTorch and Paddle return x itself where beta*x > 20, which is up to 2.1e-9 less.",
 )
 def softplus(x: Array, beta: float = 1.0) -> Pair:
     """Smooths ReLU; its derivative is the sigmoid.
 
-    PyTorch returns x itself where beta*x > 20, which is up to 2.1e-9 less.
+    Positive everywhere, so it is chosen for outputs such as a variance or a rate.
     """
-    scaled = beta * x
+    scaled, rest = exact.product(beta, x)
     small = np.exp(-np.abs(scaled))
+    small -= small * np.copysign(1.0, x) * rest  # exp amplifies the rounding of beta*x
     return (
         np.maximum(x, 0.0) + np.log1p(small) / beta,
-        np.where(scaled < 0, small, 1.0) / (1.0 + small),
+        np.where(x < 0, small, 1.0) / (1.0 + small),
     )
 
 
@@ -37,58 +41,109 @@ def softplus(x: Array, beta: float = 1.0) -> Pair:
     "x/(1+exp(-x))",
     title="SiLU",
     tex=r"x\,\sigma(x)=\frac{x}{1+e^{-x}}",
+    derivative="sigmoid(x)*(1+x*(1-sigmoid(x)))",
     aliases="swish1 sigmoid_linear_unit",
     source="Elfwing, Uchibe & Doya 2017, arXiv 1702.03118; Hendrycks & Gimpel 2016",
     torch="torch.nn.SiLU; torch.nn.functional.silu",
     keras="keras.activations.silu; keras.activations.swish",
     jax="jax.nn.silu; jax.nn.swish",
+    differences="Keras and JAX, as most libraries, call it swish too, which here has a parameter.",
 )
 def silu(x: Array) -> Pair:
     """Weighs its input by its own sigmoid: smooth, with a small dip on the left.
 
-    Also called swish with beta = 1.
+    Common in vision networks and, as half of SwiGLU, in language models.
     """
-    small = np.exp(-np.abs(x))
-    probability = np.where(x < 0, small, 1.0) / (1.0 + small)
-    complement = np.where(x < 0, 1.0, small) / (1.0 + small)
-    # Far out one factor is 0 before the other overflows: 0 times an infinite x would be NaN.
-    value = np.maximum(x, -800.0) * probability
-    return value, probability * (1.0 + np.clip(x, -800.0, 800.0) * complement)
+    inner = np.maximum(x, -800.0)  # beyond, all is 0; there 0 times an infinite x would be NaN
+    small = np.exp(-np.abs(inner))
+    whole = 1.0 + small
+    share = np.where(x < 0, small, 1.0) / whole
+    slope = share * (1.0 + np.minimum(inner, 800.0) * (np.where(x < 0, 1.0, small) / whole))
+
+    def beside_zero(x: Array) -> Array:
+        grown = _from_zero(x, _SILU_ZERO, (1.0, 1.0), (1.0, 0.0))
+        return grown * np.exp(x) / (1.0 + np.exp(x)) ** 2
+
+    return inner * share, _mended(slope, x, _SILU_ZERO, beside_zero)
 
 
 @activation(
     "x*tanh(log(1+exp(x)))",
     title="Mish",
     tex=r"x\,\tanh(\log(1+e^{x}))",
+    derivative="tanh(softplus(x)) + x*(1-tanh(softplus(x))^2)*sigmoid(x)",
     source="Misra 2019, arXiv 1908.08681",
     torch="torch.nn.Mish; torch.nn.functional.mish",
     keras="keras.activations.mish",
     jax="jax.nn.mish",
+    differences="Paddle cuts the softplus inside off at 20, as PyTorch's own softplus does.",
 )
 def mish(x: Array) -> Pair:
     """Weighs its input by tanh(softplus(x)); like SiLU, a little steeper."""
-    small = np.exp(-np.abs(x))
+    inner = np.maximum(x, -800.0)
+    small = np.exp(-np.abs(inner))
     negative = x < 0
-    above = np.where(negative, small * (small + 2.0), 1.0 + 2.0 * small)
-    below = above + np.where(negative, 2.0, 2.0 * small * small)
-    gate = above / below
-    growth = 4.0 * (1.0 + small) * np.where(negative, small, small * small) / (below * below)
-    return np.maximum(x, -800.0) * gate, gate + np.clip(x, -800.0, 800.0) * growth
+    # The gate is small less a share of it on the left, 1 less a little on the right: no rounding but the last counts.
+    square = small * small
+    whole = np.where(negative, 2.0, 2.0 * square) + np.where(negative, square, 1.0) + 2.0 * small
+    less = square * np.where(negative, 1.0 + small, 2.0) / whole
+    gate = np.where(negative, small, 1.0) - less
+    bounded = np.minimum(inner, 800.0)
+    left = small * (4.0 + 4.0 * bounded + small * (6.0 + 4.0 * bounded + small * (4.0 + small)))
+    right = (1.0 + 2.0 * small) * whole + 4.0 * bounded * (square * (1.0 + small))
+    slope = np.where(negative, left, right) / (whole * whole)
+
+    def beside_zero(x: Array) -> Array:
+        grown = _from_zero(x, _MISH_ZERO, (4.0, 6.0, 4.0, 1.0), (4.0, 4.0, 0.0, 0.0))
+        power = np.exp(x)
+        return grown * power / (2.0 + power * (2.0 + power)) ** 2
+
+    return inner * gate, _mended(slope, x, _MISH_ZERO, beside_zero)
+
+
+_SILU_ZERO = constant("-1.27846454276107379510935873902298")
+_MISH_ZERO = constant("-1.192431214515495212137588340420739")
+
+
+def _mended(slope: Array, x: Array, zero: Twofold, beside_zero: Callable[[Array], Array]) -> Array:
+    """Return ``slope``, computed again where its terms cancel."""
+    near = np.flatnonzero(np.abs(x - zero.high) < 0.4)
+    slope[near] = beside_zero(x[near])
+    return slope
+
+
+def _from_zero(x: Array, zero: Twofold, fixed: tuple[float, ...], linear: tuple[float, ...]) -> Array:
+    """Return the sum over k of (fixed[k] + linear[k]*x) exp(k*x), which is 0 at ``zero``, without cancellation.
+
+    The sum at ``zero`` is taken off term by term: each then has the sign of x less the zero.
+    """
+    away = (x - zero.high) - zero.low
+    step = np.expm1(away)
+    growth, power = np.zeros_like(x), 1.0  # exp(k*away) - 1, exp(k*zero)
+    total = np.zeros_like(x)
+    for constant_part, factor in zip(fixed, linear, strict=True):
+        total += power * (factor * away * (1.0 + growth) + (constant_part + factor * zero.high) * growth)
+        growth = growth + step * (1.0 + growth)
+        power = power * np.exp(zero.high)
+    return total
 
 
 @activation(
     "0.5*x*(1+erf(x/sqrt(2)))",
     title="GELU",
     tex=r"x\,\Phi(x)=\frac{x}{2}\left(1+\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)\right)",
+    derivative="Phi(x) + x*phi(x)",
     aliases="gelu_python gelu_erf gaussian_error_linear_unit",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
     torch="torch.nn.GELU; torch.nn.functional.gelu",
     keras="keras.activations.gelu",
+    onnx="onnx.Gelu",
+    differences="JAX, TensorFlow Addons, tinygrad and NNlib default to the tanh form, which is gelu_tanh here.",
 )
 def gelu(x: Array) -> Pair:
     """Weighs its input by the normal distribution function; the usual choice in transformers.
 
-    This is the exact form by erf, the default of PyTorch and Keras; JAX's default is gelu_tanh.
+    This is the exact form by erf, the default of PyTorch and Keras.
     """
     inner = np.clip(x, -40.0, 40.0)  # beyond, the density is 0 and the distribution 0 or 1
     density = normal.density(inner)
@@ -100,24 +155,424 @@ def gelu(x: Array) -> Pair:
     "0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3)))",
     title="GELU (tanh form)",
     tex=r"\frac{x}{2}\left(1+\tanh\left(\sqrt{2/\pi}\,(x+0.044715x^{3})\right)\right)",
-    aliases="gelu_new gelu_pytorch_tanh gelu_approx gelu_fast gelu_accurate gelu_python_tanh",
+    derivative=(
+        "0.5*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3))) + 0.5*x*(1-tanh(sqrt(2/pi)*(x+0.044715*x^3))^2)"
+        "*sqrt(2/pi)*(1+3*0.044715*x^2)"
+    ),
+    aliases=(
+        "gelu_new gelu_pytorch_tanh gelu_approx gelu_fast gelu_accurate gelu_python_tanh GELUTanh NewGELU FastGELU"
+    ),
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
     jax="jax.nn.gelu",
+    differences="The gelu_fast of transformers writes sqrt(2/pi) as 0.7978845608, which changes the 13th digit.",
 )
 def gelu_tanh(x: Array) -> Pair:
     """Approximates GELU by a tanh; off by up to 0.0005, and the default of jax.nn.gelu."""
     inner = np.clip(x, -30.0, 30.0)
-    root = 2.0 * math.sqrt(2.0 / math.pi)
-    # exp amplifies the rounding of its argument, so that is carried along; the constants' own rounding too.
-    square, square_rest = exact.product(inner, inner)
-    term, rest = exact.product(0.044715, square)
-    rest = rest + 0.044715 * square_rest + 2.1960211427085595e-18 * square
-    factor, factor_rest = exact.add(1.0, term)
-    cubic, cubic_rest = exact.product(inner, factor)
-    cubic_rest = cubic_rest + inner * (factor_rest + rest)
-    exponent, exponent_rest = exact.product(root, cubic)
-    exponent_rest = exponent_rest + root * cubic_rest + -9.96930880911092e-17 * cubic
-    small = np.exp(-np.abs(exponent)) * (1.0 - np.sign(inner) * exponent_rest)
-    gate = np.where(inner < 0, small, 1.0) / (1.0 + small)
-    growth = root * (1.0 + 3.0 * 0.044715 * square) * small / ((1.0 + small) * (1.0 + small))
-    return np.maximum(x, -30.0) * gate, gate + inner * growth
+    cubic = constant("0.044715") * (Twofold(inner) * inner)
+    twice = constant("1.595769121605730711759784239737527")  # 2*sqrt(2/pi)
+    share, rest = _shares(twice * inner * (1.0 + cubic))
+    slope = share * (1.0 + inner * twice * (1.0 + 3.0 * cubic) * rest)
+    return np.where(x > 30.0, x, (inner * share).high), slope.high
+
+
+def _shares(z: Twofold) -> tuple[Twofold, Twofold]:
+    """Return sigmoid(z) and 1 - sigmoid(z)."""
+    small = twofold.exp(-abs(z))
+    whole = 1.0 + small
+    less, more = small / whole, 1.0 / whole
+    negative = z.high < 0
+    return twofold.where(negative, less, more), twofold.where(negative, more, less)
+
+
+@activation(
+    "x*sigmoid(beta*x)",
+    title="Swish",
+    tex=r"x\,\sigma(\beta x)",
+    derivative="sigmoid(beta*x)*(1+beta*x*(1-sigmoid(beta*x)))",
+    requires=["0 < beta"],
+    aliases="parametric_swish swish_beta",
+    source="Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
+    onnx="onnx.Swish",
+    differences="Most libraries mean silu by swish, which is beta = 1; ONNX calls the parameter alpha.",
+)
+def swish(x: Array, beta: float = 1.0) -> Pair:
+    """Goes from x/2 to ReLU as its trainable steepness grows.
+
+    Found by an automatic search over formulas; beta = 1 is SiLU, 1.702 is quick GELU.
+    """
+    share, slope = _swish(x, Twofold(beta))
+    return np.maximum(x, -1e300) * share.high, slope.high
+
+
+def _swish(x: Array, beta: Twofold) -> tuple[Twofold, Twofold]:
+    """Return sigmoid(beta*x), and the derivative of x*sigmoid(beta*x)."""
+    bound = min(800.0 / beta.high, 1e300)
+    z = twofold.clip(np.clip(x, -bound, bound) * beta, 800.0)
+    share, rest = _shares(z)
+    return share, share * (1.0 + z * rest)
+
+
+@activation(
+    "x*sigmoid(1.702*x)",
+    title="Quick GELU",
+    tex=r"x\,\sigma(1.702\,x)",
+    derivative="sigmoid(1.702*x)*(1+1.702*x*(1-sigmoid(1.702*x)))",
+    aliases="gelu_sigmoid gelu_fast_approx",
+    source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    differences="MLX calls it gelu_fast_approx, which is not the gelu_fast of transformers (that is the tanh form).",
+)
+def quick_gelu(x: Array) -> Pair:
+    """Approximates GELU by a sigmoid; off by up to 0.02, and what CLIP was trained with."""
+    share, slope = _swish(x, constant("1.702"))
+    return np.maximum(x, -1e300) * share.high, slope.high
+
+
+@activation(
+    "beta*x*sigmoid(x)",
+    title="E-swish",
+    tex=r"\beta x\,\sigma(x)",
+    derivative="beta*sigmoid(x)*(1+x*(1-sigmoid(x)))",
+    requires=["0 < beta"],
+    aliases="eswish",
+    source="Alcaide 2018, arXiv 1801.07145",
+    differences=(
+        "The paper wants 1 <= beta <= 2 and fixes no default; 1.375 is that of Echo's documentation, whose code has "
+        "1.735. Surveys also use the name for exp(-x)*sigmoid(x)."
+    ),
+)
+def e_swish(x: Array, beta: float = 1.375) -> Pair:
+    """Makes SiLU steeper by a constant factor, for deep image classifiers."""
+    share, slope = _swish(x, Twofold(1.0))
+    return np.maximum(x, -1e300) * (beta * share).high, (beta * slope).high
+
+
+@activation(
+    "(alpha+tanh(beta*x))*gamma*x",
+    title="APTx",
+    tex=r"(\alpha+\tanh(\beta x))\,\gamma x",
+    derivative="gamma*(alpha+tanh(beta*x)+beta*x*(1-tanh(beta*x)^2))",
+    requires=["0 < beta", "0 < gamma"],
+    source="Kumar 2022, arXiv 2209.06119",
+)
+def aptx(x: Array, alpha: float = 1.0, beta: float = 1.0, gamma: float = 0.5) -> Pair:
+    """Stands in for Mish at less cost; trainable in all three parameters.
+
+    At the defaults it is swish with beta = 2.
+    """
+    bound = min(400.0 / beta, 1e300)
+    z = twofold.clip(Twofold(np.clip(x, -bound, bound)) * beta, 400.0)
+    small = twofold.exp(-2.0 * abs(z))
+    whole = 1.0 + small
+    short = 2.0 * small / whole  # of what tanh tends to
+    gate = gamma * twofold.where(x < 0, (Twofold(alpha) - 1.0) + short, (Twofold(alpha) + 1.0) - short)
+    slope = gate + gamma * (2.0 * z * short / whole)
+    # Where the gate is 0, an infinite x would make it NaN.
+    return np.where(gate.high == 0, 0.0, x) * gate.high, slope.high
+
+
+@activation(
+    "(x+sqrt(x^2+b))/2",
+    title="Squareplus",
+    tex=r"\frac{x+\sqrt{x^{2}+b}}{2}",
+    derivative="(1+x/sqrt(x^2+b))/2",
+    requires=["0 < b"],
+    source="Barron 2021, arXiv 2112.11687",
+    keras="keras.activations.squareplus",
+    jax="jax.nn.squareplus",
+)
+def squareplus(x: Array, b: float = 4.0) -> Pair:
+    """Smooths ReLU without an exponential, with tails like b/(4x).
+
+    The width of the bend is 2*sqrt(b); as b goes to 0 it becomes ReLU.
+    """
+    size = np.abs(x)
+    inner = np.minimum(size, 1e150)  # whose square is in range
+    root = np.sqrt(inner * inner + b)
+    half = 0.5 * size + 0.5 * np.maximum(root, size)
+    fraction = 0.5 * (inner / root)
+    return np.where(x < 0, 0.25 * b / half, half), np.where(x < 0, 0.5 * b / (root + inner) / root, 0.5 + fraction)
+
+
+@activation(
+    "where(x <= -1, 0, where(x >= 1, x, (x+1)^2/4))",
+    title="Sparse plus",
+    tex=r"0\ (x\leq -1),\ \frac{(x+1)^{2}}{4}\ (|x|<1),\ x\ (x\geq 1)",
+    derivative="clip((x+1)/2,0,1)",
+    kinks=[-1, 1],
+    source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
+    keras="keras.activations.sparse_plus",
+    jax="jax.nn.sparse_plus",
+    differences="It is smelu with beta = 1.",
+)
+def sparse_plus(x: Array) -> Pair:
+    """Smooths ReLU by a parabola, and is exactly 0 on the left.
+
+    Its slope is the sparse sigmoid: 0 at -1 and 1 at 1, where f'' jumps.
+    """
+    return _parabola(x, 1.0)
+
+
+@activation(
+    "where(x <= -beta, 0, where(x >= beta, x, (x+beta)^2/(4*beta)))",
+    title="SmeLU",
+    tex=r"0\ (x\leq -\beta),\ \frac{(x+\beta)^{2}}{4\beta}\ (|x|<\beta),\ x\ (x\geq\beta)",
+    derivative="clip((x+beta)/(2*beta),0,1)",
+    kinks=lambda beta: [-beta, beta],
+    requires=["0 < beta"],
+    aliases="smooth_relu_smelu",
+    source="Shamir & Lin 2022, arXiv 2202.06499",
+    differences="The default 2 is that of xFormers; others start at 1, which is sparse_plus.",
+)
+def smelu(x: Array, beta: float = 2.0) -> Pair:
+    """Smooths ReLU by a parabola of width 2*beta, so that trained models are easier to reproduce.
+
+    The slope is 0 at -beta and 1 at beta, where f'' jumps.
+    """
+    return _parabola(x, beta)
+
+
+def _parabola(x: Array, width: float) -> Pair:
+    rise = Twofold(np.clip(x, -width, width)) + width
+    slope = rise / width * 0.5
+    return np.where(x >= width, x, (rise * slope * 0.5).high), slope.high
+
+
+@activation(
+    "x*erf(softplus(x))",
+    title="Serf",
+    tex=r"x\,\mathrm{erf}(\log(1+e^{x}))",
+    derivative="erf(softplus(x)) + x*sigmoid(x)*2/sqrt(pi)*exp(-softplus(x)^2)",
+    source="Nag & Bhattacharyya 2021, arXiv 2108.09598",
+    differences="One library calls erf(x/sqrt(2)) serf.",
+)
+def serf(x: Array) -> Pair:
+    """Weighs its input by erf(softplus(x)); like Mish, with the error function for tanh."""
+    inner = np.clip(x, -750.0, 30.0)
+    power = twofold.exp(inner)
+    scaled = normal.ROOT_2 * twofold.log1p(power)
+    density = normal.density(scaled)
+    gate = 2.0 * normal.central(scaled, density)
+    growth = 2.0 * normal.ROOT_2 * density * power / (1.0 + power)
+    return np.maximum(x, -1e300) * gate.high, (gate + inner * growth).high
+
+
+@activation(
+    "x*tanh(gelu(x))",
+    title="Phish",
+    tex=r"x\,\tanh(\mathrm{GELU}(x))",
+    derivative="tanh(gelu(x)) + x*(1-tanh(gelu(x))^2)*(Phi(x)+x*phi(x))",
+    source="Naveen 2022 (TechRxiv)",
+)
+def phish(x: Array) -> Pair:
+    """Weighs its input by tanh(gelu(x)), which makes it a flat parabola at 0.
+
+    It is positive on the left too, with a hump there.
+    """
+    inner = np.clip(x, -40.0, 40.0)
+    density = normal.density(inner)
+    distribution = normal.distribution(inner, density)
+    gate = twofold.tanh(inner * distribution)
+    growth = (1.0 - gate * gate) * (distribution + inner * density)
+    return np.maximum(x, -1e300) * gate.high, (gate + inner * growth).high
+
+
+@activation(
+    "x*tanh(exp(x))",
+    title="TanhExp",
+    tex=r"x\,\tanh(e^{x})",
+    derivative="tanh(exp(x)) + x*exp(x)*(1-tanh(exp(x))^2)",
+    aliases="tanh_exp telu",
+    source="Liu & Di 2020, arXiv 2003.09855; as TeLU: Fernandez & Mali 2024, arXiv 2412.20269",
+    differences="The TeLU of Kunc and Klema's survey is x*tanh(elu(a*x)).",
+)
+def tanhexp(x: Array) -> Pair:
+    """Weighs its input by tanh(exp(x)), which is 1 within rounding from x = 3 on."""
+    inner = np.clip(x, -750.0, 5.0)
+    power = twofold.exp(inner)
+    gate = twofold.tanh(power)
+    slope = gate + inner * power * (1.0 - gate * gate)
+    return np.maximum(x, -1e300) * gate.high, slope.high
+
+
+@activation(
+    "x*tanh(x)",
+    title="LiSHT",
+    tex=r"x\,\tanh(x)",
+    derivative="tanh(x) + x*(1-tanh(x)^2)",
+    source="Roy et al. 2019, arXiv 1901.05894",
+)
+def lisht(x: Array) -> Pair:
+    """Weighs its input by its own tanh: a smooth absolute value, so not a rectifier at all."""
+    inner = np.clip(x, -40.0, 40.0)
+    gate = twofold.tanh(inner)
+    return x * gate.high, (gate + inner * (1.0 - gate * gate)).high
+
+
+@activation(
+    "x*log(1+sigmoid(x))",
+    title="Logish",
+    tex=r"x\,\log(1+\sigma(x))",
+    derivative="log(1+sigmoid(x)) + x*sigmoid(x)*(1-sigmoid(x))/(1+sigmoid(x))",
+    source="Zhu et al. 2021 (Neurocomputing 458)",
+)
+def logish(x: Array) -> Pair:
+    """Weighs its input by log(1 + sigmoid(x)), so it grows like log(2)*x."""
+    inner = np.clip(x, -750.0, 750.0)
+    share, rest = _shares(Twofold(inner))
+    gate = twofold.log1p(share)
+    return np.maximum(x, -1e300) * gate.high, (gate + inner * share * rest / (1.0 + share)).high
+
+
+@activation(
+    "x*tanh(log(1+sigmoid(x)))",
+    title="Smish",
+    tex=r"x\,\tanh(\log(1+\sigma(x)))",
+    derivative=("tanh(log(1+sigmoid(x))) + x*(1-tanh(log(1+sigmoid(x)))^2)*sigmoid(x)*(1-sigmoid(x))/(1+sigmoid(x))"),
+    source="Wang, Ren & Wang 2022 (Electronics 11(4):540)",
+)
+def smish(x: Array) -> Pair:
+    """Weighs its input by tanh(log(1 + sigmoid(x))), so it grows like 3/5 x."""
+    inner = np.clip(x, -750.0, 750.0)
+    share, rest = _shares(Twofold(inner))
+    # tanh(log(y)) is (y^2 - 1)/(y^2 + 1).
+    above = share * (2.0 + share)
+    below = above + 2.0
+    gate = above / below
+    growth = 4.0 * (1.0 + share) * share * rest / (below * below)
+    return np.maximum(x, -1e300) * gate.high, (gate + inner * growth).high
+
+
+@activation(
+    "x*log(2-exp(-exp(x)))",
+    title="Gish",
+    tex=r"x\,\log(2-e^{-e^{x}})",
+    derivative="log(2-exp(-exp(x))) + x*exp(x)*exp(-exp(x))/(2-exp(-exp(x)))",
+    source="Kaytan, Aydilek & Yeroglu 2023",
+)
+def gish(x: Array) -> Pair:
+    """Weighs its input by log(2 - exp(-exp(x))), so it grows like log(2)*x."""
+    inner = np.clip(x, -750.0, 6.0)
+    power = twofold.exp(inner)
+    less = -twofold.expm1(-power)
+    gate = twofold.log1p(less)
+    return np.maximum(x, -1e300) * gate.high, (gate + inner * power * (1.0 - less) / (1.0 + less)).high
+
+
+@activation(
+    "x*exp(-exp(-x))",
+    title="GoLU",
+    tex=r"x\,e^{-e^{-x}}",
+    derivative="exp(-exp(-x))*(1+x*exp(-x))",
+    aliases="gompertz_linear_unit expexpish",
+    source="Das et al. 2025, arXiv 2502.03654",
+)
+def golu(x: Array) -> Pair:
+    """Weighs its input by the Gompertz function, a sigmoid that is steeper on the left than on the right."""
+    inner = np.clip(x, -7.0, 750.0)
+    power = twofold.exp(-inner)
+    gate = twofold.exp(-power)
+    return np.maximum(x, -1e300) * gate.high, (gate * (1.0 + inner * power)).high
+
+
+@activation(
+    "sqrt(softplus(x))",
+    title="Square root of softplus",
+    tex=r"\sqrt{\log(1+e^{x})}",
+    derivative="sigmoid(x)/(2*sqrt(softplus(x)))",
+    aliases="sqrtsoftplus",
+)
+def sqrt_softplus(x: Array) -> Pair:
+    """Scores the experts of a router: positive, and growing like sqrt(x)."""
+    small = np.exp(-np.abs(x))
+    root = np.sqrt(np.maximum(x, 0.0) + np.log1p(small))
+    share = np.where(x < 0, small, 1.0) / (1.0 + small)
+    # Far left the softplus is exp(x), and out of range long before its root is.
+    far = np.exp(0.5 * np.minimum(x, 0.0))
+    return np.where(x < -40.0, far, root), np.where(x < -40.0, 0.5 * far, 0.5 * share / root)
+
+
+@activation(
+    "where(x >= 0, x*sigmoid(x), 0) + T",
+    title="Flatten-T swish",
+    tex=r"\max(0,x)\,\sigma(x)+T",
+    derivative="where(x > 0, sigmoid(x)*(1+x*(1-sigmoid(x))), 0)",
+    kinks=[0],
+    aliases="fts flattened_swish FlattenTSwish FlattedTSwish relu_swish",
+    source="Chieng et al. 2018, arXiv 1812.06247",
+    differences="Echo's TensorFlow version leaves T out, and its PyTorch version multiplies by x twice.",
+)
+def flatten_t_swish(x: Array, T: float = -0.2) -> Pair:  # noqa: N803
+    """Cuts SiLU off at 0 and lowers it by a threshold, so that sparse units still push the mean towards 0.
+
+    The paper wants T <= 0. At 0 the slope is 0, as in PyTorch's autograd of relu(x)*sigmoid(x) + T.
+    """
+    inner = np.clip(x, 0.0, 750.0)
+    share, rest = _shares(Twofold(inner))
+    value = np.maximum(np.minimum(x, 1e300), 0.0) * share + T
+    slope = share * (1.0 + inner * rest)
+    return np.where(x > 1e300, x, value.high), np.where(x > 0, slope.high, 0.0)
+
+
+@activation(
+    "x*(atan(x)/pi + 1/2)",
+    title="CaLU",
+    tex=r"x\left(\frac{\arctan(x)}{\pi}+\frac{1}{2}\right)",
+    derivative="atan(x)/pi + 1/2 + x/(pi*(1+x^2))",
+    aliases="cauchy_linear_unit",
+)
+def calu(x: Array) -> Pair:
+    """Weighs its input by the Cauchy distribution function: unlike GELU it never falls, and ends at -1/pi."""
+    # On the left, by r = -1/x and the continued fraction of its arctangent, in which nothing cancels.
+    far = x < -0.7
+    r = -1.0 / np.where(far, x, -1.0)
+    square = r * r
+    fraction = np.zeros_like(x)
+    for k in range(45, 1, -1):
+        fraction = k * k * square / (2 * k + 1 + fraction)
+    below = 3.0 + fraction + square
+    near = np.where(far, 0.0, x)
+    gate = np.arctan(near) / np.pi + 0.5
+    bell = near / (1.0 + np.minimum(near * near, 1e300)) / np.pi
+    return (
+        np.where(far, -(3.0 + fraction) / below / np.pi, near * gate),
+        np.where(far, r * square * (2.0 + fraction) / ((1.0 + square) * below) / np.pi, gate + bell),
+    )
+
+
+@activation(
+    "where(x >= 0, x*(1-0.5*exp(-x)), 0.5*x*exp(x))",
+    title="LaLU",
+    tex=r"x\left(1-\frac{1}{2}e^{-x}\right)\ (x\geq 0),\ \frac{x}{2}e^{x}\ (x<0)",
+    derivative="where(x >= 0, 1-0.5*exp(-x)*(1-x), 0.5*exp(x)*(1+x))",
+    kinks=[0],
+    aliases="laplace_linear_unit",
+)
+def lalu(x: Array) -> Pair:
+    """Weighs its input by the Laplace distribution function.
+
+    At 0 the slope is 1/2 from both sides; f''' jumps.
+    """
+    inner = np.clip(x, -800.0, 800.0)
+    half = 0.5 * np.exp(-np.abs(inner))
+    return (
+        np.where(x < 0, inner * half, x * (1.0 - half)),
+        np.where(x < 0, half * (1.0 + inner), 1.0 - half * (1.0 - inner)),
+    )
+
+
+@activation(
+    "a*x*erf(x/sqrt(2))",
+    title="SGELU",
+    tex=r"a\,x\,\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)",
+    derivative="a*(erf(x/sqrt(2)) + x*sqrt(2/pi)*exp(-x^2/2))",
+    requires=["0 < a"],
+    aliases="symmetrical_gelu",
+    source="Yu & Su 2019, arXiv 1911.03925",
+)
+def sgelu(x: Array, a: float = 1.0) -> Pair:
+    """Weighs its input by the error function: an even function, so not a rectifier at all."""
+    inner = np.clip(x, -40.0, 40.0)
+    density = normal.density(inner)
+    half = a * normal.central(inner, density)
+    return x * (2.0 * half).high, (2.0 * (half + a * inner * density)).high
