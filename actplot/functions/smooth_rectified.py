@@ -1,12 +1,22 @@
 """Smooth relatives of ReLU."""
 
-from collections.abc import Callable
+import math
 
 import numpy as np
 
 from actplot import exact, normal, twofold
 from actplot.activation import Array, Pair, activation
 from actplot.twofold import Twofold, constant
+
+_SILU_ZERO = constant("-1.27846454276107379510935873902298")  # where f' is 0
+_SILU_EXP = math.exp(_SILU_ZERO.high)
+_MISH_ZERO = constant("-1.192431214515495212137588340420739")
+_MISH_EXP = math.exp(_MISH_ZERO.high)
+_MISH_RISE = (
+    _MISH_EXP * (6.0 + 4.0 * _MISH_ZERO.high + _MISH_EXP * (8.0 + 3.0 * _MISH_EXP)),
+    _MISH_EXP * _MISH_EXP * (4.0 + 3.0 * _MISH_EXP),
+    _MISH_EXP * _MISH_EXP * _MISH_EXP,
+)
 
 
 @activation(
@@ -28,13 +38,14 @@ def softplus(x: Array, beta: float = 1.0) -> Pair:
 
     Positive everywhere, so it is chosen for outputs such as a variance or a rate.
     """
-    scaled, rest = exact.product(beta, x)
-    small = np.exp(-np.abs(scaled))
-    small -= small * np.copysign(1.0, x) * rest  # exp amplifies the rounding of beta*x
-    return (
-        np.maximum(x, 0.0) + np.log1p(small) / beta,
-        np.where(x < 0, small, 1.0) / (1.0 + small),
-    )
+    if beta == 1.0:
+        small = np.exp(-np.abs(x))
+        return np.maximum(x, 0.0) + np.log1p(small), np.where(x < 0, small, 1.0) / (1.0 + small)
+    # exp amplifies the rounding of beta*x.
+    inner = np.clip(x, -800.0 / beta, 800.0 / beta)
+    power = twofold.exp(-abs(Twofold(inner) * beta))
+    beyond = (twofold.log1p(power) / beta).high
+    return np.maximum(x, 0.0) + beyond, np.where(x < 0, power.high, 1.0) / (1.0 + power.high)
 
 
 @activation(
@@ -54,17 +65,23 @@ def silu(x: Array) -> Pair:
 
     Common in vision networks and, as half of SwiGLU, in language models.
     """
-    inner = np.maximum(x, -800.0)  # beyond, all is 0; there 0 times an infinite x would be NaN
-    small = np.exp(-np.abs(inner))
-    whole = 1.0 + small
-    share = np.where(x < 0, small, 1.0) / whole
-    slope = share * (1.0 + np.minimum(inner, 800.0) * (np.where(x < 0, 1.0, small) / whole))
+    inner = np.clip(x, -700.0, 700.0)
+    power = np.exp(-inner)
+    # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). On the left its numerator has a zero: what it is there is taken
+    # off term by term.
+    away = (inner - _SILU_ZERO.high) - _SILU_ZERO.low
+    numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), 1.0 / power + (1.0 + inner))
+    slope = numerator / (power + (2.0 + 1.0 / power))
+    return _far_left(x, x / (1.0 + power), slope)
 
-    def beside_zero(x: Array) -> Array:
-        grown = _from_zero(x, _SILU_ZERO, (1.0, 1.0), (1.0, 0.0))
-        return grown * np.exp(x) / (1.0 + np.exp(x)) ** 2
 
-    return inner * share, _mended(slope, x, _SILU_ZERO, beside_zero)
+def _far_left(x: Array, value: Array, slope: Array) -> Pair:
+    """Return f and f', which beyond the range of exp(-x) are x*exp(x) and its derivative."""
+    far = x < -700.0
+    if far.any():
+        inner = np.maximum(x[far], -800.0)  # 0 times an infinite x would be NaN
+        value[far], slope[far] = inner * np.exp(inner), (1.0 + inner) * np.exp(inner)
+    return value, slope
 
 
 @activation(
@@ -80,52 +97,21 @@ def silu(x: Array) -> Pair:
 )
 def mish(x: Array) -> Pair:
     """Weighs its input by tanh(softplus(x)); like SiLU, a little steeper."""
-    inner = np.maximum(x, -800.0)
-    small = np.exp(-np.abs(inner))
-    negative = x < 0
-    # The gate is small less a share of it on the left, 1 less a little on the right: no rounding but the last counts.
-    square = small * small
-    whole = np.where(negative, 2.0, 2.0 * square) + np.where(negative, square, 1.0) + 2.0 * small
-    less = square * np.where(negative, 1.0 + small, 2.0) / whole
-    gate = np.where(negative, small, 1.0) - less
-    bounded = np.minimum(inner, 800.0)
-    left = small * (4.0 + 4.0 * bounded + small * (6.0 + 4.0 * bounded + small * (4.0 + small)))
-    right = (1.0 + 2.0 * small) * whole + 4.0 * bounded * (square * (1.0 + small))
-    slope = np.where(negative, left, right) / (whole * whole)
-
-    def beside_zero(x: Array) -> Array:
-        grown = _from_zero(x, _MISH_ZERO, (4.0, 6.0, 4.0, 1.0), (4.0, 4.0, 0.0, 0.0))
-        power = np.exp(x)
-        return grown * power / (2.0 + power * (2.0 + power)) ** 2
-
-    return inner * gate, _mended(slope, x, _MISH_ZERO, beside_zero)
-
-
-_SILU_ZERO = constant("-1.27846454276107379510935873902298")
-_MISH_ZERO = constant("-1.192431214515495212137588340420739")
-
-
-def _mended(slope: Array, x: Array, zero: Twofold, beside_zero: Callable[[Array], Array]) -> Array:
-    """Return ``slope``, computed again where its terms cancel."""
-    near = np.flatnonzero(np.abs(x - zero.high) < 0.4)
-    slope[near] = beside_zero(x[near])
-    return slope
-
-
-def _from_zero(x: Array, zero: Twofold, fixed: tuple[float, ...], linear: tuple[float, ...]) -> Array:
-    """Return the sum over k of (fixed[k] + linear[k]*x) exp(k*x), which is 0 at ``zero``, without cancellation.
-
-    The sum at ``zero`` is taken off term by term: each then has the sign of x less the zero.
-    """
-    away = (x - zero.high) - zero.low
+    inner = np.clip(x, -700.0, 200.0)
+    small = np.exp(-inner)
+    whole, rest = exact.finite_sum(small, 0.5 + 0.5 / (1.0 + 2.0 * small))
+    quotient = inner / whole
+    back, lost = exact.finite_product(quotient, whole)
+    value = quotient + ((inner - back) - lost - quotient * rest) / whole
+    # As in silu; the numerator is 4(x+1) + exp(x) (4x+6) + 4 exp(2x) + exp(3x).
+    power = 1.0 / small
+    away = (inner - _MISH_ZERO.high) - _MISH_ZERO.low
     step = np.expm1(away)
-    growth, power = np.zeros_like(x), 1.0  # exp(k*away) - 1, exp(k*zero)
-    total = np.zeros_like(x)
-    for constant_part, factor in zip(fixed, linear, strict=True):
-        total += power * (factor * away * (1.0 + growth) + (constant_part + factor * zero.high) * growth)
-        growth = growth + step * (1.0 + growth)
-        power = power * np.exp(zero.high)
-    return total
+    first, second, third = _MISH_RISE
+    left = 4.0 * away * (1.0 + power) + step * (first + step * (second + step * third))
+    right = 4.0 * (inner + 1.0) + power * (4.0 * inner + 6.0 + power * (4.0 + power))
+    slope = np.where(x < 0, left, right) / (4.0 * small + (8.0 + power * (8.0 + power * (4.0 + power))))
+    return _far_left(x, np.where(x > 200.0, x, value), slope)
 
 
 @activation(
