@@ -519,7 +519,7 @@ def calu(x: Array) -> Pair:
     below = 3.0 + fraction + square
     near = np.where(far, 0.0, x)
     gate = np.arctan(near) / np.pi + 0.5
-    bell = near / (1.0 + np.minimum(near * near, 1e300)) / np.pi
+    bell = 1.0 / (near + 1.0 / near) / np.pi  # also where the square of x is out of range
     return (
         np.where(far, -(3.0 + fraction) / below / np.pi, near * gate),
         np.where(far, r * square * (2.0 + fraction) / ((1.0 + square) * below) / np.pi, gate + bell),
