@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, getcontext, localcontext
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,3 +74,61 @@ def _ratio(y: Twofold) -> Twofold:
     leading, linear = _RATIO_LEADING
     ratio: Twofold = shrinking * (leading + t * (linear + t * series))
     return ratio
+
+
+@cache
+def crossings(level: float) -> tuple[float, ...]:
+    """Return every x at which x*Phi(x) is ``level``, ascending, each rounded once."""
+    if level > 9.0:
+        return (level,)  # what Phi lacks to 1 is less than the rounding of x
+    if level >= 0.0:
+        return (_crossing(level, 0.0, 9.0),) if level else (0.0,)
+    # It falls from 0 to its least value at -0.7518 and rises from there; between +-sqrt(2) it is convex.
+    if level < -0.16997120747990366:
+        return ()
+    return _crossing(level, -0.7517915246935645, -39.0), _crossing(level, -0.7517915246935645, 0.0)
+
+
+def _crossing(level: float, below: float, above: float) -> float:
+    """Return the x between ``below`` and ``above`` at which x*Phi(x) rises through ``level``, to the last float."""
+    bottom = below
+    for _ in range(80):
+        middle = 0.5 * (below + above)
+        if 0.5 * middle * math.erfc(-middle * math.sqrt(0.5)) < level:
+            below = middle
+        else:
+            above = middle
+    # Next to the bottom, where rounding hides the level, Newton's method comes down the convex side.
+    start = above + math.copysign(1e-6, above - bottom) if abs(above) < 1.0 else above
+    with localcontext(prec=60 + int(0.45 * above * above)):
+        x = Decimal(start)
+        peak = 1 / (2 * _pi()).sqrt()
+        for _ in range(100):
+            density = peak * (-x * x / 2).exp()
+            distribution = Decimal("0.5") + peak * _power_series(x)
+            step = (x * distribution - Decimal(level)) / (distribution + x * density)
+            x -= step
+            if abs(step) < abs(x) * Decimal("1e-30"):
+                break
+        return float(x)
+
+
+def _power_series(x: Decimal) -> Decimal:
+    """Return the integral of exp(-t^2/2) from 0 to x."""
+    total, term, k, square = Decimal(0), x, 0, x * x
+    while abs(term) > Decimal(10) ** (-getcontext().prec):
+        total += term / (2 * k + 1)
+        k += 1
+        term *= -square / (2 * k)
+    return total
+
+
+def _pi() -> Decimal:
+    """Return pi by the arithmetic-geometric mean (Gauss, Legendre, Brent, Salamin)."""
+    a, b, t, p = Decimal(1), Decimal("0.5").sqrt(), Decimal("0.25"), 1
+    while abs(a - b) > Decimal(10) ** (5 - getcontext().prec):
+        mean = (a + b) / 2
+        b = (a * b).sqrt()
+        t -= p * (a - mean) ** 2
+        a, p = mean, 2 * p
+    return (a + b) ** 2 / (4 * t)

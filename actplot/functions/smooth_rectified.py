@@ -137,6 +137,34 @@ def gelu(x: Array) -> Pair:
     return np.where(x > 40.0, x, (inner * distribution).high), (distribution + inner * density).high
 
 
+def _gelu_bounds(lo: float, hi: float) -> list[float]:
+    return sorted({*normal.crossings(lo), *normal.crossings(hi)})
+
+
+@activation(
+    "clip(gelu(x),lo,hi)",
+    title="Clipped GELU",
+    tex=r"\min(\max(x\,\Phi(x), a), b)",
+    derivative="where(gelu(x) < hi, where(gelu(x) > lo, Phi(x)+x*phi(x), 0), 0)",
+    kinks=_gelu_bounds,
+    requires=["lo < hi"],
+    aliases="gelu_10 ClippedGELU ClippedGELUActivation",
+    source="Wu et al. 2020, arXiv 2004.09602",
+)
+def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
+    """Cuts GELU off at two bounds, so that activations fit an 8-bit integer.
+
+    GELU never falls below -0.17, so the default lower bound never acts. Where GELU reaches a bound the slope is
+    GELU's, as torch.clip lets the gradient pass at equality.
+    """
+    value, slope = gelu.evaluate(x)
+    # Rounded values can't tell which side of a kink x is on; far left GELU is just below 0, and each kink crosses.
+    kinks = _gelu_bounds(lo, hi)
+    before = [np.searchsorted(kinks, x, side) % 2 for side in ("left", "right")]
+    inside = (before[0] == before[1]) & (before[0] == (0 if lo < 0.0 <= hi else 1))
+    return np.clip(value, lo, hi), np.where(inside | (before[0] != before[1]), slope, 0.0)
+
+
 @activation(
     "0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3)))",
     title="GELU (tanh form)",
