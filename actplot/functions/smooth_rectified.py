@@ -537,20 +537,20 @@ def flatten_t_swish(x: Array, T: float = -0.2) -> Pair:  # noqa: N803
 )
 def calu(x: Array) -> Pair:
     """Weighs its input by the Cauchy distribution function: unlike GELU it never falls, and ends at -1/pi."""
-    # On the left, by r = -1/x and the continued fraction of its arctangent, in which nothing cancels.
+    # On the left, by the continued fraction of arctan(1/x), in which nothing cancels.
     far = x < -0.7
-    r = -1.0 / np.where(far, x, -1.0)
-    square = r * r
+    left = np.where(far, x, -1.0)
+    square = 1.0 / (left * left)
     fraction = np.zeros_like(x)
     for k in range(45, 1, -1):
         fraction = k * k * square / (2 * k + 1 + fraction)
-    below = 3.0 + fraction + square
+    fall = (2.0 + fraction) / (3.0 + fraction + square) / (np.pi * -left * (1.0 + left * left))
     near = np.where(far, 0.0, x)
     gate = np.arctan(near) / np.pi + 0.5
     bell = 1.0 / (near + 1.0 / near) / np.pi  # also where the square of x is out of range
     return (
-        np.where(far, -(3.0 + fraction) / below / np.pi, near * gate),
-        np.where(far, r * square * (2.0 + fraction) / ((1.0 + square) * below) / np.pi, gate + bell),
+        np.where(far, -1.0 / (np.pi * (1.0 + square / (3.0 + fraction))), near * gate),
+        np.where(far, fall, gate + bell),
     )
 
 
