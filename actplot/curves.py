@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from actplot import measure
-from actplot.activation import Activation, Array
+from actplot.activation import Activation, Array, Vector
 from actplot.measure import Facts
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
@@ -19,6 +19,7 @@ COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
 CYCLES = 150  # that can be drawn as a line
 TAIL = 0.02  # of the largest slope: what is left of it where a tail has settled
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+JUMP = 0.15  # of all that outputs cover, from one sample of many to the next
 INSIDE = 4  # floats from a rounded kink to where its piece has surely begun
 
 
@@ -184,3 +185,63 @@ def band(function: Activation) -> Sequence[Activation]:
         return ()
     ends = (function.parameters["lower"], function.parameters["upper"])
     return tuple(function.bind(lower=end, upper=end) for end in ends)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The outputs of a vector function while its first score moves, broken by NaN where one jumps."""
+
+    x: Array
+    outputs: Array  # shape (n, m)
+    slopes: Array  # d output_i / d x_1, shape (n, m)
+    others: tuple[float, ...]
+    jumps: tuple[float, ...]
+
+
+def scan(function: Vector, others: Sequence[float], xlim: tuple[float, float] | None) -> Scan:
+    """Move the first score of a vector past the ``others``."""
+
+    def at(xs: Array) -> tuple[Array, Array]:
+        # One by one, as noise that is drawn must be the same for each.
+        pairs = [function.pair([x, *others]) for x in xs.tolist()]
+        return np.array([y for y, _ in pairs]), np.array([jacobian[:, 0] for _, jacobian in pairs])
+
+    low, high = xlim or _busy(*(np.linspace(-9, 9, 361), at(np.linspace(-9, 9, 361))[1]))
+    x = np.unique(np.concatenate([np.linspace(low, high, 601), [t for t in others if low < t < high]]))
+    outputs, slopes = at(x)
+    scales = [JUMP * (float(np.ptp(values)) or 1.0) for values in (outputs, slopes)]
+
+    def far(one: int, other: int, pairs: tuple[Array, Array]) -> float:
+        return max(float(np.abs(v[other] - v[one]).max()) / s for v, s in zip(pairs, scales, strict=True))
+
+    jumps: list[tuple[float, float]] = []
+    for i in range(len(x) - 1):
+        left, right = float(x[i]), float(x[i + 1])
+        if far(i, i + 1, (outputs, slopes)) <= 1 or (jumps and left < jumps[-1][1]):
+            continue
+        while math.nextafter(left, right) < right:
+            middle = 0.5 * (left + right)
+            three = at(np.array([left, middle, right]))
+            left, right = (left, middle) if far(0, 1, three) > far(1, 2, three) else (middle, right)
+        if far(0, 1, at(np.array([left, right]))) > 1:
+            jumps.append((left, right))
+    for left, right in jumps:
+        index = int(np.searchsorted(x, right))
+        values, rises = at(np.array([left, right]))
+        gap = np.full_like(values[:1], np.nan)
+        x = np.insert(x, index, [left, math.nan, right])
+        outputs = np.insert(outputs, index, np.concatenate([values[:1], gap, values[1:]]), axis=0)
+        slopes = np.insert(slopes, index, np.concatenate([rises[:1], gap, rises[1:]]), axis=0)
+    return Scan(x, outputs, slopes, tuple(others), tuple(right for _, right in jumps))
+
+
+def _busy(x: Array, slopes: Array) -> tuple[float, float]:
+    """Return the stretch over which slopes change, with room on both sides."""
+    largest = float(np.ptp(slopes, axis=0).max()) or 1.0
+    left = np.flatnonzero((np.abs(slopes - slopes[0]) > TAIL * largest).any(axis=1))
+    right = np.flatnonzero((np.abs(slopes - slopes[-1]) > TAIL * largest).any(axis=1))
+    if not len(left) or not len(right):
+        return -3.0, 3.0
+    low, high = float(x[left[0]]), float(x[right[-1]])
+    room = max(0.15 * (high - low), 2.0 if high - low < 0.5 else 0.0)
+    return _nice(low - room), _nice(high + room)

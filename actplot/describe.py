@@ -31,6 +31,11 @@ def plain(text: str) -> str:
     return text.replace("\u2212", "-").replace("\u221e", "inf").replace("\u2032", "'").replace("\u2192", "->")
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with a space for each character that can't be drawn or put into XML; lines stay lines."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
 def equation(slope: float, intercept: float) -> str:
     """Return the equation of a line."""
     if slope == 0:
@@ -117,6 +122,16 @@ def interval(given: Interval) -> str:
     """Return an interval in mathematical notation."""
     left, right = "[" if given.inf_attained else "(", "]" if given.sup_attained else ")"
     return f"{left}{number(given.inf)}, {number(given.sup)}{right}"
+
+
+def title(functions: Sequence[Activation]) -> str:
+    """Name a picture: its functions, with the parameters that are not at their defaults."""
+    names = [
+        function.title
+        + "".join(f", {k} = {number(v)}" for k, v in function.parameters.items() if v != function.defaults[k])
+        for function in functions
+    ]
+    return plain("; ".join(names) if len(names) <= 12 else f"{len(names)} activation functions")
 
 
 def text(functions: Sequence[Activation]) -> str:

@@ -11,6 +11,7 @@ from matplotlib.transforms import Bbox
 
 from actplot import catalogue, figures
 from actplot.activation import Activation, Gated, Vector
+from actplot.look import Look, name_of, styled
 
 FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
 
@@ -75,9 +76,9 @@ def assert_readable(figure: Figure) -> None:
 
 
 def compose(specs: str, **chosen: object) -> Figure:
-    look = figures.Look(**chosen)  # type: ignore[arg-type]
+    look = Look(**chosen)  # type: ignore[arg-type]
     functions = [function for spec in specs.split() for function in catalogue.parse(spec)]
-    with figures.styled(look):
+    with styled(look):
         return figures.compose(functions, look)
 
 
@@ -86,8 +87,8 @@ def compose(specs: str, **chosen: object) -> Figure:
 def test_f_and_its_slope_are_readable_in_any_window_and_small_as_svg(
     function: Activation, window: tuple[float, float] | None
 ) -> None:
-    look = figures.Look(derivative=True, xlim=window)
-    with figures.styled(look):
+    look = Look(derivative=True, xlim=window)
+    with styled(look):
         figure = figures.compose([function], look)
         picture = figures.save(figure, [function], look, "svg").decode()
         assert_readable(figure)
@@ -99,8 +100,8 @@ def test_f_and_its_slope_are_readable_in_any_window_and_small_as_svg(
 
 @every_function
 def test_f_alone_is_readable(function: Activation) -> None:
-    look = figures.Look()
-    with figures.styled(look):
+    look = Look()
+    with styled(look):
         assert_readable(figures.compose([function], look))
 
 
@@ -120,13 +121,13 @@ def test_several_functions_are_named_without_overlap(specs: str, derivative: boo
     assert_readable(figure)
     names = {text for text, _ in texts(figure)}
     functions = [function for spec in specs.split() for function in catalogue.parse(spec)]
-    assert {figures.name_of(function, functions) for function in functions} <= names
+    assert {name_of(function, functions) for function in functions} <= names
 
 
 @every_function
 def test_no_drawn_segment_spans_a_jump(function: Activation) -> None:
-    look = figures.Look(derivative=True)
-    with figures.styled(look):
+    look = Look(derivative=True)
+    with styled(look):
         figure = figures.compose([function], look)
     for axes in figure.axes:
         for line in axes.get_lines():

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import math
+import os
+import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from actplot.arguments import Spec
+from actplot.arguments import Numbers, Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
+    from actplot.look import Look
 
-FORMATS = ("png", "svg", "pdf")
+FORMATS = ("png", "svg", "pdf", "gif")
+
+
+class Family(click.ParamType[Any]):
+    """The name of a family of functions."""
+
+    name = "family"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
+        """Turn the name into the functions of that family."""
+        from difflib import get_close_matches
+
+        from actplot import catalogue
+
+        wanted = value.strip().lower().replace("_", "-").replace(" ", "-")
+        functions = catalogue.everything().values()
+        families = list(dict.fromkeys(function.family for function in functions))
+        if wanted not in families:
+            near = get_close_matches(wanted, families, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(families)}"
+            self.fail(f"unknown family {value!r}; {hint}", param, ctx)
+        return [function for function in functions if function.family == wanted]
 
 
 def _interval(
@@ -24,29 +49,68 @@ def _interval(
         raise click.BadParameter(
             f"LO must be less than HI and both finite, not {value[0]:g} {value[1]:g}", param=param
         )
+    if value and (abs(value[0]) > 1e300 or abs(value[1]) > 1e300 or not _wide(*value)):
+        raise click.BadParameter(f"{value[0]!r} to {value[1]!r} is no window that can be drawn", param=param)
     return value
 
 
+def _wide(low: float, high: float) -> bool:
+    """Whether there are enough floats between the two for an axis."""
+    return high - low > 1e-12 * max(abs(low), abs(high)) and high - low > 1e-290
+
+
 @click.command(name="plot")
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
+@click.argument("specs", metavar="[SPEC]...", nargs=-1, type=Spec())
 @click.option("-d", "--deriv", is_flag=True, help="Draw the derivative too.")
-@click.option("-o", "--output", metavar="PATH", help="The file; '-' is stdout.  [default: NAME.png]")
-@click.option("-f", "--format", "file_format", type=click.Choice(FORMATS), help="When PATH has no suffix.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="The file, its suffix the format; '-' is stdout; a folder gets a file for each SPEC.  [default: NAME.png]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS, case_sensitive=False),
+    help="When PATH has no suffix; with a folder, may be given several times.",
+)
 @click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in x.")
 @click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in y.")
-@click.option("--size", nargs=2, type=click.FloatRange(1, 100), default=None, metavar="W H", help="Inches.")
-@click.option("--dpi", type=click.FloatRange(10, 1200), default=200, show_default=True, help="Dots per inch.")
+@click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores for a vector function: draw its outputs there.")
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "overlay", "panels", "grid"]),
+    default="auto",
+    show_default=True,
+    help="One pair of axes, f above f', or small multiples.",
+)
+@click.option("--all", "everything", is_flag=True, help="All functions, instead of SPECs.")
+@click.option("--family", type=Family(), metavar="NAME", help="All functions of a family, instead of SPECs.")
+@click.option("--size", nargs=2, type=click.FloatRange(1, 200), default=None, metavar="W H", help="Inches.")
+@click.option("--dpi", type=click.FloatRange(10, 2400), default=200, show_default=True, help="Dots per inch.")
+@click.option(
+    "--theme",
+    type=click.Choice(["light", "dark", "print"]),
+    default="light",
+    show_default=True,
+    help="print: greyscale, told apart by line style.",
+)
+@click.option("--transparent", is_flag=True, help="No background.")
 @click.option("--title", metavar="TEXT", help="Instead of the name and formula.")
+@click.option("--no-legend", is_flag=True, help="Don't name the curves.")
+@click.option("--no-notes", is_flag=True, help="No asymptotes, kink dots and steepest point.")
+@click.option("--show", is_flag=True, help="Open the file in the desktop's viewer.")
 def command(
     specs: tuple[list[Activation], ...],
-    deriv: bool,
     output: str | None,
-    file_format: str | None,
-    xlim: tuple[float, float] | None,
-    ylim: tuple[float, float] | None,
-    size: tuple[float, float] | None,
-    dpi: float,
-    title: str | None,
+    formats: tuple[str, ...],
+    everything: bool,
+    family: list[Activation] | None,
+    show: bool,
+    layout: str,
+    **_: Any,
 ) -> None:
     r"""Draw functions, write the picture to a file and print its path.
 
@@ -54,30 +118,170 @@ def command(
     Examples:
       actplot plot relu --deriv
       actplot plot sigmoid tanh relu --deriv -o three.svg
-      actplot plot elu:alpha=2 -o - -f svg > elu.svg
+      actplot plot elu:alpha=0.5,1,2 -o - -f svg > elu.svg
+      actplot plot --all --layout grid -o sheet.png
+      actplot plot relu gelu --deriv -o pictures/ -f png -f svg
+      actplot plot softmax --at 2,1,0.1,-1 --deriv
+      actplot plot sigmoid --deriv -o sigmoid.gif
     """
-    functions = [function for found in specs for function in found]
-    path = output or "-".join(function.name for function in functions) + f".{file_format or 'png'}"
+    groups = _groups(specs, everything, family)
+    folder = output is not None and output != "-" and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+    formats = tuple(dict.fromkeys(file_format.lower() for file_format in formats))
+    if folder and layout == "grid":
+        raise click.BadParameter("a grid is one picture; name a file, not a folder", param_hint="'--output'")
+    if show and output == "-":
+        raise click.UsageError("--show needs a file, and '-' is standard output")
+    if output is not None and folder:
+        pictures = _in_folder(output, groups, formats)
+    else:
+        if not specs and layout == "grid":
+            words = ["--all"] if everything else ["--family", groups[0][0].family]
+        else:
+            words = [_joined(group) for group in groups]
+        name = "all" if everything else groups[0][0].family if family else None
+        path, file_format = _target(output, formats, groups, name)
+        pictures = {path: ([function for group in groups for function in group], file_format, words)}
+
+    from actplot import output as writer
+
+    ctx = click.get_current_context()
+    look = _look(ctx)
+    drawn = {
+        path: _draw(functions, look, file_format, _command_line(ctx, words))
+        for path, (functions, file_format, words) in pictures.items()
+    }
+    try:
+        if folder and output is not None:
+            Path(output).mkdir(exist_ok=True)
+        for path, picture in drawn.items():
+            writer.write(picture, path)
+            if path != "-":
+                click.echo(path)
+    except OSError as error:
+        click.echo(f"Error: can't write {error.filename or output!r}: {error.strerror}", err=True)
+        sys.exit(1)
+    if show and any(click.launch(path) != 0 for path in drawn):
+        click.echo("Error: no viewer could be started", err=True)
+        sys.exit(1)
+
+
+def _groups(
+    specs: tuple[list[Activation], ...], everything: bool, family: list[Activation] | None
+) -> list[list[Activation]]:
+    """Return the functions that are asked for, those of each SPEC together."""
+    if bool(specs) + everything + (family is not None) > 1:
+        raise click.UsageError("give SPECs, or --all, or --family NAME, not two of them")
+    if specs:
+        return list(specs)
+    if family is not None:
+        return [[function] for function in family]
+    if not everything:
+        raise click.UsageError("Missing argument 'SPEC...' (or --all, or --family NAME).")
+    from actplot import catalogue
+
+    return [[function] for function in catalogue.everything().values()]
+
+
+def _target(
+    output: str | None, formats: tuple[str, ...], groups: list[list[Activation]], name: str | None
+) -> tuple[str, str]:
+    """Return the one file to write, and its format."""
+    if len(formats) > 1:
+        given = " and ".join(formats)
+        where = "standard output" if output == "-" else "one file"
+        raise click.BadParameter(f"{given} to {where}; several need a folder as --output", param_hint="'--format'")
+    names = [function.name for group in groups for function in group]
+    default = name or ("-".join(dict.fromkeys(names)) if len(names) <= 12 else "functions")
+    path = output or f"{default}.{formats[0] if formats else 'png'}"
     suffix = "" if path == "-" else Path(path).suffix[1:].lower()
-    chosen = file_format or suffix or "png"
+    chosen = formats[0] if formats else suffix or "png"
     if chosen not in FORMATS:
         raise click.BadParameter(f"{suffix!r} is not one of {', '.join(FORMATS)}", param_hint="'--output'")
     if suffix and suffix != chosen:
         raise click.BadParameter(f"{chosen!r} contradicts the suffix of {path!r}", param_hint="'--format'")
     if path != "-" and not Path(path).parent.is_dir():
         raise click.BadParameter(f"the folder {str(Path(path).parent)!r} does not exist", param_hint="'--output'")
-    if size and size[0] * size[1] * dpi * dpi > 200e6:
-        raise click.BadParameter("more than 200 megapixels", param_hint="'--size', '--dpi'")
+    return path, chosen
+
+
+def _in_folder(
+    output: str, groups: list[list[Activation]], formats: tuple[str, ...]
+) -> dict[str, tuple[list[Activation], str, list[str]]]:
+    """Return the files to write into a folder: one for each SPEC and format."""
+    folder = Path(output)
+    if folder.name == "-":
+        raise click.BadParameter("'-' is standard output and can't be a folder", param_hint="'--output'")
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"{output!r} is a file, not a folder", param_hint="'--output'")
+    if not folder.parent.is_dir():
+        raise click.BadParameter(f"the folder {str(folder.parent)!r} does not exist", param_hint="'--output'")
+    found: dict[str, tuple[list[Activation], str, list[str]]] = {}
+    for group in groups:
+        for file_format in formats or ("png",):
+            path = str(folder / f"{_joined(group).replace(':', '-')}.{file_format}")
+            if path in found:
+                raise click.UsageError(f"{_joined(group)} is given twice")
+            found[path] = (group, file_format, [_joined(group)])
+    return found
+
+
+def _joined(group: list[Activation]) -> str:
+    """Return the SPEC that stands for these functions, which differ in their parameters only."""
+    first = group[0]
+    values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
+    return first.name + "".join(
+        f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
+        for key, texts in values.items()
+        if any(function.parameters[key] != first.defaults[key] for function in group)
+    )
+
+
+def _look(ctx: click.Context) -> Look:
+    from actplot.look import Look
+
+    given = ctx.params
+    return Look(
+        derivative=given["deriv"],
+        layout=given["layout"],
+        xlim=given["xlim"],
+        ylim=given["ylim"],
+        size=given["size"],
+        dpi=given["dpi"],
+        theme=given["theme"],
+        transparent=given["transparent"],
+        at=tuple(given["at"]) if given["at"] else None,
+        title=given["title"],
+        legend=not given["no_legend"],
+        notes=not given["no_notes"],
+    )
+
+
+def _draw(functions: list[Activation], look: Look, file_format: str, line: str) -> bytes:
+    from dataclasses import replace
 
     from actplot import figures
-    from actplot import output as writer
 
-    look = figures.Look(derivative=deriv, size=size, dpi=dpi, title=title, xlim=xlim, ylim=ylim)
-    picture = figures.draw(functions, look, chosen)
     try:
-        writer.write(picture, path)
-    except OSError as error:
-        click.echo(f"Error: can't write {path!r}: {error.strerror}", err=True)
-        sys.exit(1)
-    if path != "-":
-        click.echo(path)
+        return figures.draw(functions, replace(look, command=line), file_format)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _command_line(ctx: click.Context, words: list[str]) -> str:
+    """Return the command that makes this picture, without where it goes, which may not change its bytes."""
+    line = ["actplot", "plot", *words]
+    for param in ctx.command.params:
+        name = param.name or ""
+        if name in ("specs", "output", "formats", "everything", "family", "show"):
+            continue
+        if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        value = ctx.params[name]
+        line.append(max(param.opts, key=len))
+        if name == "at":
+            line.append(",".join(map(repr, value)))
+        elif isinstance(value, tuple):
+            line += [f"{number:.17g}" for number in value]
+        elif not isinstance(value, bool):
+            line.append(f"{value:g}" if isinstance(value, float) else value)
+    return shlex.join(line)

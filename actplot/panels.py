@@ -1,0 +1,371 @@
+"""Axes with curves, notes and names on them, each text where it is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, BboxBase
+
+from actplot import curves, labels
+from actplot.activation import Array
+from actplot.curves import Curve
+from actplot.describe import printable
+from actplot.labels import Canvas
+from actplot.look import THEMES, Look, Stroke, Theme
+
+MOST_NAMES = 6  # that are read next to their curves more easily than in a legend
+EDGE = 9.0  # points between the picture's edge and what is in it
+
+
+@dataclass
+class Wish:
+    """A text that wants a place next to one of its anchors, in the data's coordinates."""
+
+    text: str
+    colour: str
+    anchors: Array
+    own: str
+    gaps: tuple[float, ...] = (3, 6, 10)
+    alone: bool = False
+
+
+@dataclass
+class Panel:
+    """A pair of axes, and what its labels must keep clear of."""
+
+    axes: Axes
+    lines: list[tuple[str, Array, Array]] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
+    notes: list[Wish] = field(default_factory=list)
+    names: list[Wish] = field(default_factory=list)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        box = self.axes.get_window_extent()
+        return box.width, box.height
+
+    def points(self, x: Any, y: Any) -> Array:
+        """Turn data into points from the lower left corner, shape (n, 2)."""
+        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
+        width, height = self.size
+        x = (np.asarray(x, dtype=float) - left) / (right - left) * width
+        y = (np.asarray(y, dtype=float) - bottom) / (top - bottom) * height
+        return np.stack([x, np.clip(y, -1e4, 1e4)], axis=-1)
+
+
+def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: Look, scale: float = 1.0) -> None:
+    """Draw one curve, broken where it jumps, with an open dot at each limit and a closed one at the value."""
+    axes, theme = panel.axes, THEMES[look.theme]
+    index = 1 if attribute == "derivative" else 0
+    bottom, top = curve.extent(attribute)
+    least = 1e-9 * max(abs(bottom), abs(top), 1e-300)
+    xs: list[Array] = []
+    ys: list[Array] = []
+    opened: list[tuple[float, float]] = []
+    closed: list[tuple[float, float]] = []
+    corners: list[tuple[float, float]] = []
+    for piece in curve.pieces:
+        values = getattr(piece, attribute)
+        if xs:
+            kink, before, after = float(piece.x[0]), float(ys[-1][-1]), float(values[0])
+            there = float(curve.function.pair(kink)[index])
+            if abs(after - before) > least or abs(there - before) > least:
+                # NaN lifts the pen; where two pieces meet, it stays down.
+                xs.append(np.array([np.nan]))
+                ys.append(np.array([np.nan]))
+                closed.append((kink, there))
+                opened += [(kink, y) for y in sorted({before, after}) if abs(y - there) > least]
+            elif _bends(curve, attribute, kink):
+                corners.append((kink, there))
+        xs.append(piece.x)
+        ys.append(values)
+    x, y = np.concatenate(xs), np.concatenate(ys)
+    layer = f"{attribute}-{curve.function.spec}"
+    for low, high in _bands(curve, x, index):
+        axes.fill_between(x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
+    axes.plot(
+        x,
+        y,
+        color=stroke.colour,
+        linestyle=(0, stroke.dashes) if stroke.dashes else "-",
+        dash_capstyle="butt",
+        linewidth=2.2 * scale,
+        label=stroke.name,
+        gid=f"{attribute}-{len(panel.lines)}",
+        zorder=3,
+    )
+    panel.lines.append((layer, x, y))
+    face = theme.background if not look.transparent else "none"
+    for dots, fill, size in ((opened, face, 5.5), (closed, stroke.colour, 5.5), (corners, stroke.colour, 5.0)):
+        if not dots or (dots is corners and not look.notes):
+            continue
+        axes.plot(
+            *zip(*dots, strict=True),
+            "o",
+            color=stroke.colour,
+            markerfacecolor=fill,
+            markeredgewidth=1.5 * scale,
+            markersize=size * scale**1.5,
+            zorder=4,
+        )
+        panel.dots += dots
+    panel.names.append(Wish(stroke.name, stroke.colour, along(x, y), layer, alone=True))
+
+
+def _bands(curve: Curve, x: Array, index: int) -> list[tuple[Array, Array]]:
+    ends = [function.pair(x)[index] for function in curves.band(curve.function)]
+    return [(ends[0], ends[1])] if ends else []
+
+
+def _bends(curve: Curve, attribute: str, kink: float) -> bool:
+    """Whether the line has a corner at ``kink``, where it does not jump."""
+    known = next(k for k in curve.facts.kinks if k.x == kink)
+    if attribute == "f":
+        return abs(known.left - known.right) > 1e-9 * max(abs(known.left), abs(known.right))
+    step = 1e-4 * (curve.pieces[-1].x[-1] - curve.pieces[0].x[0])
+    before, after = curve.function.derivative(np.array([kink - step, kink + step]))
+    left, right = known.left - before, after - known.right
+    return bool(abs(left - right) > 0.05 * max(abs(left), abs(right)))
+
+
+def along(x: Array, y: Array) -> Array:
+    """Return points of a line from its right end to its left, as anchors of a label."""
+    grid = np.linspace(0.98, 0.02, 49) * (x[-1] - x[0]) + x[0]
+    return np.stack([grid, np.interp(grid, x, y)], axis=1)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands above a picture."""
+
+    name: str
+    tex: str = ""
+    details: str = ""
+    literal: bool = False
+
+
+def _extent(text: Text) -> tuple[float, float, float]:
+    """Return how wide a text is, and how far it reaches above and below its baseline, in points."""
+    box = text.get_window_extent()
+    y = text.get_transform().transform(text.get_position())[1]
+    return box.width, box.y1 - y, y - box.y0
+
+
+def write_header(figure: Figure, header: Header | None, theme: Theme, left: float) -> float:
+    """Write the header and return the height that it takes, in points."""
+    if header is None:
+        return 0.0
+    width, height = figure.get_size_inches() * 72
+    room = width - left - EDGE
+
+    def write(text: str, **kwargs: Any) -> Text:
+        return figure.text(0, 0, text, va="baseline", **kwargs)
+
+    rows: list[list[Text]] = [[]]
+    if header.literal:
+        for line in printable(header.name).split("\n"):
+            rows += [[part] for part in _wrapped(figure, line, room)]
+    else:
+        name = write(header.name, fontsize=12.5, weight="bold", parse_math=False)
+        formula = write(f"${header.tex}$", fontsize=11.5) if header.tex else None
+        details = write(header.details, fontsize=9, color=theme.soft, parse_math=False) if header.details else None
+        for text in (name, formula, details):
+            if text is None:
+                continue
+            wide = _extent(text)[0]
+            if wide > room:
+                text.set_fontsize(max(5.0, text.get_fontsize() * room / wide * 0.99))
+                wide = _extent(text)[0]
+            if rows[-1] and sum(_extent(t)[0] + 12 for t in rows[-1]) + wide > room:
+                rows.append([])
+            rows[-1].append(text)
+    y = height - EDGE
+    for row in rows:
+        if not row:
+            continue
+        measured = [_extent(text) for text in row]
+        y -= max(up for _, up, _ in measured)
+        x = left
+        for text, (wide, *_) in zip(row, measured, strict=True):
+            text.set_position((x / width, y / height))
+            x += wide + 12
+        y -= max(down for *_, down in measured) + 4
+    return float(height - EDGE - y + 5)
+
+
+def _wrapped(figure: Figure, line: str, room: float) -> list[Text]:
+    """Write a title, broken at spaces where it is too wide."""
+    rows: list[Text] = []
+    words = line.split(" ") or [""]
+    current = ""
+    for i, word in enumerate(words):
+        longer = f"{current} {word}" if current else word
+        probe = figure.text(0, 0, longer, va="baseline", fontsize=12.5, weight="bold", parse_math=False)
+        if _extent(probe)[0] > room and current:
+            probe.set_text(current)
+            rows.append(probe)
+            current = word
+        else:
+            current = longer
+            if i < len(words) - 1:
+                probe.remove()
+                continue
+            rows.append(probe)
+            return rows
+    rows.append(figure.text(0, 0, current, va="baseline", fontsize=12.5, weight="bold", parse_math=False))
+    return rows
+
+
+def _box(axis: Axis) -> BboxBase:
+    """Return the rectangle of an axis with its ticks and label, in points."""
+    return axis.get_tightbbox() or Bbox.null()
+
+
+def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look: Look, right: float = 0.0) -> None:
+    """Give the axes what room the texts around them leave: each text is measured once."""
+    width, height = figure.get_size_inches() * 72
+    last = panels[-1].axes
+    title = write_header(figure, header, THEMES[look.theme], EDGE + 4) if header else 0.0
+    below = last.bbox.y0 - _box(last.xaxis).y0
+    bottom = below + EDGE
+    space = height - EDGE - title - bottom
+    offset = 10.0
+    each = max(20.0, (space - offset * (len(panels) - 1)) / len(panels))
+    for i, panel in enumerate(panels):
+        panel.axes.set_position(
+            (0.2, (bottom + (len(panels) - 1 - i) * (each + offset)) / height, 0.7, max(0.05, each / height))
+        )
+    boxes = [_box(panel.axes.yaxis) for panel in panels]
+    left = EDGE + max(panel.axes.bbox.x0 - box.x0 for panel, box in zip(panels, boxes, strict=True))
+    if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
+        each = max(20.0, each - 12)
+    beyond = _box(last.xaxis).x1 - last.bbox.x1
+    right += EDGE + max(3.0, beyond)
+    for i, panel in enumerate(panels):
+        y = bottom + (len(panels) - 1 - i) * (each + offset)
+        panel.axes.set_position(
+            (left / width, y / height, max(0.1, (width - left - right) / width), max(0.05, each / height))
+        )
+    for panel in panels[:-1]:
+        panel.axes.tick_params(labelbottom=False)
+    figure.align_ylabels([panel.axes for panel in panels])
+
+
+def _canvas(panel: Panel) -> Canvas:
+    canvas = Canvas(*panel.size)
+    for layer, x, y in panel.lines:
+        points = panel.points(x, y)
+        canvas.line(points[:, 0], points[:, 1], layer)
+    (left, right), (bottom, top) = panel.axes.get_xlim(), panel.axes.get_ylim()
+    for x, y in ((np.zeros(2), np.array([bottom, top])), (np.array([left, right]), np.zeros(2))):
+        points = panel.points(x, y)
+        canvas.line(points[:, 0], points[:, 1], labels.AXES)
+    for dot in panel.dots:
+        px, py = panel.points(*dot)
+        canvas.box((px - 4, py - 4, px + 4, py + 4), "dots")
+    return canvas
+
+
+def place(figure: Figure, panels: Sequence[Panel], look: Look, *, single: bool) -> None:
+    """Write the notes and names where nothing is in their way; names that find no place go to a legend."""
+    canvases = [_canvas(panel) for panel in panels]
+    for panel, canvas in zip(panels, canvases, strict=True):
+        for wish in panel.notes:
+            _write(panel, canvas, wish, look)
+    if not look.legend or (single and len(panels) > 1):  # the axes' own labels name the only curve
+        return
+    if _write_names(panels[0], canvases[0], look) or _legend(panels, [_canvas(p) for p in panels]):
+        return
+    for text in [text for panel in panels for text in panel.axes.texts]:
+        text.remove()
+    _legend_beside(figure, panels)
+    place(figure, panels, replace(look, legend=False), single=single)
+
+
+def _write_names(panel: Panel, canvas: Canvas, look: Look) -> bool:
+    """Write every name next to its curve, or none of them."""
+    written: list[Text] = []
+    for wish in panel.names if len(panel.names) <= MOST_NAMES else ():
+        text = _write(panel, canvas, wish, look)
+        if text is None:
+            break
+        written.append(text)
+    if len(written) == len(panel.names):
+        return True
+    for text in written:
+        text.remove()
+    return False
+
+
+def _write(panel: Panel, canvas: Canvas, wish: Wish, look: Look) -> Text | None:
+    """Write a text where it is free, or not at all."""
+    theme = THEMES[look.theme]
+    text = panel.axes.text(
+        0,
+        0,
+        wish.text,
+        color=wish.colour,
+        fontsize=9,
+        transform=panel.axes.transAxes,
+        ha="left",
+        va="bottom",
+        parse_math=False,
+        zorder=6,
+        gid=f"label-{len(panel.axes.texts)}",
+    )
+    measured = text.get_window_extent()
+    width, height = panel.size
+    anchors = panel.points(wish.anchors[:, 0], wish.anchors[:, 1])
+    seen = (anchors >= 0).all(axis=1) & (anchors[:, 0] <= width) & (anchors[:, 1] <= height)
+    size = measured.width, measured.height
+    box = labels.beside(canvas, size, anchors[seen], own=wish.own, gaps=wish.gaps, alone=wish.alone)
+    if box is None:
+        text.remove()
+        return None
+    text.set_position((box[0] / width, box[1] / height))
+    if not look.transparent:
+        text.set_bbox({"facecolor": theme.background, "edgecolor": "none", "pad": 1, "alpha": 0.85})
+    canvas.box(box, "labels")
+    return text
+
+
+def _legend(panels: Sequence[Panel], canvases: Sequence[Canvas]) -> bool:
+    """Put a legend where it is free, and return whether there is such a place."""
+    for text in [text for panel in panels for text in panel.axes.texts]:
+        box = text.get_window_extent()
+        for panel, canvas in zip(panels, canvases, strict=True):
+            if text.axes is panel.axes:
+                corner = panel.axes.bbox
+                canvas.box((box.x0 - corner.x0, box.y0 - corner.y0, box.x1 - corner.x0, box.y1 - corner.y0), "labels")
+    handles, names = panels[0].axes.get_legend_handles_labels()
+    for panel, canvas in zip(panels, canvases, strict=True):
+        legend = panel.axes.legend(handles, names, loc="lower left", bbox_to_anchor=(0, 0))
+        box = legend.get_window_extent()
+        place = labels.corner(canvas, (box.width, box.height))
+        if place:
+            width, height = panel.size
+            legend.set_bbox_to_anchor((place[0] / width, place[1] / height), transform=panel.axes.transAxes)
+            return True
+        legend.remove()
+    return False
+
+
+def _legend_beside(figure: Figure, panels: Sequence[Panel]) -> None:
+    """Make room for a legend to the right of the axes."""
+    handles, names = panels[0].axes.get_legend_handles_labels()
+    total = figure.get_size_inches()[0] * 72
+    first = panels[0].axes
+    legend = first.legend(handles, names, loc="upper left", bbox_to_anchor=(1, 1))
+    needed = legend.get_window_extent().width + 14
+    for panel in panels:
+        at = panel.axes.get_position()
+        panel.axes.set_position((at.x0, at.y0, max(0.1, at.width - needed / total), at.height))
+    legend.set_bbox_to_anchor((1 + 10 / first.get_window_extent().width, 1), transform=first.transAxes)
