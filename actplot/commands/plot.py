@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.look import Look
 
-FORMATS = ("png", "svg", "pdf", "gif")
+FORMATS = ("png", "svg", "pdf")
 
 
 class Family(click.ParamType[Any]):
@@ -122,7 +122,6 @@ def command(
       actplot plot --all --layout grid -o sheet.png
       actplot plot relu gelu --deriv -o pictures/ -f png -f svg
       actplot plot softmax --at 2,1,0.1,-1 --deriv
-      actplot plot sigmoid --deriv -o sigmoid.gif
     """
     groups = _groups(specs, everything, family)
     folder = output is not None and output != "-" and (output.endswith(("/", os.sep)) or Path(output).is_dir())
