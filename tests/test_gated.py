@@ -80,7 +80,7 @@ def test_what_is_no_pair_is_refused(function: Gated, x: object) -> None:
 
 @pytest.mark.parametrize(
     ("gated", "gate"),
-    [("glu", "sigmoid"), ("bilinear", "identity"), ("reglu", "relu"), ("geglu", "gelu"), ("swiglu", "silu")],
+    [("glu", "sigmoid"), ("bilinear", "identity"), ("reglu", "relu"), ("geglu", "gelu"), ("swiglu", "swish")],
 )
 def test_a_value_of_1_passes_the_gate_itself(gated: str, gate: str) -> None:
     b = np.linspace(-9, 9, 37)

@@ -40,6 +40,9 @@ def slope(spec: str) -> Callable[[Any], Any]:
         ("serlu:alpha=1:lam=1", "reu"),
         ("shrink:bias=0", "hard_shrink"),
         ("shrink:lambd=0.75:bias=0.75", "soft_shrink:lambd=0.75"),
+        ("swish:beta=1", "silu"),
+        ("swish:beta=2", "aptx"),
+        ("smelu:beta=1", "sparse_plus"),
         ("sparse_sigmoid", "hard_sigmoid:alpha=0.5:beta=0.5"),
     ],
 )
@@ -56,6 +59,9 @@ def test_the_same_function_by_two_names(left: str, right: str) -> None:
         (f("log_sigmoid"), lambda x: -f("softplus")(-x)),
         (slope("softplus"), f("sigmoid")),
         (slope("log_cosh"), f("tanh")),
+        (f("swish:beta=1.702"), f("quick_gelu")),  # 1.702 as a float here, as a decimal there
+        (f("golu"), lambda x: x * np.exp(-np.exp(-np.clip(x, -700, 700)))),
+        (slope("sparse_plus"), f("sparse_sigmoid")),
         (f("gelu"), lambda x: x * f("normal_cdf")(x)),
         (f("silu"), lambda x: x * f("sigmoid")(x)),
         (f("tanh"), lambda x: 2 * f("sigmoid")(2 * x) - 1),
@@ -109,8 +115,9 @@ def test_minima_that_are_known(spec: str, x: float, value: float) -> None:
     assert function(x - 1e-3) > value < function(x + 1e-3)
 
 
-def test_the_slope_of_silu_has_its_known_extremes() -> None:
-    facts = actplot.facts(actplot.get("silu"))
+@pytest.mark.parametrize("spec", ["silu", "quick_gelu", "swish:beta=0.3", "aptx"])
+def test_the_slopes_of_all_swishes_have_the_same_extremes(spec: str) -> None:
+    facts = actplot.facts(actplot.get(spec))
     assert facts.derivative_range.inf == pytest.approx(-0.0998393201288669, rel=1e-12)
     assert facts.derivative_range.sup == pytest.approx(1.0998393201288669, rel=1e-12)
 

@@ -7,7 +7,7 @@ import numpy as np
 from actplot.activation import Array, Gated, activation
 from actplot.functions.rectified import relu
 from actplot.functions.sigmoidal import sigmoid, tanh
-from actplot.functions.smooth_rectified import gelu, silu
+from actplot.functions.smooth_rectified import gelu, swish
 
 Partials = tuple[Array, tuple[Array, Array]]
 
@@ -126,5 +126,4 @@ def geglu(a: Array, b: Array) -> Partials:
 )
 def swiglu(a: Array, b: Array, beta: float = 1.0) -> Partials:
     """Gates by Swish: the feed-forward layer of most large language models, with beta = 1."""
-    value, slope = silu.evaluate(beta * b)
-    return _gated(a, value / beta, slope)
+    return _gated(a, *swish.evaluate(b, beta))
