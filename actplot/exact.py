@@ -86,7 +86,7 @@ def _parts_of_exp(a: Any, a_rest: Any) -> tuple[Any, Any, Any, Any, Any]:
     inner = np.clip(a, -1000.0, 709.7)
     count = np.rint(inner / sum(step))
     remainder, rest = finite_sum(inner - count * step[0], -count * step[1])
-    rest = rest + (np.where(inner == a, a_rest, 0.0) - count * step[2])
+    rest = rest + ((inner == a) * a_rest - count * step[2])
     square = remainder * remainder
     tail = remainder / 40320 + 1 / 5040
     for factorial in (720, 120, 24, 6):

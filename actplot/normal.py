@@ -51,16 +51,18 @@ def distribution(x: Any, density: Twofold) -> Twofold:
 def central(x: Any, density: Twofold) -> Twofold:
     """Return Phi(x) - 1/2, given phi(x); it is half of erf(x/sqrt(2)) and keeps its digits next to 0."""
     x = twofold.clip(x, 40.0)
+    found = distribution(x, density) - 0.5
     # Next to 0 the power series: x/sqrt(2*pi) times the sum of (-x^2/2)^k / (k! (2k+1)).
-    near = twofold.clip(x, 0.8)
+    beside = np.flatnonzero(np.abs(x.high) < 0.7)
+    near = Twofold(x.high[beside], x.low[beside])
     half = -0.5 * (near * near)
     bend = np.zeros_like(half.high)
     for k in range(13, 1, -1):
         bend *= half.high
         bend += 1.0 / (math.factorial(k) * (2 * k + 1))
     series = _PEAK * near * (1.0 + half * (1.0 / Twofold(3.0) + half * bend))
-    beyond = distribution(x, density) - 0.5
-    return twofold.where(np.abs(x.high) < 0.7, series, beyond)
+    found.high[beside], found.low[beside] = series.high, series.low
+    return found
 
 
 def _ratio(y: Twofold) -> Twofold:

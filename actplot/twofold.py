@@ -32,7 +32,9 @@ class Twofold:
         return Twofold(np.abs(self.high), np.copysign(1.0, self.high) * self.low)
 
     def __add__(self, other: Any) -> Twofold:
-        other = _twofold(other)
+        if not isinstance(other, Twofold):
+            rounded, rest = exact.finite_sum(self.high, other)
+            return _normal(rounded, rest + self.low)
         rounded, rest = exact.finite_sum(self.high, other.high)
         return _normal(rounded, rest + (self.low + other.low))
 
@@ -47,7 +49,9 @@ class Twofold:
     def __mul__(self, other: Any) -> Twofold:
         if isinstance(other, float) and abs(math.frexp(other)[0]) == 0.5:  # a power of 2 takes no rounding
             return Twofold(self.high * other, self.low * other)
-        other = _twofold(other)
+        if not isinstance(other, Twofold):
+            rounded, rest = exact.finite_product(self.high, other)
+            return _normal(rounded, rest + self.low * other)
         rounded, rest = exact.finite_product(self.high, other.high)
         return _normal(rounded, rest + (self.high * other.low + self.low * other.high))
 
@@ -74,7 +78,7 @@ def clip(x: Any, bound: float) -> Twofold:
     """Return the nearest number of size up to ``bound``, which an infinite one has too."""
     x = _twofold(x)
     high = np.clip(x.high, -bound, bound)
-    return Twofold(high, np.where(high == x.high, x.low, 0.0))
+    return Twofold(high, (high == x.high) * x.low)
 
 
 def exp(x: Any) -> Twofold:

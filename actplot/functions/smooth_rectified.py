@@ -66,13 +66,14 @@ def silu(x: Array) -> Pair:
     Common in vision networks and, as half of SwiGLU, in language models.
     """
     inner = np.clip(x, -700.0, 700.0)
-    power = np.exp(-inner)
+    small = np.exp(-inner)
+    power = 1.0 / small
     # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). On the left its numerator has a zero: what it is there is taken
     # off term by term.
     away = (inner - _SILU_ZERO.high) - _SILU_ZERO.low
-    numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), 1.0 / power + (1.0 + inner))
-    slope = numerator / (power + (2.0 + 1.0 / power))
-    return _far_left(x, x / (1.0 + power), slope)
+    numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), power + (1.0 + inner))
+    slope = numerator / (small + (2.0 + power))
+    return _far_left(x, x / (1.0 + small), slope)
 
 
 def _far_left(x: Array, value: Array, slope: Array) -> Pair:
