@@ -4,6 +4,7 @@ import numpy as np
 
 from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.twofold import Twofold
 
 
 @activation(
@@ -22,7 +23,7 @@ def identity(x: Array) -> Pair:
 
     A network of such layers collapses to a single linear layer; chosen for the output of a regression.
     """
-    return x.copy(), np.ones_like(x)
+    return x, np.ones_like(x)
 
 
 @activation(
@@ -40,10 +41,7 @@ def bent_identity(x: Array) -> Pair:
     """
     # On the left the root and x cancel, near 0 the root and 1: both differences need what rounding took.
     inner = np.clip(x, -1e20, 1e20)
-    square, lost = exact.product(inner, inner)
-    under, rest = exact.add(square, 1.0)
-    root, root_rest = exact.root(under, rest + lost)
-    bend, bend_rest = exact.add(root, -1.0)
-    value, value_rest = exact.add(inner, 0.5 * bend)
-    value = value + (value_rest + 0.5 * (bend_rest + root_rest))
-    return np.where(np.abs(x) < 1e20, value, np.where(x > 0, 1.5, 0.5) * x), 1.0 + 0.5 * (inner / root)
+    under = Twofold(inner) * inner + 1.0
+    root = Twofold(*exact.root(under.high, under.low))
+    value = (0.5 * (root - 1.0) + inner).high
+    return np.where(np.abs(x) < 1e20, value, np.where(x > 0, 1.5, 0.5) * x), 1.0 + 0.5 * (inner / root.high)

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.twofold import Twofold
 
 
 @activation(
@@ -93,12 +93,10 @@ def tanh_shrink(x: Array) -> Pair:
     # Near 0 the difference loses every digit. Lambert's continued fraction of tanh has no difference in it:
     # x - tanh(x) = x^3 / (3 + x^2 + x^2/(5 + x^2/(7 + ...))).
     inner = np.clip(x, -2.0, 2.0)
-    square, square_rest = exact.product(inner, inner)
+    square = Twofold(inner) * inner
     fraction = np.zeros_like(x)
     for odd in range(29, 3, -2):
-        fraction = square / (odd + fraction)
-    cube, cube_rest = exact.product(inner, square)
-    below, below_rest = exact.add(3.0, square + fraction)
-    near, _ = exact.divide(cube, below, cube_rest + inner * square_rest, below_rest)
+        fraction = square.high / (odd + fraction)
+    near = (inner * square / (3.0 + (square + fraction))).high
     bounded = np.where(np.abs(x) < 1, inner - near, np.tanh(x))
     return np.where(np.abs(x) < 2, near, x - np.tanh(x)), bounded * bounded
