@@ -37,9 +37,9 @@ def sample(function: Activation) -> list[float]:
 
 def inside(value: Any, interval: Interval) -> bool:
     """Whether a true value lies in an interval, whose ends are right to 1e-12 and excluded where not attained."""
-    room = mpmath.mpf(1e-12)
+    room, least = mpmath.mpf(1e-12), mpmath.mpf("1e-400")  # smaller than any float: what differences leave of a 0
     low, high = mpmath.mpf(interval.inf), mpmath.mpf(interval.sup)
-    return bool(low - room * abs(low) <= value <= high + room * abs(high))
+    return bool(low - room * abs(low) - least <= value <= high + room * abs(high) + least)
 
 
 @each
