@@ -173,7 +173,7 @@ def _fact(function: Activation, row: Row, key: str, file_format: str, digits: in
             return f"$C^{{{value}}}$".replace("inf", r"\infty")
         text = f"C^{value}"
     elif key.endswith("range") and value:
-        text = _interval(value, digits)
+        text = interval(value, digits)
         if tex:
             return f"${text}$".replace("inf", r"\infty")
     elif isinstance(value, bool):
@@ -367,14 +367,15 @@ def _words(value: Any) -> str:
     if isinstance(value, float):
         return shortest(value)
     if isinstance(value, Mapping):
-        return _interval(value) if "inf_attained" in value else " ".join(f"{k}={_words(v)}" for k, v in value.items())
+        return interval(value) if "inf_attained" in value else " ".join(f"{k}={_words(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
         nested = any(isinstance(inner, Mapping | list) for inner in value)
         return ("; " if nested else " ").join(map(_words, value))
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _interval(ends: Mapping[str, Any], digits: int | None = None) -> str:
+def interval(ends: Mapping[str, Any], digits: int | None = None) -> str:
+    """Return an interval with the brackets that say whether its ends are attained."""
     left, right = "[" if ends["inf_attained"] else "(", "]" if ends["sup_attained"] else ")"
     return f"{left}{shortest(ends['inf'], digits)}, {shortest(ends['sup'], digits)}{right}"
 
