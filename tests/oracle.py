@@ -11,6 +11,8 @@ import mpmath
 
 from actplot.activation import Activation
 
+SMALLEST = mpmath.mpf(5e-324)
+
 _OPERATORS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -58,7 +60,7 @@ def truth(function: Activation, x: float) -> tuple[Any, Any, Any]:
     """Return f, f' and f'' of ``function`` at ``x``, which is no kink; each right to 40 digits and more."""
     away = min((abs(mpmath.mpf(x) - kink) for kink in function.kinks), default=mpmath.inf)
     # What is this small may be all that is left of a difference, as in exp(x) - 1; far out, exp(x) is this small.
-    small = min(abs(mpmath.mpf(x)) or 1, away)
+    small = min(abs(mpmath.mpf(x)) or SMALLEST, away)
     digits = 120 + 3 * max(0, -int(mpmath.log10(small))) + (400 if abs(x) > 3 else 0)
     found = _differences(function, x, away, digits)
     here, slope, _ = found
@@ -70,7 +72,7 @@ def truth(function: Activation, x: float) -> tuple[Any, Any, Any]:
 def _differences(function: Activation, x: float, away: Any, digits: int) -> tuple[Any, Any, Any]:
     """Return f, f' and f'' by differences of values with ``digits`` digits."""
     with mpmath.workdps(digits):
-        step = min(mpmath.mpf(10) ** -40 * min(abs(mpmath.mpf(x)) or 1, 1), away / 4)
+        step = min(mpmath.mpf(10) ** -40 * min(abs(mpmath.mpf(x)) or SMALLEST, 1), away / 4)
         at = mpmath.mpf(x)
         left, here, right = (value(function.formula, at + shift, function.parameters) for shift in (-step, 0, step))
         return here, (right - left) / (2 * step), (right - 2 * here + left) / step**2
