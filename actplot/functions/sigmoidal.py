@@ -27,12 +27,11 @@ def sigmoid(x: Array) -> Pair:
     for the output of two classes and for gates.
     """
     small = np.exp(-np.abs(x))
-    whole = 1.0 + small
-    top = np.exp(np.minimum(x, 0.0))
-    value = top / whole
-    # What the division and the sum before it lost: top - value is exact.
-    value += ((top - value) - value * small) / whole
-    return value, small / (1.0 + small * (2.0 + small))
+    near = 1.0 / (1.0 + small)
+    far = small * near
+    # What rounding took from 1 + small, from the quotient and from the product; small - far is exact.
+    far += ((small - far) - far * small) * near
+    return np.maximum(far, near * (x >= 0)), far * (1.0 - far)
 
 
 @activation(
