@@ -11,7 +11,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ LABELS = {
 NUMBERS = {"max_gradient", "f0", "derivative0"}
 
 _BLOCK = 1 << 14  # rows that are formatted at once
-_WIDE = 100_000  # rows from which on the widths of columns are not measured but the widest of all numbers
+_WIDE = 20_000  # rows from which on the widths of columns are not measured but the widest of all numbers
 _WIDEST = len("-2.2250738585072014e-308")
 _IN_A_TERMINAL = 2000  # rows that rich lays out; more of them are plain
 
@@ -250,7 +250,9 @@ def values_for_people(
         [_escape("" if value is None else shortest(value, digits), file_format, number=True) for value in row]
         for row in rows
     )
-    return people([Column(name, True) for name in names], list(cells) if known else cells, file_format)
+    first = list(islice(cells, _WIDE)) if known else []
+    shown = chain(first, cells) if len(first) in {0, _WIDE} else first
+    return people([Column(name, True) for name in names], shown, file_format)
 
 
 def _of_numbers(
@@ -438,7 +440,7 @@ def people(
     Where ``rows`` are a stream, the columns are as wide as the widest number.
     """
     names = [_escape(column.name, file_format) for column in columns]
-    if isinstance(rows, list) and len(rows) <= _WIDE:
+    if isinstance(rows, list):
         widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     else:
         widths = [max(_WIDEST, len(name)) for name in names]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.arguments import MOST_FUNCTIONS, Family, Names, Points, Spec, points_from, standard_input
+from actplot.arguments import MOST_FUNCTIONS, Family, Names, Output, Points, Spec, points_from, standard_input
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -75,7 +75,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     "-o",
     "--output",
     "path",
-    type=click.Path(),
+    type=Output(),
     metavar="PATH",
     default="-",
     help="A file, whose suffix is the format; '-' is stdout.",

@@ -1,0 +1,245 @@
+"""No command line and no surroundings lead to a traceback, to code that runs, or to a file that nobody named."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actplot import catalogue
+from actplot.cli import main
+
+PROGRAM = [sys.executable, "-m", "actplot"]
+COMMANDS = {name: main.get_command(click.Context(main), name) for name in sorted(main.commands)}
+
+NUMBERS = [
+    "0", "-0", "1", "-1.5", "2", "7", "1e-320", "1e308", "1e999", "-1e999", "inf", "-inf", "nan", "NaN", "0x10",
+    "1_000", "\uff11\uff12", "\u0661", "1,2", "1,2,3", "-1:2", "1:2,3:4", "", " ", ",", "-", "--", "1e", "1/3",
+    "9" * 400, "1" * 5000, "\u00bd", "--1", "1;2", "$(touch x)", "__import__('os').system('touch x')",
+]  # fmt: skip
+NAMES = [
+    "relu", "tanh", "RELU", "elu:alpha=2", "elu:alpha=0.5,1", "elu:alpha=", "elu:=1", "elu:alpha=nan",
+    "elu:alpha=1e999", "elu:alpha=1/0",
+    "elu:beta=1", "torch.nn.GELU", "jax.nn.gelu", "softmax", "glu", "hard_tanh:min_val=2:max_val=1",
+    "leaky_relu:negative_slope=-0", "threshold:threshold=1e308:value=-1e308", "softplus:beta=1e-300", "rellu", "",
+    ":", "=", "::", "relu:", ":relu", "a" * 10_000_000, "relu\n", "re\0lu", "\x1b[31mrelu", "\udcff", "os.system",
+    "max(0, x)", "../relu", "--", "-", "*", "elu:alpha=" + "1," * 199 + "1", "elu:alpha=0x1p3", "\u00e9lu",
+    "{0}", "%s", "softmax:dim=1", "maxout:k=1e9", "maxout:k=0",
+]  # fmt: skip
+PATHS = [
+    "a.csv", "a.png", "a.svg", "a.pdf", "a.json", "a.md", "a.html", "a.tex", "a", "", ".", "..", "/", "-", "../b.csv",
+    "nowhere/a.csv", "n\nl.csv", "n\0l.csv", "x" * 300 + ".csv", "/dev/null", "/dev/full", "folder", "folder/",
+    "./a.tsv", "a.csv/b.csv", "\u00fc.csv", "$HOME.csv", "~/a.csv", "a.CSV", ".csv", "a..csv", "--",
+    "\udcff.csv", "/proc/a.csv",
+]  # fmt: skip
+TEXTS = [
+    "table",
+    "csv",
+    "json",
+    "x",
+    "f",
+    "function",
+    "function,range",
+    "x,f",
+    "range,",
+    "function,function",
+    "rectified",
+]
+SHELL = st.sampled_from(NUMBERS + NAMES + PATHS + TEXTS)
+# What keeps an ordinary run short; the same options come again with odd values.
+SMALL = {
+    "plot": ["--size", "1", "1", "--dpi", "50"],
+    "depth": ["--layers", "2", "--width", "4"],
+    "boundary": ["--steps", "2", "--hidden", "2"],
+    "neuron": ["--inputs", "1,2", "--weights", "1,2"],
+}
+
+
+def values(option: click.Parameter) -> st.SearchStrategy[list[str]]:
+    """Return values for one option: of its own kind, or of any other."""
+    if isinstance(option.type, click.Choice):
+        fitting = st.sampled_from([str(choice) for choice in option.type.choices])
+    elif {"--output", "-o"} & set(option.opts):
+        fitting = st.sampled_from(PATHS)
+    else:
+        fitting = st.sampled_from(NUMBERS + TEXTS)
+    return st.lists(fitting | SHELL | st.text(max_size=8), min_size=option.nargs, max_size=option.nargs)
+
+
+@st.composite
+def command_lines(draw: st.DrawFn, name: str) -> list[str]:
+    """Return a command line of one command, more wrong than right."""
+    command = COMMANDS[name]
+    assert command is not None
+    line = [name]
+    if draw(st.integers(0, 3)):
+        line += SMALL.get(name, [])
+    (argument,) = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
+    ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
+    few = int(draw(st.integers(0, 15)) > 0)  # without any, table works long: it lists all
+    line += draw(st.lists(st.sampled_from(ordinary) | SHELL, min_size=few, max_size=2))
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    for option in draw(st.lists(st.sampled_from(options), max_size=3)) if options else []:
+        line.append(draw(st.sampled_from(option.opts)))
+        if not option.is_flag:
+            line += draw(values(option))
+    if draw(st.integers(0, 30)) == 0:
+        line.insert(draw(st.integers(0, len(line))), draw(SHELL))
+    return line
+
+
+def below(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if not path.is_dir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [(name, {"table": 800, "plot": 350}.get(name, 250)) for name in COMMANDS],
+)
+def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name(
+    name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "one" / "two"
+    (inside / "folder").mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    statuses = set()
+
+    @settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(command_lines(name), st.sampled_from(["", "1 2 3\n", "1 x", "\0", "1,2;3"]))
+    def check(line: list[str], standard_input: str) -> None:
+        result = CliRunner().invoke(main, line, input=standard_input)
+        shown = [word[:80] for word in line]
+        assert result.exit_code in {0, 1, 2}, (shown, result.output)
+        assert result.exception is None or isinstance(result.exception, SystemExit), (shown, result.exception)
+        assert "fault" not in result.stderr, (shown, result.stderr)
+        assert "Traceback" not in result.output, shown
+        assert len(result.stderr) < 10_000, shown
+        statuses.add(result.exit_code)
+        for path in below(tmp_path):
+            named = any(path.resolve() == Path(word).resolve() for word in line if word and "\0" not in word)
+            in_folder = path.parent == inside / "folder" and any(word.startswith("folder") for word in line)
+            by_default = path.parent == inside and path.name in result.stdout
+            assert named or in_folder or by_default, (shown, path)
+            assert result.exit_code == 0, (shown, path, result.stderr)
+            path.unlink()
+
+    check()
+    assert {0, 2} <= statuses
+
+
+@pytest.mark.parametrize(
+    "line", [[], ["--version"], ["--help"], ["nothing"], ["\0"], ["-"], ["--", "table"], ["--at"]]
+)
+def test_the_group_itself_survives_too(line: list[str]) -> None:
+    assert CliRunner().invoke(main, line).exit_code in {0, 2}
+
+
+def test_nothing_on_the_command_line_is_evaluated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = "__import__('pathlib').Path('made').touch()"
+    for arguments in (
+        [code],
+        [f"relu:x={code}"],
+        [f"elu:alpha={code}"],
+        ["relu", "--at", code],
+        ["--columns", code],
+        ["--sort", code],
+        ["--family", code],
+        ["relu", "--linspace", code, "1", "2"],
+    ):
+        assert CliRunner().invoke(main, ["table", *arguments]).exit_code == 2
+    assert CliRunner().invoke(main, ["table", "relu", "--at", "-"], input=code).exit_code == 2
+    assert not list(tmp_path.iterdir())
+
+
+RC = "text.usetex: True\nbackend: qtagg\nsavefig.dpi: 7\naxes.facecolor: red\nsvg.fonttype: path\n"
+
+
+LINES = [
+    ["table", "relu", "gelu", "--at", "-1,0.1"],
+    ["table", "--family", "rectified"],
+    ["plot", "relu", "--deriv", "--title", "\u00e9", "-o", "-", "-f", "svg"],
+]
+
+
+def answers(environment: dict[str, str]) -> list[tuple[int, bytes, bytes]]:
+    """Return the status, output and errors of each of LINES."""
+    done = [subprocess.run([*PROGRAM, *line], env=environment, capture_output=True, check=False) for line in LINES]
+    return [(process.returncode, process.stdout, process.stderr) for process in done]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return an environment with a home and nothing else of a user's."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "HOME": str(tmp_path_factory.mktemp("home")),
+        "LANG": "C.UTF-8",
+    }
+
+
+@pytest.fixture(scope="module")
+def expected(plain: dict[str, str]) -> list[tuple[int, bytes, bytes]]:
+    return answers(plain)
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"HOME": None, "MPLCONFIGDIR": None},
+        {"HOME": "/proc", "MPLCONFIGDIR": None},
+        {"MPLCONFIGDIR": "/proc/nowhere"},
+        {"MPLCONFIGDIR": "{tmp}/fresh"},
+        {"DISPLAY": None, "MPLBACKEND": "qtagg"},
+        {"DISPLAY": ":99", "MPLBACKEND": "nonsense"},
+        {"LANG": "C", "LC_ALL": "C"},
+        {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"},
+        {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        {"TERM": "dumb"},
+        {"COLUMNS": "20"},
+        {"COLUMNS": "nonsense"},
+        {"NO_COLOR": "1"},
+        {"FORCE_COLOR": "1"},
+        {"PYTHONOPTIMIZE": "2"},
+        {"MATPLOTLIBRC": "{tmp}/users_rc"},
+        {"TMPDIR": "/nowhere"},
+        {"SOURCE_DATE_EPOCH": "0"},
+    ],
+    ids=",".join,
+)
+def test_the_surroundings_change_nothing(
+    tmp_path: Path,
+    plain: dict[str, str],
+    expected: list[tuple[int, bytes, bytes]],
+    surroundings: dict[str, str | None],
+) -> None:
+    (tmp_path / "users_rc").write_text(RC)
+    changed = plain | {key: value.format(tmp=tmp_path) for key, value in surroundings.items() if value is not None}
+    for key, value in surroundings.items():
+        if value is None:
+            changed.pop(key, None)
+    assert answers(changed) == expected
+    assert all(status == 0 and not errors for status, _, errors in expected)
+
+
+def test_a_python_without_docstrings_still_has_its_functions(plain: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "table", "-f", "json"],
+        env=plain | {"PYTHONOPTIMIZE": "2"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert all(f'"function": "{name}"' in done.stdout for name in catalogue.names())
