@@ -55,9 +55,14 @@ def save(figure: Figure, functions: Sequence[Activation], look: Look, file_forma
             "Keywords": command,
         },
     }
-    figure.savefig(
-        buffer, format=file_format, dpi=look.dpi, metadata=metadata[file_format], transparent=look.transparent
-    )
+    try:
+        figure.savefig(
+            buffer, format=file_format, dpi=look.dpi, metadata=metadata[file_format], transparent=look.transparent
+        )
+    except RuntimeError as error:
+        if "ppem" not in str(error):
+            raise
+        raise ValueError(f"at {look.dpi:g} dpi some letters would be smaller than a dot") from None
     if file_format != "svg":
         return buffer.getvalue()
     head, _, body = buffer.getvalue().partition(b"</title>")

@@ -1,11 +1,19 @@
 """The look of every picture: colours, line styles, fonts, and what a user may choose of them."""
 
+# ruff: noqa: E402
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
+
+# Before matplotlib is imported: a backend that the user's environment misspells would be an error, though none is
+# used, and a cache that can't be written would be a warning on standard error.
+os.environ["MPLBACKEND"] = "agg"
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
