@@ -58,6 +58,7 @@ SMALL = {
     "boundary": ["--steps", "2", "--hidden", "2"],
     "neuron": ["--inputs", "1,2", "--weights", "1,2"],
 }
+LONG = {"everything", "family", "show"}  # the last opens a viewer
 
 
 def values(option: click.Parameter) -> st.SearchStrategy[list[str]]:
@@ -83,7 +84,11 @@ def command_lines(draw: st.DrawFn, name: str) -> list[str]:
     ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
     few = int(draw(st.integers(0, 15)) > 0)  # without any, table works long: it lists all
     line += draw(st.lists(st.sampled_from(ordinary) | SHELL, min_size=few, max_size=2))
-    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    options = [
+        parameter
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and parameter.name not in LONG
+    ]
     for option in draw(st.lists(st.sampled_from(options), max_size=3)) if options else []:
         line.append(draw(st.sampled_from(option.opts)))
         if not option.is_flag:
