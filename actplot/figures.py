@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -26,16 +26,26 @@ CELL = 122.0, 112.0  # width and height of one of its pictures, in points
 APART = 12  # times higher: the flatter of two curves then shows nothing on common axes
 
 
-def draw(functions: Sequence[Activation], look: Look, file_format: str) -> bytes:
-    """Return a picture of ``functions`` as the bytes of a png, svg or pdf file.
+def draw(
+    functions: Sequence[Activation],
+    look: Look,
+    file_format: str,
+    track: Callable[[Iterable[int]], Iterable[int]] = iter,
+) -> bytes:
+    """Return a picture of ``functions`` as the bytes of a png, svg, pdf or gif file.
 
     The same arguments give the same bytes, whatever the user's matplotlib is configured to do.
+    ``track`` goes through the frames of an animation, and may show how far it is.
 
     Raises:
         ValueError: too many functions for one pair of axes, too many pixels, or a window that shows nothing.
 
     """
     with styled(look):
+        if file_format == "gif":
+            from actplot import animation
+
+            return animation.animate(functions, look, compose, track)
         return save(compose(functions, look), functions, look, file_format)
 
 

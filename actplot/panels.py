@@ -114,6 +114,7 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
             markerfacecolor=fill,
             markeredgewidth=1.5 * scale,
             markersize=size * scale**1.5,
+            gid=f"dots-{attribute}",
             zorder=4,
         )
         panel.dots += dots

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from actplot import catalogue, figures
+from actplot import catalogue, describe, figures
 from actplot.activation import Activation, Gated, Vector
 from actplot.look import Look, name_of, styled
 
@@ -205,3 +205,81 @@ def test_a_title_is_drawn_as_text(title: str) -> None:
 def test_what_can_not_be_shown_is_refused(specs: str, chosen: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         compose(specs, **chosen)
+
+
+VECTORS = [f for f in catalogue.everything().values() if isinstance(f, Vector)]
+GATES = [f for f in catalogue.everything().values() if isinstance(f, Gated)]
+
+
+@pytest.mark.parametrize("derivative", [False, True])
+@pytest.mark.parametrize("function", VECTORS, ids=lambda function: function.name)
+def test_a_moving_score_is_readable_and_no_line_spans_a_jump(function: Vector, derivative: bool) -> None:
+    look = Look(derivative=derivative)
+    with styled(look):
+        figure = figures.compose([function], look)
+        assert_readable(figure)
+    assert len(figure.axes) == 1 + derivative
+    for axes in figure.axes:
+        for line in axes.get_lines():
+            if str(line.get_gid()).startswith("output-"):
+                y = np.asarray(line.get_ydata(), float)
+                with np.errstate(invalid="ignore"):
+                    assert np.nanmax(np.abs(np.diff(y))) < 0.15 * np.ptp(y[np.isfinite(y)]) + 1e-9
+
+
+@pytest.mark.parametrize("derivative", [False, True])
+@pytest.mark.parametrize("function", VECTORS, ids=lambda function: function.name)
+def test_outputs_are_bars_and_the_jacobian_has_its_numbers(function: Vector, derivative: bool) -> None:
+    scores = (2.0, 1.0, 0.1, -1.0)
+    look = Look(derivative=derivative, at=scores)
+    with styled(look):
+        figure = figures.compose([function], look)
+        assert_readable(figure)
+    heights = [bar.get_height() for bar in figure.axes[1].patches]  # type: ignore[attr-defined]
+    assert heights == pytest.approx(function(scores).tolist())
+    if derivative:
+        cells = [text.get_text() for text in figure.axes[2].texts]
+        assert cells == [describe.number(float(slope)) for slope in function.derivative(scores).ravel()]
+
+
+@pytest.mark.parametrize("derivative", [False, True])
+@pytest.mark.parametrize("function", GATES, ids=lambda function: function.name)
+def test_a_gate_is_a_surface_with_both_partial_derivatives(function: Gated, derivative: bool) -> None:
+    look = Look(derivative=derivative)
+    with styled(look):
+        figure = figures.compose([function], look)
+        picture = figures.save(figure, [function], look, "svg")
+        assert_readable(figure)
+    assert len(picture) < 200_000
+    titles = [axes.get_title(loc="left") for axes in figure.axes if axes.get_title(loc="left")]
+    assert titles == ["f(a, b)", "\u2202f / \u2202a", "\u2202f / \u2202b"][: 3 if derivative else 1]
+
+
+@pytest.mark.parametrize("derivative", [False, True])
+def test_the_contact_sheet_holds_every_function_by_family(derivative: bool) -> None:
+    everything = list(catalogue.everything().values())
+    look = Look(layout="grid", derivative=derivative)
+    with styled(look):
+        figure = figures.compose(everything, look)
+        assert_readable(figure)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [function.title for function in everything]
+    headings = [text.get_text() for text in figure.texts[1:]]
+    families = dict.fromkeys(function.family for function in everything)
+    assert headings == [family.replace("-", " ").capitalize() for family in families]
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 6
+
+
+def test_what_is_drawn_at_random_is_a_line_in_a_band() -> None:
+    (axes,) = compose("rrelu").axes
+    (band,) = axes.collections
+    low, high = band.get_datalim(axes.transData).intervaly
+    assert low == pytest.approx(-4 / 3)
+    assert high == pytest.approx(4, abs=0.1)
+
+
+def test_faster_oscillation_than_can_be_drawn_is_the_band_that_it_fills() -> None:
+    (axes,) = compose("sin", xlim=(-1e6, 1e6)).axes
+    (line,) = (line for line in axes.get_lines() if line.get_gid() == "f-0")
+    x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
+    assert y == pytest.approx(np.sin(x), abs=1e-6)
+    assert (np.abs(y[:-1] - y[1:]) > 1.98).all()

@@ -204,3 +204,27 @@ def test_any_title_makes_a_file_that_can_be_read(tmp_path: Path, title: str) -> 
     assert not tree.findall(".//{*}script")
     assert plot("relu", "--title", title, "-o", tmp_path / "a.png").exit_code == 0
     assert plot("relu", "--title", title, "-o", tmp_path / "a.pdf").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["sigmoid", "--deriv"], ["hard_tanh", "--theme", "dark"], ["gelu", "-d"]])
+def test_an_animation_is_small_loops_and_is_the_same_each_time(tmp_path: Path, arguments: list[str]) -> None:
+    result = plot(*arguments, "-o", tmp_path / "a.gif")
+    assert result.stderr == ""
+    plot(*arguments, "-o", tmp_path / "b.gif")
+    data = (tmp_path / "a.gif").read_bytes()
+    assert data == (tmp_path / "b.gif").read_bytes()
+    assert len(data) < 1_000_000
+    picture = image(tmp_path / "a.gif")
+    assert picture.info["loop"] == 0
+    assert getattr(picture, "n_frames", 1) > 50
+    assert picture.size == (640, 400)
+    background = {"dark": (22, 24, 29)}.get(arguments[-1], (255, 255, 255))
+    assert picture.convert("RGB").getpixel((1, 1)) == background
+
+
+@pytest.mark.parametrize("arguments", [["relu", "tanh"], ["softmax"], ["glu"], ["relu", "--transparent"]])
+def test_what_can_not_run_is_no_animation(tmp_path: Path, arguments: list[str]) -> None:
+    result = plot(*arguments, "-o", tmp_path / "a.gif")
+    assert result.exit_code == 2
+    assert "an animation" in result.stderr
+    assert not list(tmp_path.iterdir())

@@ -15,10 +15,12 @@ from click.core import ParameterSource
 from actplot.arguments import Numbers, Spec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from actplot.activation import Activation
     from actplot.look import Look
 
-FORMATS = ("png", "svg", "pdf")
+FORMATS = ("png", "svg", "pdf", "gif")
 
 
 class Family(click.ParamType[Any]):
@@ -89,7 +91,7 @@ def _wide(low: float, high: float) -> bool:
 @click.option("--all", "everything", is_flag=True, help="All functions, instead of SPECs.")
 @click.option("--family", type=Family(), metavar="NAME", help="All functions of a family, instead of SPECs.")
 @click.option("--size", nargs=2, type=click.FloatRange(1, 200), default=None, metavar="W H", help="Inches.")
-@click.option("--dpi", type=click.FloatRange(10, 2400), default=200, show_default=True, help="Dots per inch.")
+@click.option("--dpi", type=click.FloatRange(10, 2400), help="Dots per inch.  [default: 200; of a gif 100]")
 @click.option(
     "--theme",
     type=click.Choice(["light", "dark", "print"]),
@@ -122,6 +124,7 @@ def command(
       actplot plot --all --layout grid -o sheet.png
       actplot plot relu gelu --deriv -o pictures/ -f png -f svg
       actplot plot softmax --at 2,1,0.1,-1 --deriv
+      actplot plot sigmoid --deriv -o sigmoid.gif
     """
     groups = _groups(specs, everything, family)
     folder = output is not None and output != "-" and (output.endswith(("/", os.sep)) or Path(output).is_dir())
@@ -144,9 +147,8 @@ def command(
     from actplot import output as writer
 
     ctx = click.get_current_context()
-    look = _look(ctx)
     drawn = {
-        path: _draw(functions, look, file_format, _command_line(ctx, words))
+        path: _draw(functions, _look(ctx, file_format), file_format, _command_line(ctx, words))
         for path, (functions, file_format, words) in pictures.items()
     }
     try:
@@ -235,7 +237,7 @@ def _joined(group: list[Activation]) -> str:
     )
 
 
-def _look(ctx: click.Context) -> Look:
+def _look(ctx: click.Context, file_format: str) -> Look:
     from actplot.look import Look
 
     given = ctx.params
@@ -245,7 +247,7 @@ def _look(ctx: click.Context) -> Look:
         xlim=given["xlim"],
         ylim=given["ylim"],
         size=given["size"],
-        dpi=given["dpi"],
+        dpi=given["dpi"] or (100 if file_format == "gif" else 200),
         theme=given["theme"],
         transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
@@ -261,9 +263,20 @@ def _draw(functions: list[Activation], look: Look, file_format: str, line: str) 
     from actplot import figures
 
     try:
-        return figures.draw(functions, replace(look, command=line), file_format)
+        return figures.draw(functions, replace(look, command=line), file_format, _with_a_bar)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _with_a_bar(frames: Iterable[int]) -> Iterable[int]:
+    """Go through the frames of an animation, with a progress bar on a terminal."""
+    if not sys.stderr.isatty():
+        yield from frames
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(frames, description="Drawing", console=Console(stderr=True), transient=True)
 
 
 def _command_line(ctx: click.Context, words: list[str]) -> str:

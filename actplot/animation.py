@@ -1,0 +1,114 @@
+"""A point that runs along f, with its tangent; f' is drawn behind it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from PIL import Image  # matplotlib itself depends on it
+
+from actplot import describe
+from actplot.activation import Activation, Gated, Vector
+from actplot.describe import number
+from actplot.look import THEMES, Look
+from actplot.panels import EDGE
+
+FRAMES = 80
+MILLISECONDS = 50  # for each frame
+LAST = 1500  # the whole picture stands still before it begins again
+COLOURS = 64
+REACH = 55.0  # points from the point to each end of its tangent
+
+Compose = Callable[[Sequence[Activation], Look], Figure]
+
+
+def animate(
+    functions: Sequence[Activation], look: Look, compose: Compose, track: Callable[[Iterable[int]], Iterable[int]]
+) -> bytes:
+    """Return the bytes of a gif that runs for ever; ``track`` is told of each frame.
+
+    Raises:
+        ValueError: several functions, or one that is not of one number.
+
+    """
+    (function,) = functions if len(functions) == 1 else (None,)
+    if function is None or isinstance(function, Vector | Gated) or look.layout == "grid":
+        raise ValueError("an animation shows one function of one number; write png, svg or pdf, or name one function")
+    if look.transparent:
+        raise ValueError("an animation has no transparent background; write png, svg or pdf")
+    theme = THEMES[look.theme]
+    figure = compose(functions, replace(look, layout="overlay", notes=False, legend=False))
+    axes = figure.axes[0]
+    canvas: Any = figure.canvas
+    figure.set_dpi(look.dpi)
+    trail = [line for line in axes.get_lines() if str(line.get_gid()).startswith("derivative-")]
+    dots = [line for line in axes.get_lines() if line.get_gid() == "dots-derivative"]
+    (tangent,) = axes.plot([], [], color=theme.ink, linewidth=1.6, zorder=5)
+    (point,) = axes.plot([], [], "o", color=theme.ink, markersize=7, zorder=6)
+    left, right = axes.get_position().x0, axes.get_position().x1
+    width, height = figure.get_size_inches() * 72
+    words = figure.text(
+        right, EDGE / height, "", ha="right", va="bottom", fontsize=9, color=theme.soft, parse_math=False
+    )
+    moving = [*trail, *dots, tangent, point, words]
+    for artist in moving:
+        artist.set_animated(True)
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
+    low, high = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    # The lengths of one unit in points, to keep the tangent as long however steep it is.
+    unit = (right - left) * width / (high - low), axes.get_position().height * height / (top - bottom)
+    paths = [(line, np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)) for line in trail]
+    marks = [(line, np.asarray(line.get_xydata(), float)) for line in dots]
+    images = []
+    xs = np.linspace(low, high, FRAMES)
+    f, slopes = function.pair(xs)
+    for i in track(range(FRAMES)):
+        x, y, slope = float(xs[i]), float(f[i]), float(slopes[i])
+        run = REACH / np.hypot(unit[0], slope * unit[1])
+        tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
+        point.set_data([x], [y])
+        for line, at, values in paths:
+            behind = ~(at > x)
+            line.set_data(at[behind], values[behind])
+        for line, places in marks:
+            line.set_data(*places[places[:, 0] <= x].T)
+        words.set_text(f"x = {_short(x)}    f = {_short(y)}    f\u2032 = {_short(slope)}")
+        canvas.restore_region(still)
+        for artist in moving:
+            if isinstance(artist, Line2D):
+                axes.draw_artist(artist)
+            else:
+                figure.draw_artist(artist)
+        images.append(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy()))
+    # Only the last one has every colour; one palette for all keeps the frames from flickering.
+    palette = images[-1].quantize(COLOURS, dither=Image.Dither.NONE)
+    most = max(palette.getcolors() or [], default=(0, 0))[1]
+    colours = palette.getpalette() or []
+    colours[3 * most : 3 * most + 3] = bytes.fromhex(theme.background[1:])
+    palette.putpalette(colours)
+    frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    buffer = io.BytesIO()
+    frames[0].save(
+        buffer,
+        format="GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=[MILLISECONDS] * (FRAMES - 1) + [LAST],
+        loop=0,
+        optimize=False,
+        comment=describe.printable(f"{describe.text(functions)} {look.command}").encode()[:255],
+    )
+    return buffer.getvalue()
+
+
+def _short(value: float) -> str:
+    """Return a number of constant length, so that it can be read while it changes."""
+    plain = 0.01 <= abs(value) < 1e4 or value == 0
+    return f"{value:.2f}".replace("-", "\u2212") if plain else number(value)
