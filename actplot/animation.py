@@ -22,6 +22,7 @@ FRAMES = 80
 MILLISECONDS = 50  # for each frame
 LAST = 1500  # the whole picture stands still before it begins again
 COLOURS = 64
+NEARLY = 9  # steps of 255
 REACH = 55.0  # points from the point to each end of its tangent
 
 Compose = Callable[[Sequence[Activation], Look], Figure]
@@ -87,11 +88,18 @@ def animate(
             else:
                 figure.draw_artist(artist)
         images.append(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy()))
+    return _gif(images, theme.background, f"{describe.text(functions)} {look.command}")
+
+
+def _gif(images: Sequence[Image.Image], background: str, comment: str) -> bytes:
     # Only the last one has every colour; one palette for all keeps the frames from flickering.
     palette = images[-1].quantize(COLOURS, dither=Image.Dither.NONE)
-    most = max(palette.getcolors() or [], default=(0, 0))[1]
+    plain = list(bytes.fromhex(background[1:]))
     colours = palette.getpalette() or []
-    colours[3 * most : 3 * most + 3] = bytes.fromhex(theme.background[1:])
+    for i in range(0, len(colours), 3):
+        # Averaging has made several backgrounds that are nearly right.
+        if max(abs(one - other) for one, other in zip(colours[i : i + 3], plain, strict=True)) < NEARLY:
+            colours[i : i + 3] = plain
     palette.putpalette(colours)
     frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
     buffer = io.BytesIO()
@@ -100,10 +108,10 @@ def animate(
         format="GIF",
         save_all=True,
         append_images=frames[1:],
-        duration=[MILLISECONDS] * (FRAMES - 1) + [LAST],
+        duration=[MILLISECONDS] * (len(frames) - 1) + [LAST],
         loop=0,
         optimize=False,
-        comment=describe.printable(f"{describe.text(functions)} {look.command}").encode()[:255],
+        comment=describe.printable(comment).encode()[:255],
     )
     return buffer.getvalue()
 

@@ -139,6 +139,8 @@ def _window(function: Activation) -> tuple[float, float]:
     first, last = special[0], special[-1]
     slopes = function.derivative(np.array(special))
     tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]
+    if min(tails) > 0 and max(tails) < math.inf:
+        tails = [min(reach, 3 * min(tails)) for reach in tails]  # a slow tail may not make the rest small
     reaches = [reach for reach in tails if math.isfinite(reach) and reach > 0]
     # A straight tail shows itself at once, one that runs away may not crowd out the rest.
     steep = [math.isinf(reach) for reach in tails]
@@ -168,7 +170,7 @@ def _tail(function: Activation, edge: float, side: float, slopes: Array) -> floa
     if not len(unsettled):
         return 0.0
     # What falls off like 1/x would make all the rest small.
-    return min(float(unsettled[-1]), 10 * float(half[-1]))
+    return min(float(unsettled[-1]), 8 * float(half[-1]))
 
 
 def _nice(x: float) -> float:

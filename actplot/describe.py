@@ -28,7 +28,13 @@ def number(x: float) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` in ASCII."""
-    return text.replace("\u2212", "-").replace("\u221e", "inf").replace("\u2032", "'").replace("\u2192", "->")
+    return (
+        text.replace("\u2212", "-")
+        .replace("\u221e", "inf")
+        .replace("\u2032", "'")
+        .replace("\u2192", "->")
+        .replace("\u2026", "...")
+    )
 
 
 def printable(text: str) -> str:
@@ -68,8 +74,10 @@ def steepest(function: Activation, facts: Facts) -> tuple[str, tuple[float, ...]
             middle,
             False,
         )
+    places = facts.max_gradient_at
+    where = f"{number(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places)
     word = "min" if falls and not rises else "max"
-    return f"{word} {name} = {value} at x = {_places(facts.max_gradient_at)}", facts.max_gradient_at, True
+    return f"{word} {name} = {value} at x = {where}", places, True
 
 
 def _plateaus(function: Activation, facts: Facts) -> list[tuple[float, float]]:

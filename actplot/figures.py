@@ -6,7 +6,6 @@ import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -306,7 +305,8 @@ def _header(functions: Sequence[Activation], look: Look) -> Header | None:
 
 def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     """Draw many functions small, family by family, those of a family on the same axes."""
-    groups = [(family, list(members)) for family, members in groupby(functions, key=lambda f: f.family)]
+    families = dict.fromkeys(function.family for function in functions)
+    groups = [(family, [function for function in functions if function.family == family]) for family in families]
     columns = min(COLUMNS, max(len(members) for _, members in groups), math.ceil(math.sqrt(1.6 * len(functions))))
     rows = sum(math.ceil(len(members) / columns) for _, members in groups)
     headed = len(groups) > 1
@@ -337,7 +337,7 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
             axes = figure.add_axes(
                 (left / width, base / height, max(0.01, (cell[0] - 27) / width), max(0.01, (cell[1] - 33) / height))
             )
-            axes.tick_params(labelsize=6, pad=2)
+            axes.tick_params(labelsize=6, pad=3.5)
             axes.set_title(
                 name_of(function, members), fontsize=8, color=theme.ink, loc="left", pad=3, parse_math=False
             )

@@ -99,7 +99,7 @@ def style(theme: Theme) -> dict[Any, Any]:
         "legend.borderaxespad": 0,
         "legend.borderpad": 0.2,
         "legend.frameon": False,
-        "legend.handlelength": 2.8,
+        "legend.handlelength": 4.2,
         "legend.labelcolor": theme.ink,
         "lines.scale_dashes": True,
         "mathtext.fontset": "dejavusans",
@@ -178,7 +178,7 @@ def strokes(functions: Sequence[Activation], theme: str) -> list[Stroke]:
 
 def _shade(theme: Theme, colour: str, part: float) -> str:
     """Blend a colour with the background (part < 1/2) or the ink (part > 1/2)."""
-    towards, weight = (theme.background, 0.45 * (1 - 2 * part)) if part < 0.5 else (theme.ink, 0.55 * (2 * part - 1))
+    towards, weight = (theme.background, 0.4 * (1 - 2 * part)) if part < 0.5 else (theme.ink, 0.55 * (2 * part - 1))
     mixed = (
         round((1 - weight) * int(colour[i : i + 2], 16) + weight * int(towards[i : i + 2], 16)) for i in (1, 3, 5)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -298,8 +298,8 @@ def surface(function: Gated, look: Look) -> Figure:
 def draw_surfaces(axes: Sequence[Axes], function: Gated, look: Look, levels: int = 14) -> list[Any]:
     """Draw f, and on further axes its partial derivatives, and return the contours."""
     theme = THEMES[look.theme]
-    a = np.linspace(*(look.xlim or (-4.0, 4.0)), 121)
-    b = np.linspace(*(look.ylim or (-4.0, 4.0)), 121)
+    a = np.linspace(*(look.xlim or (-4.0, 4.0)), 61)
+    b = np.linspace(*(look.ylim or (-4.0, 4.0)), 61)
     grid = np.stack(np.meshgrid(a, b), axis=-1)
     f, gradient = function.pair(grid)
     found = []
@@ -308,7 +308,8 @@ def draw_surfaces(axes: Sequence[Axes], function: Gated, look: Look, levels: int
         edges = MaxNLocator(levels).tick_values(float(values.min()), float(values.max()))
         shades: dict[str, Any] = {"cmap": colours(theme), "vmin": -largest, "vmax": largest}
         filled = panel.contourf(a, b, values, levels=edges, **shades, zorder=1)
-        panel.contour(a, b, values, levels=edges, colors=theme.ink, linewidths=0.3, alpha=0.5, zorder=2)
+        filled.set_edgecolor(to_rgba(theme.ink, 0.4))
+        filled.set_linewidth(0.3)
         panel.axhline(0, color=theme.axis, linewidth=0.9, zorder=3)
         panel.axvline(0, color=theme.axis, linewidth=0.9, zorder=3)
         panel.grid(visible=False)

@@ -266,7 +266,7 @@ def test_the_contact_sheet_holds_every_function_by_family(derivative: bool) -> N
     headings = [text.get_text() for text in figure.texts[1:]]
     families = dict.fromkeys(function.family for function in everything)
     assert headings == [family.replace("-", " ").capitalize() for family in families]
-    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 6
+    assert min(float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text()) >= 6
 
 
 def test_what_is_drawn_at_random_is_a_line_in_a_band() -> None:
@@ -282,4 +282,4 @@ def test_faster_oscillation_than_can_be_drawn_is_the_band_that_it_fills() -> Non
     (line,) = (line for line in axes.get_lines() if line.get_gid() == "f-0")
     x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
     assert y == pytest.approx(np.sin(x), abs=1e-6)
-    assert (np.abs(y[:-1] - y[1:]) > 1.98).all()
+    assert (np.abs(y[0::2] - y[1::2]) > 1.98).all()

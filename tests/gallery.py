@@ -1,0 +1,37 @@
+"""The pictures of README, which the tests compare with: ``python -m tests.gallery`` draws them anew."""
+
+import re
+import shlex
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from actplot.cli import main
+
+ROOT = Path(__file__).parent.parent
+PICTURES = Path(__file__).parent / "pictures"
+ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/pictures/([^)]+)\)\n\n```sh\nactplot (plot .+)\n```$", re.MULTILINE)
+
+
+def gallery() -> dict[str, str]:
+    """Return the command of each picture by the picture's name, as README gives them."""
+    found = dict(ENTRY.findall((ROOT / "README.md").read_text(encoding="utf-8")))
+    return {"relu.png": "plot relu --deriv", **found}
+
+
+def draw(command: str, path: Path) -> None:
+    """Run the command of a picture, with another file as its output.
+
+    Raises:
+        RuntimeError: the command failed.
+
+    """
+    result = CliRunner().invoke(main, [*shlex.split(command), "-o", str(path)])
+    if result.exit_code:
+        raise RuntimeError(f"{command}: {result.output}")
+
+
+if __name__ == "__main__":
+    for name, command in gallery().items():
+        draw(command, PICTURES / name)
+        print(PICTURES / name)
