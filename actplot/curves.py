@@ -70,6 +70,8 @@ def _piece(function: Activation, facts: Facts, left: float, right: float, height
     period = function.period
     if period and right - left > CYCLES * period:
         return Piece(*_columns(function, left, right, period))
+    # Where a wave is a few points wide, an error in y hardly shows beside its steep flanks.
+    tolerance = TOLERANCE * max(1.0, (right - left) / (20 * period) if period else 1.0)
     x = _grid(facts, first, last, period)
     f, derivative = function.pair(x)
     ask = np.ones(len(x) - 1, dtype=bool)
@@ -82,7 +84,7 @@ def _piece(function: Activation, facts: Facts, left: float, right: float, height
             for old, values in zip((f, derivative), new, strict=True):
                 bottom, top = span(old)
                 size = min(max(top - bottom, 1e-12 * max(abs(top), abs(bottom))), height or math.inf)
-                off |= np.abs(values - 0.5 * (old[index] + old[index + 1])) > TOLERANCE * size
+                off |= np.abs(values - 0.5 * (old[index] + old[index + 1])) > tolerance * size
         off &= x[index + 1] - x[index] > FINEST * (right - left)
         keep = np.flatnonzero(off)
         if not len(keep) or len(x) > 6000:

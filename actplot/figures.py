@@ -21,6 +21,7 @@ from actplot.panels import EDGE, Header, Panel, Wish, arrange, draw_line, place,
 
 MOST = 12  # curves that can be told apart on one pair of axes
 COLUMNS = 8  # of a contact sheet
+FEW = 16  # functions of a sheet, that need no headings
 CELL = 122.0, 112.0  # width and height of one of its pictures, in points
 APART = 12  # times higher: the flatter of two curves then shows nothing on common axes
 
@@ -307,9 +308,11 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     """Draw many functions small, family by family, those of a family on the same axes."""
     families = dict.fromkeys(function.family for function in functions)
     groups = [(family, [function for function in functions if function.family == family]) for family in families]
+    headed = len(groups) > 1 and len(functions) > FEW
+    if not headed:
+        groups = [("", list(functions))]
     columns = min(COLUMNS, max(len(members) for _, members in groups), math.ceil(math.sqrt(1.6 * len(functions))))
     rows = sum(math.ceil(len(members) / columns) for _, members in groups)
-    headed = len(groups) > 1
     heading = 24.0 if headed else 0.0
     figure = new_figure(
         look,
@@ -329,8 +332,10 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
             text = family.replace("-", " ").capitalize()
             figure.text((EDGE + 4) / width, (y + 2) / height, text, fontsize=11, weight="bold", color=theme.soft)
         plain = [function for function in members if not isinstance(function, Vector | Gated)]
-        low, high = look.xlim or _common([curves.window([function]) for function in plain], 0.35)
-        bottom, top = look.ylim or _margin(*_common([_heights(function, look) for function in plain], 0.2))
+        low, high = look.xlim or _common([curves.window([function]) for function in plain], 0.35 if headed else 0.0)
+        bottom, top = look.ylim or _margin(
+            *_common([_heights(function, look) for function in plain], 0.2 if headed else 0.0)
+        )
         for i, function in enumerate(members):
             left = EDGE + i % columns * cell[0] + 20
             base = y - (i // columns + 1) * cell[1] + 16

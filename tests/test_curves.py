@@ -93,3 +93,13 @@ def test_several_functions_share_a_window_that_shows_each() -> None:
     low, high = curves.window([catalogue.get("relu6"), catalogue.get("sigmoid")])
     assert low <= -6
     assert high >= 12
+
+
+def test_many_periods_are_drawn_truly() -> None:
+    snake = catalogue.get("snake:a=40")
+    low, high = -5.0, 5.0
+    (piece,) = curves.trace(snake, low, high).pieces
+    x = np.linspace(low, high, 20011)
+    assert np.interp(x, piece.x, piece.f) == pytest.approx(snake(x), abs=0.01)
+    assert np.interp(x, piece.x, piece.derivative) == pytest.approx(snake.derivative(x), abs=0.01)
+    assert len(piece.x) < 4000

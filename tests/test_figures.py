@@ -283,3 +283,9 @@ def test_faster_oscillation_than_can_be_drawn_is_the_band_that_it_fills() -> Non
     x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
     assert y == pytest.approx(np.sin(x), abs=1e-6)
     assert (np.abs(y[0::2] - y[1::2]) > 1.98).all()
+
+
+@pytest.mark.parametrize(("spec", "window"), [("snake:a=40", (-5.0, 5.0)), ("sin:omega=30", (-15.0, 15.0))])
+def test_many_periods_make_no_large_file(spec: str, window: tuple[float, float]) -> None:
+    look = Look(derivative=True, xlim=window)
+    assert len(figures.draw(catalogue.parse(spec), look, "svg")) < 200_000
