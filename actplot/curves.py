@@ -16,7 +16,7 @@ from actplot.measure import Facts
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: what happens inside is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
-CYCLES = 150  # that can be drawn as a line
+CYCLES = 100  # that can be drawn as a line
 TAIL = 0.02  # of the largest slope: what is left of it where a tail has settled
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 JUMP = 0.15  # of all that outputs cover, from one sample of many to the next
@@ -71,7 +71,7 @@ def _piece(function: Activation, facts: Facts, left: float, right: float, height
     if period and right - left > CYCLES * period:
         return Piece(*_columns(function, left, right, period))
     # Where a wave is a few points wide, an error in y hardly shows beside its steep flanks.
-    tolerance = TOLERANCE * max(1.0, (right - left) / (20 * period) if period else 1.0)
+    tolerance = TOLERANCE * max(1.0, (right - left) / (8 * period) if period else 1.0)
     x = _grid(facts, first, last, period)
     f, derivative = function.pair(x)
     ask = np.ones(len(x) - 1, dtype=bool)
@@ -117,12 +117,13 @@ def _grid(facts: Facts, low: float, high: float, period: float | None) -> Array:
 
 def _columns(function: Activation, left: float, right: float, period: float) -> tuple[Array, Array, Array]:
     """Go up and down between the extremes of each narrow column, within which f passes through whole periods."""
-    starts = np.linspace(left, right, COLUMNS + 1)[:-1]
+    count = min(COLUMNS, int((right - left) / period))
+    starts = np.linspace(left, right, count + 1)[:-1]
     x = starts[:, None] + period * np.arange(64) / 64
     f, derivative = function.pair(x)
     order = np.sort(np.stack([f.argmin(axis=1), f.argmax(axis=1)], axis=1), axis=1)
     turns = np.sort(np.stack([derivative.argmin(axis=1), derivative.argmax(axis=1)], axis=1), axis=1)
-    rows = np.arange(COLUMNS)[:, None]
+    rows = np.arange(count)[:, None]
     return np.ravel(x[rows, order]), np.ravel(f[rows, order]), np.ravel(derivative[rows, turns])
 
 

@@ -17,7 +17,7 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.curves import Curve
 from actplot.describe import number
 from actplot.look import DASHES, THEMES, Look, Stroke, name_of, new_figure, strokes, styled
-from actplot.panels import EDGE, Header, Panel, Wish, arrange, draw_line, place, write_header
+from actplot.panels import DENSE, EDGE, Header, Panel, Wish, arrange, draw_line, place, write_header
 
 MOST = 12  # curves that can be told apart on one pair of axes
 COLUMNS = 8  # of a contact sheet
@@ -249,6 +249,8 @@ def _steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     low, high = axes.get_xlim()
     text, xs, marked = describe.steepest(curve.function, curve.facts)
     shown = [x for x in xs if low <= x <= high]
+    if curve.function.period and high - low > DENSE * curve.function.period:
+        shown = shown[:1]
     if not text:
         return
     index = 1 if look.derivative else 0

@@ -20,6 +20,7 @@ from actplot.describe import printable
 from actplot.labels import Canvas
 from actplot.look import THEMES, Look, Stroke, Theme
 
+DENSE = 30  # waves side by side
 MOST_NAMES = 6  # that are read next to their curves more easily than in a legend
 EDGE = 9.0  # points between the picture's edge and what is in it
 
@@ -91,13 +92,15 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
     layer = f"{attribute}-{curve.function.spec}"
     for low, high in _bands(curve, x, index):
         axes.fill_between(x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
+    # Dashes of a dense wave would make a pattern of their own, and a thick line would fill it.
+    waves = (curve.pieces[-1].x[-1] - curve.pieces[0].x[0]) / curve.function.period if curve.function.period else 0
     axes.plot(
         x,
         y,
         color=stroke.colour,
-        linestyle=(0, stroke.dashes) if stroke.dashes else "-",
+        linestyle=(0, stroke.dashes) if stroke.dashes and waves < DENSE else "-",
         dash_capstyle="butt",
-        linewidth=2.2 * scale,
+        linewidth=max(0.9, 2.2 * min(1.0, DENSE / max(waves, 1))) * scale,
         label=stroke.name,
         gid=f"{attribute}-{len(panel.lines)}",
         zorder=3,

@@ -97,7 +97,7 @@ def test_several_functions_share_a_window_that_shows_each() -> None:
 
 def test_many_periods_are_drawn_truly() -> None:
     snake = catalogue.get("snake:a=40")
-    low, high = -5.0, 5.0
+    low, high = -3.0, 3.0
     (piece,) = curves.trace(snake, low, high).pieces
     x = np.linspace(low, high, 20011)
     assert np.interp(x, piece.x, piece.f) == pytest.approx(snake(x), abs=0.01)
