@@ -122,6 +122,9 @@ def _drop_output() -> None:
 def main() -> None:
     r"""Plot and tabulate the activation functions of neural networks, with their derivatives.
 
+    A function is named by a SPEC, NAME[:PARAM=VALUE]..., in any case: relu, elu:alpha=2, torch.nn.GELU.
+    Several values of a parameter stand for several functions: elu:alpha=0.5,1,2. 'actplot table' lists the names.
+
     \b
     Examples:
       actplot plot relu --deriv

@@ -1,6 +1,9 @@
 """Every command line ends with an exit status that says what happened, and at most two lines about a failure."""
 
+import os
+import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from actplot import manual
 from actplot.cli import main
 
 PROGRAM = [sys.executable, "-m", "actplot"]
@@ -171,3 +175,45 @@ def test_a_signal_in_the_middle_leaves_nothing_half_written(
         assert process.stderr.read().strip() == b""
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_readme_documents_every_command_option_and_choice(name: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Commands\n")[2].partition("\n## ")[0]
+    part = section.partition(f"### actplot {name}\n")[2].partition("\n### ")[0]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    for parameter in command.params:
+        names = parameter.opts if isinstance(parameter, click.Option) else []
+        choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else []
+        for word in (*names, *choices):
+            assert re.search(rf"`{re.escape(word)}[` ]", part), (
+                f"README's '### actplot {name}' says nothing of {word}"
+            )
+
+
+def test_the_man_page_is_that_of_the_commands() -> None:
+    page = Path(manual.__file__).parent / "actplot.1"
+    assert page.read_text() == manual.page(), "python -m actplot.manual > actplot/actplot.1"
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="man is not installed")
+def test_man_shows_the_page_without_a_warning() -> None:
+    page = Path(manual.__file__).parent / "actplot.1"
+    done = subprocess.run(
+        ["man", "--warnings", "-l", str(page)],
+        env=os.environ | {"MANWIDTH": "100", "MANPAGER": "cat", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        assert f"actplot {name} " in done.stdout
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert all(option in done.stdout for option in parameter.opts)
+    assert "EXIT STATUS" in done.stdout
