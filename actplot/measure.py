@@ -22,7 +22,7 @@ Asymptote = tuple[float, float]
 
 _EQUAL = 1e-12  # relative; the promise for every end of a range
 _BESIDE = 4  # floats from a rounded kink to where its piece has surely begun
-_PERIODS = 8  # of an oscillating function, to either side of 0
+_PERIODS = 2  # of an oscillating function, to either side of 0
 _SATURATED = 0.01  # a slope below this hardly learns
 _DEGREE = 16  # of the polynomials that stand for f' where its own derivatives are needed
 
@@ -111,6 +111,8 @@ def facts(function: Activation) -> Facts:
     # A level stretch comes first: it speaks for the kink at its end.
     at = np.array([0.0, *function.kinks, *extrema, *inflections])
     f, derivative = function.pair(at)
+    # f' may touch 0 where it turns, and the rounding of x leaves a trace of that.
+    derivative[np.abs(derivative) < 1e-28 * np.max(np.abs(derivative))] = 0.0
     of_f = [*(c for piece in pieces for c in _ends(piece, piece.f_ends, attained=piece.flat)), *_points(at, f)]
     of_derivative = [
         *(c for piece in pieces for c in _ends(piece, piece.derivative_ends, attained=piece.straight)),
@@ -240,7 +242,7 @@ def _sample(function: Activation, low: float, high: float) -> _Piece:
     if function.period:
         reach = _PERIODS * function.period
         offsets = np.concatenate(
-            [offsets[offsets < function.period / 64], np.arange(1, 64 * _PERIODS + 1) * (reach / (64 * _PERIODS))]
+            [offsets[offsets < function.period / 32], np.arange(1, 32 * _PERIODS + 1) * (reach / (32 * _PERIODS))]
         )
     first, last = _beside(low, 1), _beside(high, -1)
     around = {0.0, *(edge for edge in (low, high) if math.isfinite(edge))}
@@ -326,35 +328,53 @@ def _zeros(function: Activation, piece: _Piece) -> Array:
     signs = np.sign(piece.derivative)
     nonzero = np.flatnonzero(signs)
     turn = np.flatnonzero(signs[nonzero[1:]] != signs[nonzero[:-1]])
-    before, after = nonzero[turn], nonzero[turn + 1]
-    found = piece.x[(before + after) // 2]
-    # Where f' is 0 over several samples it has underflowed around its zero: the middle one is the best guess.
-    close = after - before == 1
-    low, high = piece.x[before[close]], piece.x[after[close]]
-    rising = signs[after[close]]
-    part = np.linspace(0, 1, 65)
-    while len(low) and (np.nextafter(low, np.inf) < high).any():
-        grid = low[:, None] + (high - low)[:, None] * part
-        grid[:, -1] = high
+    found = []
+    for before, after in zip(nonzero[turn], nonzero[turn + 1], strict=True):
+        if after - before > 1:
+            # f' is 0 over samples: it has underflowed around its zero, and the middle one is the best guess.
+            found.append(float(piece.x[(before + after) // 2]))
+        else:
+            found.append(_zero(function, float(piece.x[before]), float(piece.x[after])))
+    return np.array(found, dtype=np.float64)
+
+
+def _zero(function: Activation, low: float, high: float) -> float:
+    """Return the x in [low, high], at whose ends f' has different signs, at which it is 0."""
+    rising = float(np.sign(function.derivative(high)))
+    guess = _root(function, low, high, 0.5 * (low + high), order=0)
+    # If the guess is good, the signs a few floats around it say so.
+    between = guess + np.spacing(guess) * np.array([-256.0, -32.0, 32.0, 256.0])
+    while len(between := between[(low < between) & (between < high)]):
+        points = np.array([low, *between, high])
         # The first point that is at the far side of the zero, or on it.
-        passed = function.derivative(grid) * rising[:, None] >= 0
-        passed[:, 0], passed[:, -1] = False, True
-        index = passed.argmax(axis=1)
-        rows = np.arange(len(low))
-        narrower = grid[rows, index - 1], grid[rows, index]
-        if np.array_equal(narrower[0], low) and np.array_equal(narrower[1], high):
-            break
-        low, high = narrower
-    nearer = np.abs(function.derivative(low)) < np.abs(function.derivative(high))
-    found[close] = np.where(nearer, low, high)
-    return np.asarray(found, dtype=np.float64)
+        passed = function.derivative(points) * rising >= 0
+        passed[0], passed[-1] = False, True
+        index = int(passed.argmax())
+        low, high = float(points[index - 1]), float(points[index])
+        between = np.unique(np.linspace(low, high, 65)[1:-1])
+    slopes = np.abs(function.derivative(np.array([low, high])))
+    return low if slopes[0] < slopes[1] else high
 
 
 @cache
-def _chebyshev() -> tuple[Array, Array]:
-    """Return nodes on [-1, 1], and the matrix from values there to the coefficients of their polynomial."""
+def _chebyshev() -> tuple[Any, Any, Any, Any, Any]:
+    """Return what turns values of f' into polynomials.
+
+    The nodes on [-1, 1]; the matrix from values there to coefficients; the one from coefficients to those of the
+    derivative; a grid; the matrix from coefficients to values on it.
+    """
+    chebyshev = np.polynomial.chebyshev
     nodes = np.cos(np.pi * np.arange(_DEGREE + 1) / _DEGREE)[::-1]
-    return nodes, np.asarray(np.linalg.inv(np.polynomial.chebyshev.chebvander(nodes, _DEGREE)), dtype=np.float64)
+    derive = np.zeros((_DEGREE + 1, _DEGREE + 1))
+    derive[:-1] = chebyshev.chebder(np.eye(_DEGREE + 1))
+    grid = np.linspace(-1, 1, 129)
+    return (
+        nodes,
+        np.linalg.inv(chebyshev.chebvander(nodes, _DEGREE)),
+        derive,
+        grid,
+        chebyshev.chebvander(grid, _DEGREE),
+    )
 
 
 def _turns(function: Activation, piece: _Piece) -> Array:
@@ -372,40 +392,50 @@ def _turns(function: Activation, piece: _Piece) -> Array:
                 found.append(0.0)
             continue
         inner, values = x[first : last + 1], slope[first : last + 1]
-        best = int(np.argmax(np.abs(values - values[0])))
-        found.append(_turn(function, float(inner[0]), float(inner[-1]), float(inner[best])))
+        guess = float(inner[np.argmax(np.abs(values - values[0]))])
+        best = _root(function, float(inner[0]), float(inner[-1]), guess, order=1)
+        # A sample that is as high is the simpler answer: exactly 0 in what is symmetric.
+        slopes = function.derivative(np.array([guess, best]))
+        found.append(guess if slopes[0] == slopes[1] else best)
     return np.array(found, dtype=np.float64)
 
 
-def _turn(function: Activation, low: float, high: float, guess: float) -> float:
-    """Return the x in (low, high) at which f' turns: where the derivative of a polynomial through it is 0."""
-    nodes, inverse = _chebyshev()
+def _root(function: Activation, low: float, high: float, guess: float, order: int) -> float:
+    """Return the x in (low, high) nearest ``guess`` at which f', or its derivative if ``order`` is 1, is 0.
+
+    It is that of a polynomial through f', on an ever smaller stretch until the polynomial converges.
+    """
+    nodes, inverse, derive, grid, on_grid = _chebyshev()
     x, centre, radius = guess, 0.5 * (low + high), 0.5 * (high - low)
     for _ in range(8):
         coefficients = inverse @ function.derivative(centre + radius * nodes)
-        bend = np.polynomial.chebyshev.chebder(coefficients)
-        t = np.linspace(-1, 1, 129)
-        signs = np.sign(np.polynomial.chebyshev.chebval(t, bend))
+        curve = derive @ coefficients if order else coefficients
+        signs = np.sign(on_grid @ curve)
         crossing = np.flatnonzero(signs[1:] * signs[:-1] <= 0)
         if not len(crossing):
             break
-        nearest = t[crossing[np.argmin(np.abs(t[crossing] - (x - centre) / radius))]]
-        third = np.polynomial.chebyshev.chebder(bend)
-        for _ in range(6):
-            nearest -= np.polynomial.chebyshev.chebval(nearest, bend) / np.polynomial.chebyshev.chebval(
-                nearest, third
-            )
-        if not abs(nearest) <= 1:
+        t = float(grid[crossing[np.argmin(np.abs(grid[crossing] - (x - centre) / radius))]])
+        values, slopes = curve.tolist(), (derive @ curve).tolist()
+        for _ in range(5):
+            t -= _clenshaw(values, t) / (_clenshaw(slopes, t) or math.inf)
+        if not abs(t) <= 1:
             break
-        x = centre + radius * float(nearest)
+        x = centre + radius * t
         if np.max(np.abs(coefficients[-3:])) <= 1e-15 * np.max(np.abs(coefficients)):
             break
         radius = min(0.5 * radius, x - low, high - x)
         centre = x
         if not radius > 1e-3 * abs(x):
             break
-    # A sample that is as high is the simpler answer: exactly 0 in what is symmetric.
-    return guess if function.derivative(guess) == function.derivative(x) else x
+    return x
+
+
+def _clenshaw(coefficients: list[float], t: float) -> float:
+    """Return the value of a Chebyshev series at ``t``."""
+    one = two = 0.0
+    for coefficient in coefficients[:0:-1]:
+        one, two = coefficient + 2 * t * one - two, one
+    return coefficients[0] + t * one - two
 
 
 def _monotonic(function: Activation, pieces: list[_Piece]) -> Monotonic:
@@ -450,7 +480,7 @@ def _order(function: Activation, kink: float, left: _Piece, right: _Piece) -> in
     if not _meet(left.derivative_ends[1], right.derivative_ends[0]):
         return 1
     # Polynomials through f' on both sides, over the widest stretch where they converge, tell of the rest.
-    nodes, inverse = _chebyshev()
+    nodes, inverse, derive, _, _ = _chebyshev()
     room = min(kink - left.low, right.high - kink, 1e6)
     widths = room * 4.0 ** -np.arange(40)
     shape = (nodes + 1) / 2
@@ -468,9 +498,8 @@ def _order(function: Activation, kink: float, left: _Piece, right: _Piece) -> in
     here_left, here_right = sides[0][good[0]], sides[1][good[0]]
     scale = size[good[0]]
     for n in (1, 2, 3):
-        here_left, here_right = (np.polynomial.chebyshev.chebder(c) for c in (here_left, here_right))
-        before = (-1) ** n * float(np.polynomial.chebyshev.chebval(-1.0, here_left))
-        after = float(np.polynomial.chebyshev.chebval(-1.0, here_right))
+        here_left, here_right = derive @ here_left, derive @ here_right
+        before, after = (-1) ** n * _clenshaw(here_left.tolist(), -1.0), _clenshaw(here_right.tolist(), -1.0)
         if abs(before - after) > (1e-12 * 300.0**n / n) * scale + 1e-7 * max(abs(before), abs(after)):
             return n + 1
     return None

@@ -241,7 +241,7 @@ def star_relu(x: Array, s: float = 0.8944, b: float = -0.4472) -> Pair:
     derivative="where(x > -a, 1, 0)",
     kinks=lambda a: [-a],
     requires=["0 < a"],
-    aliases="displaced_relu DisReLU",
+    aliases="displaced_relu DisReLU ShiftedReLU",
     source="Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
     differences="The S-shaped rectifier that is also called SReLU is another function.",
 )
@@ -281,7 +281,7 @@ def abs_(x: Array) -> Pair:
     derivative="where(x > 0, beta/(1+beta*x), 0)",
     kinks=[0],
     requires=["0 < beta"],
-    aliases="natural_log_relu natural_logarithm_relu",
+    aliases="natural_log_relu natural_logarithm_relu NLReLU",
     source="Liu et al. 2019, arXiv 1908.03682",
 )
 def nl_relu(x: Array, beta: float = 1.0) -> Pair:

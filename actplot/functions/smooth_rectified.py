@@ -92,6 +92,7 @@ def _far_left(x: Array, value: Array, slope: Array) -> Pair:
     derivative="tanh(softplus(x)) + x*(1-tanh(softplus(x))^2)*sigmoid(x)",
     source="Misra 2019, arXiv 1908.08681",
     torch="torch.nn.Mish; torch.nn.functional.mish",
+    onnx="onnx.Mish",
     keras="keras.activations.mish",
     jax="jax.nn.mish",
     differences="Paddle cuts the softplus inside off at 20, as PyTorch's own softplus does.",
@@ -233,7 +234,7 @@ def _swish(x: Array, beta: Twofold) -> tuple[Twofold, Twofold]:
     title="Quick GELU",
     tex=r"x\,\sigma(1.702\,x)",
     derivative="sigmoid(1.702*x)*(1+1.702*x*(1-sigmoid(1.702*x)))",
-    aliases="gelu_sigmoid gelu_fast_approx",
+    aliases="QuickGELU gelu_sigmoid gelu_fast_approx",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
     differences="MLX calls it gelu_fast_approx, which is not the gelu_fast of transformers (that is the tanh form).",
 )
@@ -306,7 +307,9 @@ def squareplus(x: Array, b: float = 4.0) -> Pair:
     root = np.sqrt(inner * inner + b)
     half = 0.5 * size + 0.5 * np.maximum(root, size)
     fraction = 0.5 * (inner / root)
-    return np.where(x < 0, 0.25 * b / half, half), np.where(x < 0, 0.5 * b / (root + inner) / root, 0.5 + fraction)
+    return np.where(x < 0, 0.25 * b / half, half), np.where(
+        x < 0, 0.25 * b / half / np.maximum(root, size), 0.5 + fraction
+    )
 
 
 @activation(
@@ -315,6 +318,7 @@ def squareplus(x: Array, b: float = 4.0) -> Pair:
     tex=r"0\ (x\leq -1),\ \frac{(x+1)^{2}}{4}\ (|x|<1),\ x\ (x\geq 1)",
     derivative="clip((x+1)/2,0,1)",
     kinks=[-1, 1],
+    aliases="SparsePlus",
     source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
     keras="keras.activations.sparse_plus",
     jax="jax.nn.sparse_plus",

@@ -254,6 +254,7 @@ def crelu(x: Array) -> Pair:
     record=Vector,
     source="Jang, Gu & Poole 2016, arXiv 1611.01144",
     differences="PyTorch's noise comes from its own generator, so its numbers are other ones.",
+    aliases="GumbelSoftmax",
     torch="torch.nn.functional.gumbel_softmax",
 )
 def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 0.0) -> Pair:
