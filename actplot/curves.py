@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from actplot import measure
-from actplot.activation import Activation, Array, Vector
+from actplot.activation import Activation, Array, Evaluator, Vector
 from actplot.measure import Facts
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
@@ -46,6 +46,17 @@ class Curve:
         return span(np.concatenate([getattr(piece, attribute) for piece in self.pieces]))
 
 
+_measured: dict[tuple[Evaluator, tuple[float, ...], tuple[float, ...]], Facts] = {}
+
+
+def facts_of(function: Activation) -> Facts:
+    """Return the facts of a function, measured once: its window, its trace and its description all ask for them."""
+    key = function.evaluate, tuple(function.parameters.values()), function.kinks
+    if key not in _measured:
+        _measured[key] = measure.facts(function)
+    return _measured[key]
+
+
 def span(values: Array) -> tuple[float, float]:
     """Return the smallest and the largest finite value; 0 and 0 if there is none."""
     finite = values[np.isfinite(values)]
@@ -58,7 +69,7 @@ def trace(function: Activation, low: float, high: float, height: float | None = 
     The ends of a piece at a kink are one-sided limits: evaluated inside the piece and drawn at the kink. The
     samples hold every extremum and inflection. ``height`` is what is shown in y, if less than what f covers.
     """
-    facts = measure.facts(function)
+    facts = facts_of(function)
     kinks = tuple(kink for kink in function.kinks if low < kink < high)
     pieces = tuple(_piece(function, facts, left, right, height) for left, right in pairwise((low, *kinks, high)))
     return Curve(function, facts, pieces, kinks)
@@ -137,7 +148,7 @@ def _window(function: Activation) -> tuple[float, float]:
     if function.period:
         reach = 2 * function.period
         return min(-reach, *function.kinks, -reach), max(reach, *function.kinks, reach)
-    facts = measure.facts(function)
+    facts = facts_of(function)
     special = sorted({0.0, *function.kinks, *facts.extrema, *facts.inflections})
     first, last = special[0], special[-1]
     slopes = function.derivative(np.array(special))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from actplot import measure
+from actplot import curves
 from actplot.activation import Activation, Gated, Vector
 from actplot.measure import Facts, Interval
 
@@ -151,7 +151,7 @@ def _sentence(function: Activation) -> str:
     head = function.title + "".join(f", {key} = {number(value)}" for key, value in function.parameters.items())
     if isinstance(function, Vector | Gated):
         return plain(f"{head}: {function.formula}.")
-    facts = measure.facts(function)
+    facts = curves.facts_of(function)
     parts = []
     for x in facts.extrema[:4] if not function.period else ():
         value = float(function(x))
