@@ -176,7 +176,7 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
 def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], look: Look) -> None:
     """Mark both limits of each line that jumps: the closed dot is the value."""
     theme = THEMES[look.theme]
-    at = float(f"{jump:.12g}")
+    at = round(jump, 9) + 0.0
     before, there, after = (
         _both(function, [x, *beside])[0 if panel.axes.get_gid() == "outputs" else 1]
         for x in (at - 1e-6, at, at + 1e-6)
@@ -298,8 +298,7 @@ def surface(function: Gated, look: Look) -> Figure:
 def draw_surfaces(axes: Sequence[Axes], function: Gated, look: Look, levels: int = 14) -> list[Any]:
     """Draw f, and on further axes its partial derivatives, and return the contours."""
     theme = THEMES[look.theme]
-    a = np.linspace(*(look.xlim or (-4.0, 4.0)), 61)
-    b = np.linspace(*(look.ylim or (-4.0, 4.0)), 61)
+    a, b = (_with_both_sides_of_0(*(limits or (-4.0, 4.0))) for limits in (look.xlim, look.ylim))
     grid = np.stack(np.meshgrid(a, b), axis=-1)
     f, gradient = function.pair(grid)
     found = []
@@ -315,3 +314,9 @@ def draw_surfaces(axes: Sequence[Axes], function: Gated, look: Look, levels: int
         panel.grid(visible=False)
         found.append(filled)
     return found
+
+
+def _with_both_sides_of_0(low: float, high: float) -> Array:
+    """Return an even grid, with points so near to 0 that a jump there is drawn as one."""
+    near = 1e-6 * (high - low) * np.array([-1.0, 0.0, 1.0])
+    return np.unique(np.concatenate([np.linspace(low, high, 61), near[(near >= low) & (near <= high)]]))

@@ -289,3 +289,13 @@ def test_faster_oscillation_than_can_be_drawn_is_the_band_that_it_fills() -> Non
 def test_many_periods_make_no_large_file(spec: str, window: tuple[float, float]) -> None:
     look = Look(derivative=True, xlim=window)
     assert len(figures.draw(catalogue.parse(spec), look, "svg")) < 200_000
+
+
+def test_the_dots_of_a_slope_that_jumps_follow_the_convention() -> None:
+    axes = compose("crelu", derivative=True).axes[1]
+    dots = {
+        (line.get_markerfacecolor() == line.get_color(), *np.asarray(line.get_xydata())[0].tolist())
+        for line in axes.get_lines()
+        if line.get_marker() == "o"
+    }
+    assert dots == {(False, 0.0, 1.0), (True, 0.0, 0.0), (False, 0.0, -1.0)}
