@@ -304,7 +304,10 @@ def draw_surfaces(axes: Sequence[Axes], function: Gated, look: Look, levels: int
     found = []
     for panel, values in zip(axes, (f, gradient[..., 0], gradient[..., 1]), strict=False):
         largest = float(np.abs(values).max()) or 1.0
-        edges = MaxNLocator(levels).tick_values(float(values.min()), float(values.max()))
+        # Each step of colour is around a round number, so that 0 has one of its own: that of neither sign.
+        middles = np.asarray(MaxNLocator(levels).tick_values(float(values.min()), float(values.max())))
+        half = 0.5 * (middles[1] - middles[0])
+        edges = np.concatenate([middles[:1] - half, middles + half])
         shades: dict[str, Any] = {"cmap": colours(theme), "vmin": -largest, "vmax": largest}
         filled = panel.contourf(a, b, values, levels=edges, **shades, zorder=1)
         filled.set_edgecolor(to_rgba(theme.ink, 0.4))
