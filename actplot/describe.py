@@ -84,8 +84,10 @@ def _plateaus(function: Activation, facts: Facts) -> list[tuple[float, float]]:
     """Return the stretches between kinks over which abs(f') is at its largest."""
     found = []
     for low, high in pairwise((-math.inf, *function.kinks, math.inf)):
-        start = low if math.isfinite(low) else (high if math.isfinite(high) else 0.0) - 8.0
-        stop = high if math.isfinite(high) else (low if math.isfinite(low) else 0.0) + 8.0
+        near = [abs(x) for x in (low, high) if math.isfinite(x)]
+        reach = 8.0 * max([1.0, *near])
+        start = low if math.isfinite(low) else (high if near else 0.0) - reach
+        stop = high if math.isfinite(high) else (low if near else 0.0) + reach
         inside = start + (stop - start) * np.array([0.05, 0.2, 0.4, 0.5, 0.6, 0.8, 0.95])
         if (np.abs(np.abs(function.derivative(inside)) - facts.max_gradient) <= 1e-12 * facts.max_gradient).all():
             found.append((low, high))

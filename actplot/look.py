@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,7 +154,9 @@ class Stroke:
 @contextmanager
 def styled(look: Look) -> Iterator[None]:
     """Set the rc parameters of ``look`` and of nothing else, as figures need when they are made and written."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A title in another script: an SVG keeps it as text, elsewhere the font's box says that it lacks the letter.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         mpl.rcdefaults()
         mpl.rcParams.update(style(THEMES[look.theme]))
         yield

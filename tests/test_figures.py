@@ -185,7 +185,7 @@ def test_curves_of_unlike_height_get_axes_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["$x^2", "<script>alert(1)</script>", "two\nlines", "", "\x00\x1b[0m", "word " * 60]
+    "title", ["$x^2", "<script>alert(1)</script>", "two\nlines", "", "\x00\x1b[0m", "word " * 60, "\u65e5\u672c"]
 )
 def test_a_title_is_drawn_as_text(title: str) -> None:
     figure = compose("relu", title=title)
