@@ -49,10 +49,12 @@ def draw(
         return save(compose(functions, look), functions, look, file_format)
 
 
-def save(figure: Figure, functions: Sequence[Activation], look: Look, file_format: str) -> bytes:
-    """Return the bytes of a figure, with a title and a description made from the facts."""
+def save(
+    figure: Figure, functions: Sequence[Activation], look: Look, file_format: str, description: str = ""
+) -> bytes:
+    """Return the bytes of a figure, with a title and a description, which without one is made from the facts."""
     title = describe.printable(look.title or "") or describe.title(functions)
-    text, command = describe.text(functions), describe.printable(look.command)
+    text, command = description or describe.text(functions), describe.printable(look.command)
     buffer = io.BytesIO()
     metadata: dict[str, dict[str, str | None]] = {
         "png": {"Software": "actplot", "Title": title, "Description": text, "Comment": command},

@@ -247,6 +247,8 @@ class Theory:
             rate = float(self.gradient_norm[0]) ** (1 / max(1, layers - 1))
         if math.isnan(rate):
             return "is lost in overflow"
+        if rate == 0:
+            return "does not get through"
         if abs(rate - 1) < 0.005:
             return "keeps its size"
         return f"{'vanishes' if rate < 1 else 'explodes'}: x{rate:.3g} per layer"
@@ -387,7 +389,7 @@ class Simulation:
     gradient_norm: Array
     """Norm of the gradient at the layer's outputs, relative to the last layer's: the root mean square of samples."""
     spread: Array
-    """The 10th and 90th percentile over the samples of the same, shape (2, layers)."""
+    """The least and the largest of the samples, shape (2, layers)."""
     dead: Array
     """Share of units whose slope is 0 for every sample."""
 
@@ -449,7 +451,7 @@ def simulate(
             Simulation(
                 variances[i],
                 np.sqrt(np.mean(norms[i] ** 2, axis=1)),
-                np.percentile(norms[i], [10, 90], axis=1),
+                np.stack([norms[i].min(axis=1), norms[i].max(axis=1)]),
                 np.array([np.mean((slope == 0).all(axis=0)) for slope in slopes[i]]),
             )
             for i in range(len(functions))

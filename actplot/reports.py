@@ -10,27 +10,33 @@ from typing import Any, NamedTuple
 
 import click
 
-PICTURES: tuple[str, ...] = ()
-TEXTS = ("table", "csv", "json")
+from actplot.commands.table import FORMATS, SUFFIXES
+
+PICTURES = ("png", "svg", "pdf")
 
 
 class Plan(NamedTuple):
     """Where the answer goes, known before any work is done."""
 
-    path: str | None
-    """Of the picture or, without one, of the text; None is standard output."""
-    picture: str | None
-    """The picture's format."""
-    text: str | None
-    """The format of the text that goes to standard output, or to the path if there is no picture."""
+    picture: tuple[str, str] | None
+    """Path and format."""
+    path: str
+    """Of the text."""
+    text: str
+    """Its format."""
+    asked: bool
+    """Whether the text was asked for in a format, so that nothing may be added to it."""
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--output`` and ``--format``."""
-    given = click.option("-o", "--output", metavar="PATH", help="A file for the numbers (csv, json); '-' is stdout.")
-    return given(
-        click.option("-f", "--format", "file_format", type=click.Choice(TEXTS), help="The numbers' form.")(command)
+    form = click.option(
+        "-f", "--format", "file_format", type=click.Choice(FORMATS), help="The form of the numbers.  [default: table]"
     )
+    place = click.option(
+        "-o", "--output", metavar="PATH", help="A picture (png, svg, pdf) or a file for the numbers; '-' is stdout."
+    )
+    return place(form(command))
 
 
 def plan(output: str | None, file_format: str | None) -> Plan:
@@ -40,40 +46,43 @@ def plan(output: str | None, file_format: str | None) -> Plan:
         click.BadParameter: they contradict each other, or the file can't be.
 
     """
+    default = "table" if sys.stdout is not None and sys.stdout.isatty() else "plain"
     if output in (None, "-"):
-        return Plan(None, None, file_format)
+        return Plan(None, "-", file_format if file_format not in (None, "table") else default, bool(file_format))
     path = Path(str(output))
     suffix = path.suffix[1:].lower()
-    if suffix not in PICTURES + TEXTS[1:] and (suffix or not file_format):
-        raise click.BadParameter(
-            f"the suffix of {output!r} is not one of {', '.join(PICTURES + TEXTS[1:])}", param_hint="'--output'"
-        )
     if not path.parent.is_dir():
         raise click.BadParameter(f"the folder {str(path.parent)!r} does not exist", param_hint="'--output'")
     if suffix in PICTURES:
-        return Plan(output, suffix, file_format)
-    if suffix and file_format not in (None, suffix):
+        return Plan((str(path), suffix), "-", file_format or default, bool(file_format))
+    found = SUFFIXES.get(suffix)
+    if not found and (suffix or not file_format):
+        allowed = ", ".join((*PICTURES, *SUFFIXES))
+        raise click.BadParameter(f"the suffix of {output!r} is none of {allowed}", param_hint="'--output'")
+    if found and file_format and file_format != found:
         raise click.BadParameter(f"{file_format!r} contradicts the suffix of {output!r}", param_hint="'--format'")
-    return Plan(output, None, suffix or file_format)
+    return Plan(None, str(path), found or str(file_format), True)
 
 
-def send(plan: Plan, text: Callable[[str], str]) -> None:
+def send(plan: Plan, text: Callable[[str], str], picture: Callable[[str], bytes]) -> None:
     """Write what is planned; the path of a written file is the last line on standard output.
 
     Args:
         plan: where it goes.
         text: gives the numbers in a format.
+        picture: gives the picture in a format.
 
     """
     from actplot import output
 
-    words = text(plan.text or "table")
-    if plan.path:
-        output.write(words.encode(), plan.path)
-        words = ""
-    if plan.path and (not plan.text or not words):
-        words += plan.path + "\n"
-    output.write(words.encode(), "-")
+    words = text(plan.text)
+    if plan.picture:
+        path, form = plan.picture
+        output.write(picture(form), path)
+        words += "" if plan.asked else f"\n{path}\n"
+    output.write(words.encode(), plan.path)
+    if plan.path != "-":
+        output.write(f"{plan.path}\n".encode(), "-")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
         (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
         (["relu", "-i", ",".join("1" * 17), "-w", "1"], "at most 16"),
         (["elu:alpha=1,2", "-i", "1", "-w", "1"], "one activation function, not 2"),
-        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "not one of"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "none of png, svg, pdf"),
         (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.csv"], "does not exist"),
         (["relu", "-i", "1", "-w", "1", "-o", "neuron.csv", "-f", "json"], "contradicts"),
     ],
@@ -126,3 +127,20 @@ def test_softmax_takes_a_row_of_weights_for_each_class() -> None:
     assert sum(found["a"]) == pytest.approx(1, rel=1e-15)
     assert np.shape(found["gradients"]["weights"]) == (3, 3, 2)
     assert np.sum(found["gradients"]["weights"], axis=0) == pytest.approx(np.zeros((3, 2)), abs=1e-15)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_the_same_command_gives_the_same_picture_and_says_where(tmp_path: Path, suffix: str) -> None:
+    pictures = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.{suffix}"
+        printed = run("tanh", "-i", "1,2", "-w", "0.5,-1", "-o", str(path))
+        assert printed.endswith(f"\n{path}\n")
+        pictures.append(path.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+def test_beside_a_picture_a_chosen_format_has_standard_output_to_itself(tmp_path: Path) -> None:
+    path = tmp_path / "neuron.svg"
+    assert len(json.loads(run("tanh", "-i", "1,2", "-w", "0.5,-1", "-o", str(path), "-f", "json"))) == 1
+    assert "z = \u22121.5" in path.read_text(encoding="utf-8") or "-1.5" in path.read_text(encoding="utf-8")

@@ -78,15 +78,16 @@ def command(
     output: str | None,
     file_format: str | None,
 ) -> None:
-    r"""Train a small network with each function and measure the decision boundary that it learns.
+    r"""Train a small network with each function and draw the decision boundary that it learns.
 
     Two inputs, hidden layers, one output; Adam on the cross-entropy of 300 points, and 1000 others to measure the
     accuracy. A dead unit is a hidden one whose slope is 0 for every training point: nothing teaches it any more.
+    Without -o and -f the picture is boundary.png.
 
     \b
     Examples:
       actplot boundary identity tanh relu
-      actplot boundary identity relu --data spirals --hidden 16,16
+      actplot boundary identity relu --data spirals --hidden 16,16 -o spirals.svg
       actplot boundary relu leaky_relu --lr 1
       actplot boundary sigmoid tanh relu gelu --data circles -f json
     """
@@ -94,7 +95,7 @@ def command(
 
     from actplot import networks, tables
 
-    plan = reports.plan(output, file_format)
+    plan = reports.plan(output if output or file_format else "boundary.png", file_format)
     functions = [function for found in specs for function in found]
     try:
         networks.require_elementwise(functions)
@@ -120,14 +121,23 @@ def command(
 
     def text(chosen: str) -> str:
         rows = [_row(result, data) for result in results]
-        if chosen == "json":
+        if chosen in ("json", "jsonl"):
             for row, result in zip(rows, results, strict=True):
                 if networks.is_linear(result.training.network.function):
                     weights, bias = result.training.network.equivalent()
                     row["equivalent"] = {"weights": weights.tolist(), "bias": bias}
-        return tables.render(rows, chosen) + (_sentences(results) if chosen == "table" else "")
+        if chosen in tables.PROGRAMS:
+            return tables.render(rows, chosen)
+        return tables.render(rows, chosen, digits=4) + (_sentences(results) if chosen in ("table", "plain") else "")
 
-    reports.send(plan, text)
+    def picture(chosen: str) -> bytes:
+        from actplot import network_figures
+
+        title = f"{data.capitalize()}, hidden layers {', '.join(map(str, hidden))}"
+        trainings, accuracies, _ = zip(*results, strict=True)
+        return network_figures.draw_boundary(trainings, accuracies, (x, classes), title, chosen)
+
+    reports.send(plan, text, picture)
 
 
 def _row(result: Result, data: str) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def command(
     \b
     Examples:
       actplot depth sigmoid tanh relu
-      actplot depth sigmoid tanh relu gelu -o depth.csv
+      actplot depth sigmoid tanh relu gelu -o depth.svg
       actplot depth selu --init lecun --layers 100
       actplot depth identity --init 1
       actplot depth tanh --init 1.15 -f json
@@ -91,27 +91,33 @@ def command(
     results = list(zip(functions, simulations, theories, strict=True))
 
     def text(chosen: str) -> str:
-        if chosen != "table":
+        if chosen in tables.PROGRAMS:
             return tables.render([row for result in results for row in _rows(*result)], chosen)
         shown = sorted({*range(0, layers, max(1, layers // 5)), layers - 1})
-        columns = (
-            "function",
-            "layer",
-            "variance",
-            "variance_theory",
-            "gradient_norm",
-            "gradient_norm_theory",
-            "dead",
-        )
+        columns = {
+            "layer": "layer",
+            "variance": "variance",
+            "variance_theory": "in theory",
+            "gradient_norm": "gradient",
+            "gradient_norm_theory": "its theory",
+            "dead": "dead",
+        }
         rows = [
-            {"function": function.spec} | {key: found[layer][key] for key in columns[1:]}
+            {"function": function.spec} | {label: found[layer][key] for key, label in columns.items()}
             for function, simulation, theory in results
             for found in [_rows(function, simulation, theory)]
             for layer in shown
         ]
-        return tables.render(rows, chosen) + "".join("\n" + _sentences(*result[::2], gain) for result in results)
+        words = ["\n" + _sentences(function, theory, gain) for function, _, theory in results]
+        return tables.render(rows, chosen, digits=4) + ("".join(words) if chosen in ("table", "plain") else "")
 
-    reports.send(plan, text)
+    def picture(chosen: str) -> bytes:
+        from actplot import network_figures
+
+        network = f"{layers} layer{'s' * (layers > 1)} of width {width}, weights of variance {gain**2:.3g}/width"
+        return network_figures.draw_depth(functions, simulations, theories, f"The gradient through {network}", chosen)
+
+    reports.send(plan, text, picture)
 
 
 def _rows(function: Activation, simulation: Simulation, theory: Theory) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def command(
     \b
     Examples:
       actplot neuron tanh --inputs 1,2,3 --weights 0.2,-0.5,0.1 --bias 0.4
-      actplot neuron relu -i 1,2,3 -w 0.2,0.5,0.1 -f csv
+      actplot neuron relu -i 1,2,3 -w 0.2,0.5,0.1 -o neuron.svg
       actplot neuron softmax -i 1,2 -w 0.5,0.1 -w -0.3,0.8 -w 0,0.2 --bias 0,0,0.1
       actplot neuron sigmoid -i 1,2 -w 0.5,-1 -f json
     """
@@ -94,12 +94,19 @@ def command(
         raise click.UsageError(str(error)) from None
 
     def text(chosen: str) -> str:
-        if chosen == "json":
+        if chosen in ("json", "jsonl"):
             return tables.render([_record(neuron)], chosen)
         rows = _inputs(neuron) if len(weights) == 1 else _classes(neuron)
-        return tables.render(rows, chosen) + (_sentences(neuron) if chosen == "table" else "")
+        if chosen in tables.PROGRAMS:
+            return tables.render(rows, chosen)
+        return tables.render(rows, chosen, digits=6) + (_sentences(neuron) if chosen in ("table", "plain") else "")
 
-    reports.send(plan, text)
+    def picture(chosen: str) -> bytes:
+        from actplot import network_figures
+
+        return network_figures.draw_neuron(neuron, chosen)
+
+    reports.send(plan, text, picture)
 
 
 def _record(neuron: Neuron) -> dict[str, Any]:
@@ -134,7 +141,7 @@ def _inputs(neuron: Neuron) -> list[dict[str, Any]]:
         for i, (x, w, term, of_weight, of_input) in enumerate(zip(*columns, strict=True))
     ]
     bias, slope = float(neuron.bias[0]), float(neuron.derivative[0, 0])
-    return [*rows, {"input": "bias", "x": 1.0, "w": bias, "w*x": bias, "da/dw": slope, "da/dx": ""}]
+    return [*rows, {"input": "bias", "x": 1.0, "w": bias, "w*x": bias, "da/dw": slope, "da/dx": None}]
 
 
 def _classes(neuron: Neuron) -> list[dict[str, Any]]:
