@@ -15,6 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
@@ -342,7 +343,7 @@ def draw_depth(
         x = np.arange(1, layers + 1)
         axes.set_yscale("log")
         axes.axhline(1, color=THEME.axis, linewidth=0.9, zorder=1)
-        ends = []
+        ends, shown = [], [np.array([0.1, 10.0])]
         strokes = look.strokes(functions, LOOK.theme)
         for stroke, simulation, theory in zip(strokes, simulations, theories, strict=True):
             measured, (low, high), predicted = (
@@ -354,6 +355,7 @@ def draw_depth(
             dashes = stroke.dashes or (None, None)
             axes.plot(x, measured, marker, color=stroke.colour, dashes=dashes, linewidth=2.2, zorder=4)
             axes.plot(x, predicted, color=THEME.ink, linewidth=0.8, zorder=5)
+            shown += [measured, low, high]
             ends.append(float(measured[0]))
             lost = np.flatnonzero(np.isnan(measured))
             if len(lost) and simulation.gradient_norm[0] == 0:
@@ -363,8 +365,8 @@ def draw_depth(
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if layers <= 7 * step)
         axes.set_xticks(sorted({1, *range(step, layers + 1, step), *([layers] if layers % step > step / 2 else [])}))
         axes.minorticks_off()
-        low, high = axes.get_ylim()
-        axes.set_ylim(min(low, 0.09), max(high, 11))
+        low, high = (pick(np.concatenate(shown)) for pick in (np.nanmin, np.nanmax))
+        axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # theory may leave the window
         figure.text(0.02, 0.95, title, size=11.5, weight="bold", va="center")
         key = "Norm relative to the last layer: measured, with the range of 32 samples; thin: mean-field theory."
         figure.text(0.02, 0.895, key, size=8.5, color=THEME.soft, va="center")
@@ -417,12 +419,15 @@ def draw_boundary(
     """Return a panel for each trained network: points, probability, boundary, accuracy, and units that died."""
     functions = [training.network.function for training in trainings]
     dying = any(training.dead.any() for training in trainings)
-    columns = min(len(trainings), 4)
-    rows = -(-len(trainings) // columns)
+    rows = math.ceil(len(trainings) / 4)
+    columns = math.ceil(len(trainings) / rows)
     with look.styled(LOOK):
         width = max(3.2, 2.8 * columns)
-        figure = Figure(figsize=(width, 0.42 + rows * (3.85 if dying else 3.2)), layout="constrained")
-        figure.suptitle(fill(title, int(9 * width)), x=0.03 / columns, ha="left", size=11.5, weight="bold")
+        figure = Figure(
+            figsize=(width, 0.42 + rows * (3.95 if dying else 3.25)),
+            layout=ConstrainedLayoutEngine(w_pad=0.07, h_pad=0.07),
+        )
+        figure.suptitle(fill(title, int(9 * width)), x=0.07 / width, ha="left", size=11.5, weight="bold")
         heights = ([1, 0.28] if dying else [1]) * rows
         grid = figure.add_gridspec(rows * (1 + dying), columns, height_ratios=heights)
         for i, (training, accuracy) in enumerate(zip(trainings, accuracies, strict=True)):

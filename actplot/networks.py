@@ -28,6 +28,7 @@ LARGEST = 1e30  # a variance above this one grows for ever
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
+@np.errstate(all="ignore")
 def expectation(g: Pointwise, function: Activation, q: float) -> Any:
     """Return E[g(f(x), f'(x))] for x ~ N(0, q), to 10 digits or more.
 
@@ -57,15 +58,14 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
         half = (high - low) / 2
         x = ((low + high) / 2)[:, None] + half[:, None] * NODES
         f, slope = function.pair(x)
-        with np.errstate(all="ignore"):
-            found = g(f, slope)
-            single = not isinstance(found, tuple)
-            values = np.stack([f, found] if single else [f, *found])
-            density = np.exp((x / sigma) ** 2 * -0.5) * (WEIGHTS * half[:, None])
-            values *= density
-            if not np.isfinite(values).all():
-                values[:, density == 0] = 0.0
-            return np.asarray(values.sum(axis=-1))
+        found = g(f, slope)
+        single = not isinstance(found, tuple)
+        values = np.stack([f, found] if single else [f, *found])
+        density = np.exp((x / sigma) ** 2 * -0.5) * (WEIGHTS * half[:, None])
+        values *= density
+        if not np.isfinite(values).all():
+            values[:, density == 0] = 0.0
+        return np.asarray(values.sum(axis=-1))
 
     edges = _edges(function, sigma)
     low, high = edges[:-1], edges[1:]
@@ -77,8 +77,7 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
         middle = (low + high) / 2
         left, right = np.split(integrate(np.append(low, middle), np.append(middle, high)), 2, axis=1)
         both = left + right
-        with np.errstate(invalid="ignore"):  # what is not finite does not get better
-            rough = (np.abs(both - whole) > TOLERANCE * scale[:, None] + 1e-300).any(axis=0)
+        rough = (np.abs(both - whole) > TOLERANCE * scale[:, None] + 1e-300).any(axis=0)
         rough &= (middle > low) & (middle < high)
         if rough.sum() > limit:
             rough[:] = False
@@ -114,6 +113,7 @@ def chi(function: Activation, gain: float, q: float) -> float:
     return gain * gain * moments(function, q)[2]
 
 
+@np.errstate(all="ignore")
 def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
     """Return the variance that the pre-activations settle at, from ``start`` on the way that the variance map goes.
 
@@ -127,8 +127,7 @@ def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
     first = excess(start)
     if math.isnan(first) or abs(first) < 1e-11:
         return start if abs(first) < 1e-11 else math.nan
-    # An oscillating function costs as many panels as it has periods.
-    largest = min(LARGEST, (1000 * function.period) ** 2) if function.period else LARGEST
+    largest = _largest(function)
     inner, step = start, 2.0 if first > 0 else 0.5
     while 1 / LARGEST < inner < largest:
         outer = inner * step
@@ -136,6 +135,11 @@ def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
             return _root(excess, inner, outer)
         inner = outer
     return 0.0 if first < 0 else math.inf
+
+
+def _largest(function: Activation) -> float:
+    """Return a variance from which on nothing new happens; what oscillates costs as much as it has periods."""
+    return (100 * function.period) ** 2 if function.period else LARGEST
 
 
 def _root(curve: Callable[[float], float], low: float, high: float, tolerance: float = 1e-14) -> float:
@@ -243,8 +247,7 @@ class Theory:
     def verdict(self) -> str:
         """Whether the gradient keeps its size on its way back through these layers, in words."""
         layers = len(self.gradient_norm)
-        with np.errstate(all="ignore"):
-            rate = float(self.gradient_norm[0]) ** (1 / max(1, layers - 1))
+        rate = float(self.gradient_norm[0]) ** (1 / max(1, layers - 1))
         if math.isnan(rate):
             return "is lost in overflow"
         if rate == 0:
@@ -254,6 +257,7 @@ class Theory:
         return f"{'vanishes' if rate < 1 else 'explodes'}: x{rate:.3g} per layer"
 
 
+@np.errstate(all="ignore")
 def theory(function: Activation, gain: float, layers: int) -> Theory:
     """Predict a wide network of ``layers`` layers without biases on standard normal input."""
     variances, factors = [], []
@@ -266,7 +270,7 @@ def theory(function: Activation, gain: float, layers: int) -> Theory:
         np.array(variances),
         growth,
         settled,
-        chi(function, gain, min(max(settled, TINY), LARGEST)),
+        chi(function, gain, min(max(settled, TINY), _largest(function))),
         _keeping(function, layers),
     )
 
@@ -277,7 +281,9 @@ def _descent(function: Activation, gain: float, layers: int) -> Iterator[tuple[f
     before = math.nan
     for _ in range(layers):
         if not math.isclose(q, before, rel_tol=1e-15, abs_tol=1 / LARGEST):
-            found = moments(function, q)
+            at = min(q, _largest(function)) if function.period else q
+            mean, square, slope = moments(function, at)
+            found = mean, square * (q / at if at else 1.0), slope
         yield found[0], found[1], found[2]
         before, q = q, gain * gain * found[1]
 
@@ -288,8 +294,7 @@ def _keeping(function: Activation, layers: int) -> float:
     def growth(gain: float) -> float:
         """Return the mean logarithm of chi, bounded so that it has a sign even where it over- or underflows."""
         slopes = [slope for _, _, slope in _descent(function, gain, max(2, layers))][1:]
-        with np.errstate(all="ignore"):
-            logarithms = 2 * math.log(gain) + np.log(slopes)
+        logarithms = 2 * math.log(gain) + np.log(slopes)
         return float(np.mean(np.nan_to_num(np.clip(logarithms, -50, 50), nan=50.0)))
 
     low = high = gradient_gain(function)
@@ -301,7 +306,8 @@ def _keeping(function: Activation, layers: int) -> float:
         elif growth(high) < 0:
             high *= 1.5
         else:
-            return low if low == high else _root(growth, low, high, 1e-10)
+            found = low if low == high else _root(growth, low, high, 1e-10)
+            return found if abs(growth(found)) < 0.01 else math.nan  # a cliff: below it none survives, above it all
     return math.nan
 
 

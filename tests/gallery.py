@@ -10,7 +10,7 @@ from actplot.cli import main
 
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "pictures"
-ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/pictures/([^)]+)\)\n\n```sh\nactplot (plot .+)\n```$", re.MULTILINE)
+ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/pictures/([^)]+)\)\n\n```sh\nactplot (\w+ .+)\n```$", re.MULTILINE)
 
 
 def gallery() -> dict[str, str]:

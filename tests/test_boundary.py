@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from actplot.cli import main
+from tests.test_imports import loaded
 
 FAST = ("--steps", "20")
 
@@ -78,3 +79,8 @@ def test_a_function_that_makes_no_sense_in_a_hidden_layer_says_so(spec: str, mes
     result = CliRunner().invoke(main, ["boundary", spec])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
+    assert loaded("boundary", "--help") == set()
+    assert loaded("boundary", "relu", "--steps", "2", "-f", "csv") == {"numpy"}

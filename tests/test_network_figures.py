@@ -6,7 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from actplot import catalogue, figures, network_figures, networks
+from actplot import catalogue, figures, look, network_figures, networks
 from actplot.describe import number
 
 RNG = np.random.default_rng(0)
@@ -77,7 +77,7 @@ def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], spe
     theories = [networks.theory(function, 1.4, layers) for function in functions]
     network_figures.draw_depth(functions, simulations, theories, "Gradients", "png")
     all_inside(drawn[0])
-    names = [figures.name_of(function, functions) for function in functions]
+    names = [look.name_of(function, functions) for function in functions]
     boxes = [texts(drawn[0])[name].get_window_extent() for name in names]
     for i, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:i])

@@ -154,6 +154,10 @@ def test_the_advised_gain_carries_the_gradient_through(spec: str) -> None:
     assert networks.theory(function, gain, 12).gradient_norm[0] == pytest.approx(1, rel=1e-7)
 
 
+def test_where_the_signal_dies_below_a_gain_and_explodes_above_it_no_gain_is_advised() -> None:
+    assert math.isnan(networks.theory(catalogue.get("cube"), 1.0, 30).gain)
+
+
 def test_no_depth_under_or_overflows_the_gradient_too_early() -> None:
     (run,) = networks.simulate([catalogue.get("sigmoid")], 1.0, 400, 32, 0)
     assert run.gradient_norm[-1] == pytest.approx(1, rel=1e-14)
@@ -165,6 +169,21 @@ def test_binary_step_lets_no_gradient_through_and_nothing_warns() -> None:
     (run,) = networks.simulate([catalogue.get("binary_step")], 1.0, 4, 16, 0)
     assert run.gradient_norm.tolist() == pytest.approx([0, 0, 0, 1])
     assert run.dead.tolist() == [1, 1, 1, 1]
+
+
+@every_function
+def test_every_function_runs_deep_and_trains_without_a_warning(function: Activation) -> None:
+    predicted = networks.theory(function, 1.2, 6)
+    (measured,) = networks.simulate([function], 1.2, 6, 16, 0)
+    assert len(predicted.variance) == len(measured.variance) == 6
+    assert predicted.verdict
+    x, classes = networks.dataset("circles", 40, np.random.default_rng(0))
+    try:
+        trained = networks.train(function, x, classes, (4,), 10, 0.02, 0)
+    except ArithmeticError:  # what grows faster than a float may
+        assert abs(function(1e3)) > 1e4
+    else:
+        assert 0 <= networks.accuracy(trained.network, x, classes) <= 1
 
 
 @every_function

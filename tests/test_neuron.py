@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from actplot import catalogue, networks
 from actplot.activation import Activation, Array, Gated, Pair, Vector, activation
 from actplot.cli import main
+from tests.test_imports import loaded
 
 INPUTS, WEIGHTS, BIAS = np.array([1.0, 2.0, 3.0]), np.array([[0.2, -0.5, 0.1]]), np.array([0.45])
 
@@ -144,3 +145,8 @@ def test_beside_a_picture_a_chosen_format_has_standard_output_to_itself(tmp_path
     path = tmp_path / "neuron.svg"
     assert len(json.loads(run("tanh", "-i", "1,2", "-w", "0.5,-1", "-o", str(path), "-f", "json"))) == 1
     assert "z = \u22121.5" in path.read_text(encoding="utf-8") or "-1.5" in path.read_text(encoding="utf-8")
+
+
+def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
+    assert loaded("neuron", "--help") == set()
+    assert loaded("neuron", "tanh", "-i", "1,2", "-w", "1,2") == {"numpy"}

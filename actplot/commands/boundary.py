@@ -88,7 +88,7 @@ def command(
     Examples:
       actplot boundary identity tanh relu
       actplot boundary identity relu --data spirals --hidden 16,16 -o spirals.svg
-      actplot boundary relu leaky_relu --lr 1
+      actplot boundary relu leaky_relu --lr 1 --steps 100
       actplot boundary sigmoid tanh relu gelu --data circles -f json
     """
     import numpy as np
