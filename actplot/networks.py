@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -69,21 +70,25 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
 
     edges = _edges(function, sigma)
     low, high = edges[:-1], edges[1:]
-    whole = integrate(low, high)
+    middle = (low + high) / 2
+    parts = integrate(np.concatenate([low, low, middle]), np.concatenate([high, middle, high]))
+    whole, left, right = np.split(parts, 3, axis=1)
     scale = np.abs(whole).sum(axis=1)
     total = np.zeros(len(whole))
     limit = PANELS * 16 if function.period else PANELS
-    while low.size:
-        middle = (low + high) / 2
-        left, right = np.split(integrate(np.append(low, middle), np.append(middle, high)), 2, axis=1)
+    while True:
         both = left + right
         rough = (np.abs(both - whole) > TOLERANCE * scale[:, None] + 1e-300).any(axis=0)
         rough &= (middle > low) & (middle < high)
         if rough.sum() > limit:
             rough[:] = False
         total += both[:, ~rough].sum(axis=1)
+        if not rough.any():
+            break
         low, high = np.append(low[rough], middle[rough]), np.append(middle[rough], high[rough])
         whole = np.concatenate([left[:, rough], right[:, rough]], axis=1)
+        middle = (low + high) / 2
+        left, right = np.split(integrate(np.append(low, middle), np.append(middle, high)), 2, axis=1)
     total /= sigma * math.sqrt(2 * math.pi)
     return float(total[1]) if single else total[1:]
 
@@ -291,6 +296,7 @@ def _descent(function: Activation, gain: float, layers: int) -> Iterator[tuple[f
 def _keeping(function: Activation, layers: int) -> float:
     """Return the gain at which the predicted norm of the gradient is the same at the first and the last layer."""
 
+    @cache
     def growth(gain: float) -> float:
         """Return the mean logarithm of chi, bounded so that it has a sign even where it over- or underflows."""
         slopes = [slope for _, _, slope in _descent(function, gain, max(2, layers))][1:]
@@ -306,7 +312,7 @@ def _keeping(function: Activation, layers: int) -> float:
         elif growth(high) < 0:
             high *= 1.5
         else:
-            found = low if low == high else _root(growth, low, high, 1e-10)
+            found = low if low == high else _root(growth, low, high, 1e-8)
             return found if abs(growth(found)) < 0.01 else math.nan  # a cliff: below it none survives, above it all
     return math.nan
 
