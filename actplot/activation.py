@@ -7,7 +7,6 @@ import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -145,6 +144,8 @@ class Activation:
         message = f"{self.name} has no parameter {key!r}"
         if not self.parameters:
             return message + "; it takes none"
+        from difflib import get_close_matches
+
         near = get_close_matches(key, self.parameters, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         return f"{message}; {hint}it takes {', '.join(self.parameters)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from difflib import get_close_matches
 from functools import cache
 
 from actplot import functions
@@ -102,6 +101,8 @@ def _number(function: Activation, key: str, text: str) -> float:
 
 
 def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name.strip().lower(), spellings(), n=1, cutoff=0.5)
     hint = f"did you mean {spellings()[near[0]].name!r}?" if near else "see 'actplot table'"
     shown = name if len(name) <= 40 else name[:37] + "..."

@@ -6,10 +6,8 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 
@@ -51,6 +49,9 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: str) -> Iterator[BinaryIO]:
+    import tempfile
+    from pathlib import Path
+
     if "\0" in path:
         raise OSError(errno.EINVAL, "a path holds no NUL")
     try:

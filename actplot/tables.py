@@ -6,7 +6,6 @@ type it was computed in. Those for people (table, plain, markdown, latex, html) 
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from actplot import measure
 from actplot.activation import Activation, Gated, Vector
 
 PROGRAMS = ("csv", "tsv", "json", "jsonl")
@@ -110,6 +108,8 @@ def facts(function: Activation, columns: Iterable[str] = FACTS) -> Row:
         if isinstance(function, Vector | Gated):
             known |= {key: [] if key in {"max_gradient_at", "kinks"} else None for key in FACTS[5:]}
         else:
+            from actplot import measure
+
             known |= asdict(measure.facts(function))
     return {key: known[key] for key in columns}
 
@@ -394,10 +394,12 @@ class _Json:
         return self.opening
 
     def row(self, columns: Sequence[str], cells: Sequence[str]) -> str:
-        pairs = (f"{json.dumps(key)}: {cell}" for key, cell in zip(columns, cells, strict=True))
+        pairs = (f'"{key}": {cell}' for key, cell in zip(columns, cells, strict=True))
         return self.before + "{" + ", ".join(pairs) + "}" + self.after
 
     def cell(self, value: Any) -> str:
+        import json
+
         return json.dumps(strict(value), allow_nan=False)
 
     def numbers(self, values: Any) -> list[Any]:
