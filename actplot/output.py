@@ -67,19 +67,14 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
     if found and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     target = Path(path).resolve()
-    mode = stat.S_IMODE(found) if found else 0o666 & ~_umask()
-    handle, temporary = tempfile.mkstemp(prefix=".actplot-", dir=target.parent)
+    # The name is known before the file exists: a signal between the two leaves nothing behind.
+    temporary = target.with_name(f".actplot-{os.urandom(8).hex()}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             yield file
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        if found:
+            temporary.chmod(stat.S_IMODE(found))
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
