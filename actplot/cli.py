@@ -55,10 +55,10 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         if args is None:  # a process of its own, so its signals and its memory are ours
-            gc.set_threshold(
-                100_000, 20, 100
-            )  # the imports make no garbage, but 8 % of a plot went into looking for it
-            signal.signal(signal.SIGTERM, _terminate)
+            # The imports make no garbage, but 8 % of a plot went into looking for it.
+            gc.set_threshold(100_000, 20, 100)
+            signal.signal(signal.SIGINT, _stop)
+            signal.signal(signal.SIGTERM, _stop)
         try:
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
@@ -72,9 +72,8 @@ class Commands(click.Group):
             _fail(error.format_message(), error.exit_code, f"Try '{command} --help'.")
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
-        except click.Abort:
-            _drop_output()
-            sys.exit(130)
+        except (click.Abort, KeyboardInterrupt):
+            _fail("interrupted", 130)
         except OSError as error:
             what = f"{error.filename!r}: " if error.filename is not None else "standard output: "
             _fail(f"can't write {what}{error.strerror or error}", 1)
@@ -93,12 +92,19 @@ def _mark_examples(command: click.Command) -> None:
     command.help = (command.help or "").replace("\\b", "\b")
 
 
-def _terminate(*_: object) -> NoReturn:
-    """End on SIGTERM as on an error, so that no temporary file is left."""
-    sys.exit(128 + signal.SIGTERM)
+_stopped: list[int] = []  # the signals that ended this process
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    """Unwind, so that no temporary file is left."""
+    _stopped.append(number)
+    raise KeyboardInterrupt
 
 
 def _fail(message: str, status: int, hint: str = "") -> NoReturn:
+    if _stopped:
+        # Extension modules turn an interrupt into errors of all kinds, and some don't survive Python's orderly end.
+        os._exit(128 + _stopped[0])
     _drop_output()
     click.echo(f"Error: {_line(message)}", err=True)
     if hint:

@@ -49,7 +49,6 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: str) -> Iterator[BinaryIO]:
-    import tempfile
     from pathlib import Path
 
     if "\0" in path:

@@ -108,7 +108,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
         (OSError(28, "No space left on device"), 1, "Error: can't write standard output: No space left on device\n"),
         (MemoryError(), 1, "Error: not enough memory\n"),
         (BrokenPipeError(32, "Broken pipe"), 0, ""),
-        (KeyboardInterrupt(), 130, "\n"),
+        (KeyboardInterrupt(), 130, "\nError: interrupted\n"),
     ],
 )
 def test_run_time_failures_have_a_status_and_a_line(
