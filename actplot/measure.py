@@ -104,12 +104,13 @@ def facts(function: Activation) -> Facts:
     """
     if isinstance(function, Vector | Gated):
         raise ValueError(f"{function.name} is a {function.kind} function; these facts are of functions of one number")
-    pieces = [_sample(function, low, high) for low, high in pairwise((-math.inf, *function.kinks, math.inf))]
+    places_of_kinks = function.kinks
+    pieces = [_sample(function, low, high) for low, high in pairwise((-math.inf, *places_of_kinks, math.inf))]
     extrema = np.concatenate([_zeros(function, piece) for piece in pieces])
     inflections = np.concatenate([_turns(function, piece) for piece in pieces])
     # Each value of f, and of f', is attained at these x, or tended to at the ends of the pieces.
     # A level stretch comes first: it speaks for the kink at its end.
-    at = np.array([0.0, *function.kinks, *extrema, *inflections])
+    at = np.array([0.0, *places_of_kinks, *extrema, *inflections])
     f, derivative = function.pair(at)
     # f' may touch 0 where it turns, and the rounding of x leaves a trace of that.
     derivative[np.abs(derivative) < 1e-28 * np.max(np.abs(derivative))] = 0.0
@@ -126,9 +127,10 @@ def facts(function: Activation) -> Facts:
     places = [c for c in of_derivative if _equal(abs(c.value), steepest)]
     attained = _distinct(c.x for c in places if c.attained)
     kinks = tuple(
-        Kink(x, left.derivative_ends[1], right.derivative_ends[0], float(function.derivative(x)))
-        for x, left, right in zip(function.kinks, pieces[:-1], pieces[1:], strict=True)
+        Kink(x, left.derivative_ends[1], right.derivative_ends[0], float(slope))
+        for x, left, right, slope in zip(places_of_kinks, pieces[:-1], pieces[1:], derivative[1:], strict=False)
     )
+    at_kinks = f[1 : 1 + len(kinks)].tolist()
     return Facts(
         range=_interval(of_f),
         derivative_range=derivative_range,
@@ -136,8 +138,8 @@ def facts(function: Activation) -> Facts:
         max_gradient_attained=bool(attained),
         max_gradient_at=attained[:4],
         approached_at=() if attained else _distinct(c.x for c in places),
-        monotonic=_monotonic(function, pieces),
-        continuity=_continuity(function, pieces),
+        monotonic=_monotonic(function, pieces, at_kinks),
+        continuity=_continuity(function, pieces, at_kinks),
         kinks=kinks,
         f0=float(f[0]),
         derivative0=float(derivative[0]),
@@ -250,9 +252,10 @@ def _sample(function: Activation, low: float, high: float) -> _Piece:
     if math.isfinite(low) and math.isfinite(high):
         x = np.concatenate([x, np.linspace(low, high, 33)])
     x = np.unique(x[(x >= first) & (x <= last) & np.isfinite(x)])
-    f, derivative = function.pair(x)
-    x, f, derivative = _refine(function, x, f, derivative)
-    ends = [_limit(function, edge, beside) for edge, beside in ((low, first), (high, last))]
+    left, right = _around(low, first), _around(high, last)
+    f, derivative = function.pair(np.concatenate([left, right, x]))
+    ends = [_limit(left, f[:4], derivative[:4]), _limit(right, f[4:8], derivative[4:8])]
+    x, f, derivative = _refine(function, x, f[8:], derivative[8:])
     return _Piece(low, high, x, f, derivative, (ends[0][0], ends[1][0]), (ends[0][1], ends[1][1]))
 
 
@@ -263,13 +266,19 @@ def _beside(kink: float, direction: int) -> float:
     return x
 
 
-def _limit(function: Activation, edge: float, beside: float) -> tuple[float, float]:
-    """Return what f and f' tend to at ``edge``, from the side of ``beside``."""
+def _around(edge: float, beside: float) -> list[float]:
+    """Return the x from whose values :func:`_limit` tells what f and f' tend to at ``edge``."""
     if math.isinf(edge):
-        f, derivative = function.pair(edge)
-        return float(f), float(derivative)
+        return [edge] * 4
     step = beside - edge
-    f, derivative = function.pair(np.array([edge, beside, beside + step, edge - step]))
+    return [edge, beside, beside + step, edge - step]
+
+
+def _limit(x: list[float], f: Array, derivative: Array) -> tuple[float, float]:
+    """Return what f and f' tend to at ``x[0]``, from the side of ``x[1]``."""
+    if math.isinf(x[0]):
+        return float(f[0]), float(derivative[0])
+    step = x[1] - x[0]
     slope = float(2 * derivative[1] - derivative[2])
     limit = float(f[1]) - slope * step
     # The kink itself is rounded, so f at it may still lie on the other side's slope.
@@ -334,26 +343,24 @@ def _zeros(function: Activation, piece: _Piece) -> Array:
             # f' is 0 over samples: it has underflowed around its zero, and the middle one is the best guess.
             found.append(float(piece.x[(before + after) // 2]))
         else:
-            found.append(_zero(function, float(piece.x[before]), float(piece.x[after])))
+            found.append(_zero(function, float(piece.x[before]), float(piece.x[after]), float(signs[after])))
     return np.array(found, dtype=np.float64)
 
 
-def _zero(function: Activation, low: float, high: float) -> float:
-    """Return the x in [low, high], at whose ends f' has different signs, at which it is 0."""
-    rising = float(np.sign(function.derivative(high)))
+def _zero(function: Activation, low: float, high: float, rising: float) -> float:
+    """Return the x in [low, high] at which f' is 0; its sign is ``rising`` at ``high``, the other one at ``low``."""
     guess = _root(function, low, high, 0.5 * (low + high), order=0)
-    # If the guess is good, the signs a few floats around it say so.
-    between = guess + np.spacing(guess) * np.array([-256.0, -32.0, 32.0, 256.0])
-    while len(between := between[(low < between) & (between < high)]):
-        points = np.array([low, *between, high])
+    # If the guess is good, the signs at the floats around it say so.
+    points = guess + np.spacing(guess) * np.array([-4096, -256, *range(-24, 25), 256, 4096])
+    while True:
+        points = np.unique([low, *points[(low < points) & (points < high)], high])
+        slopes = function.derivative(points) * rising
         # The first point that is at the far side of the zero, or on it.
-        passed = function.derivative(points) * rising >= 0
-        passed[0], passed[-1] = False, True
-        index = int(passed.argmax())
+        index = max(1, int((slopes[:-1] >= 0).argmax()) or len(points) - 1)
         low, high = float(points[index - 1]), float(points[index])
-        between = np.unique(np.linspace(low, high, 65)[1:-1])
-    slopes = np.abs(function.derivative(np.array([low, high])))
-    return low if slopes[0] < slopes[1] else high
+        if high <= math.nextafter(low, math.inf):
+            return low if abs(slopes[index - 1]) < abs(slopes[index]) else high
+        points = np.linspace(low, high, 65)
 
 
 @cache
@@ -384,20 +391,23 @@ def _turns(function: Activation, piece: _Piece) -> Array:
     noise = 1e-13 * np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
     steps = np.flatnonzero((np.abs(rise) > noise) & np.isfinite(rise))
     turn = np.flatnonzero(np.sign(rise[steps[1:]]) != np.sign(rise[steps[:-1]]))
-    found = []
+    guesses, found = [], []
     for first, last in zip(steps[turn], steps[turn + 1] + 1, strict=True):
         if last - first > 8:  # a level stretch: a tail that rounding has made constant, or the middle of x^4
             inner = x[first : last + 1]
             if inner[0] < 0 < inner[-1]:
+                guesses.append(0.0)
                 found.append(0.0)
             continue
         inner, values = x[first : last + 1], slope[first : last + 1]
         guess = float(inner[np.argmax(np.abs(values - values[0]))])
-        best = _root(function, float(inner[0]), float(inner[-1]), guess, order=1)
-        # A sample that is as high is the simpler answer: exactly 0 in what is symmetric.
-        slopes = function.derivative(np.array([guess, best]))
-        found.append(guess if slopes[0] == slopes[1] else best)
-    return np.array(found, dtype=np.float64)
+        guesses.append(guess)
+        found.append(_root(function, float(inner[0]), float(inner[-1]), guess, order=1))
+    if not found:
+        return np.zeros(0)
+    # A sample that is as high is the simpler answer: exactly 0 in what is symmetric.
+    slopes = function.derivative(np.array([guesses, found]))
+    return np.where(slopes[0] == slopes[1], guesses, found)
 
 
 def _root(function: Activation, low: float, high: float, guess: float, order: int) -> float:
@@ -423,9 +433,10 @@ def _root(function: Activation, low: float, high: float, guess: float, order: in
         x = centre + radius * t
         if np.max(np.abs(coefficients[-3:])) <= 1e-15 * np.max(np.abs(coefficients)):
             break
-        radius = min(0.5 * radius, x - low, high - x)
+        # The zero of f' itself is seen best from near; the noise of f' is divided by the radius for its derivative.
+        radius = min((0.5 if order else 0.01) * radius, x - low, high - x)
         centre = x
-        if not radius > 1e-3 * abs(x):
+        if not radius > 1e-5 * abs(x):
             break
     return x
 
@@ -438,7 +449,7 @@ def _clenshaw(coefficients: list[float], t: float) -> float:
     return coefficients[0] + t * one - two
 
 
-def _monotonic(function: Activation, pieces: list[_Piece]) -> Monotonic:
+def _monotonic(function: Activation, pieces: list[_Piece], at_kinks: list[float]) -> Monotonic:
     rises = falls = rests = False
     for piece in pieces:
         # Rounding may leave a trace of the wrong sign where an oscillating f' touches 0.
@@ -446,8 +457,8 @@ def _monotonic(function: Activation, pieces: list[_Piece]) -> Monotonic:
         rises |= bool((piece.derivative > floor).any())
         falls |= bool((piece.derivative < -floor).any())
         rests |= piece.flat
-    for kink, left, right in zip(function.kinks, pieces[:-1], pieces[1:], strict=True):
-        for before, after in pairwise((left.f_ends[1], float(function(kink)), right.f_ends[0])):
+    for here, left, right in zip(at_kinks, pieces[:-1], pieces[1:], strict=True):
+        for before, after in pairwise((left.f_ends[1], here, right.f_ends[0])):
             if before != after:
                 rises |= before < after
                 falls |= before > after
@@ -463,24 +474,24 @@ def _meet(a: float, b: float, doubt: float = 0.0) -> bool:
     return a == b or abs(a - b) <= 1e-13 * max(abs(a), abs(b)) + doubt
 
 
-def _continuity(function: Activation, pieces: list[_Piece]) -> int | Literal["inf"]:
+def _continuity(function: Activation, pieces: list[_Piece], at_kinks: list[float]) -> int | Literal["inf"]:
     orders = [
         order
-        for kink, left, right in zip(function.kinks, pieces[:-1], pieces[1:], strict=True)
-        if (order := _order(function, kink, left, right)) is not None
+        for here, left, right in zip(at_kinks, pieces[:-1], pieces[1:], strict=True)
+        if (order := _order(function, here, left, right)) is not None
     ]
     return min(orders) - 1 if orders else "inf"
 
 
-def _order(function: Activation, kink: float, left: _Piece, right: _Piece) -> int | None:
-    """Return the order of the lowest derivative that jumps at ``kink``: 0 if f does."""
-    here = float(function(kink))
+def _order(function: Activation, here: float, left: _Piece, right: _Piece) -> int | None:
+    """Return the order of the lowest derivative that jumps between two pieces, at f = ``here``: 0 if f does."""
     if not left.f_ends[1] == here == right.f_ends[0]:
         return 0
     if not _meet(left.derivative_ends[1], right.derivative_ends[0]):
         return 1
     # Polynomials through f' on both sides, over the widest stretch where they converge, tell of the rest.
     nodes, inverse, derive, _, _ = _chebyshev()
+    kink = left.high
     room = min(kink - left.low, right.high - kink, 1e6)
     widths = room * 4.0 ** -np.arange(40)
     shape = (nodes + 1) / 2
