@@ -36,7 +36,8 @@ def spellings() -> dict[str, Activation]:
         for spelling in framework_names(function):
             name, *assignments = spelling.split(":")
             bound = dict(assignment.split("=") for assignment in assignments)
-            found[name.lower()] = function.bind(**{key: _number(function, key, text) for key, text in bound.items()})
+            numbers = {key: _number(function, key, text) for key, text in bound.items()}
+            found[name.lower()] = function.bind(**numbers) if numbers else function
     return found
 
 
@@ -71,7 +72,8 @@ def parse(spec: str) -> list[Activation]:
 
     """
     name, *assignments = spec.split(":")
-    function = spellings().get(name.strip().lower())
+    spelling = name.strip().lower()
+    function = everything().get(spelling) or spellings().get(spelling)
     if function is None:
         raise ValueError(_unknown(name))
     sweep: dict[str, list[float]] = {}
