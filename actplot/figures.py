@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actplot import curves, describe, vectors
+from actplot import curves, describe, measure, vectors
 from actplot.activation import Activation, Gated, Vector
 from actplot.curves import Curve
 from actplot.describe import number
@@ -357,11 +357,26 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
             elif isinstance(function, Vector):
                 vectors.draw_moving([Panel(axes)], function, replace(look, xlim=None, ylim=None), width=1.3)
             else:
-                _small(Panel(axes), curves.trace(function, low, high, top - bottom), look)
-                axes.set_xlim(low, high)
-                axes.set_ylim(bottom, top)
+                (left_x, right_x), (low_y, high_y) = _window(function, look, (low, high), (bottom, top))
+                _small(Panel(axes), curves.trace(function, left_x, right_x, high_y - low_y), look)
+                axes.set_xlim(left_x, right_x)
+                axes.set_ylim(low_y, high_y)
         y -= math.ceil(len(members) / columns) * cell[1]
     return figure
+
+
+def _window(
+    function: Activation, look: Look, x: tuple[float, float], y: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the axes that a family has in common, or the function's own where those would hide a kink or a bound."""
+    if not look.xlim and not all(x[0] < kink < x[1] for kink in function.kinks):
+        x = curves.window([function])
+    found = measure.facts(function)
+    intervals = [found.range, found.derivative_range] if look.derivative else [found.range]
+    ends = [end for interval in intervals for end in (interval.inf, interval.sup) if math.isfinite(end)]
+    if not look.ylim and not all(y[0] <= end <= y[1] for end in ends):
+        y = _margin(*_heights(function, look))
+    return x, y
 
 
 def _small(panel: Panel, curve: Curve, look: Look) -> None:

@@ -1,5 +1,6 @@
 """What is on a picture, and where: artists and bounding boxes, not pixels."""
 
+import math
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from actplot import catalogue, describe, figures
+from actplot import catalogue, describe, figures, measure
 from actplot.activation import Activation, Gated, Vector
 from actplot.look import Look, name_of, styled
 
@@ -299,3 +300,15 @@ def test_the_dots_of_a_slope_that_jumps_follow_the_convention() -> None:
         if line.get_marker() == "o"
     }
     assert dots == {(False, 0.0, 1.0), (True, 0.0, 0.0), (False, 0.0, -1.0)}
+
+
+def test_a_sheet_of_many_hides_no_kink_and_no_bound_of_any() -> None:
+    look = Look(layout="grid", derivative=True)
+    with styled(look):
+        figure = figures.compose(FUNCTIONS, look)
+    for function, axes in zip(FUNCTIONS, figure.axes, strict=True):
+        found = measure.facts(function)
+        bounds = [end for kind in (found.range, found.derivative_range) for end in (kind.inf, kind.sup)]
+        (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+        assert all(low < kink < high for kink in function.kinks), function.name
+        assert all(bottom <= end <= top for end in bounds if math.isfinite(end)), function.name
