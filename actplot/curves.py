@@ -154,7 +154,8 @@ def _window(function: Activation) -> tuple[float, float]:
     slopes = function.derivative(np.array(special))
     tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]
     if min(tails) > 0 and max(tails) < math.inf:
-        tails = [min(reach, 3 * min(tails)) for reach in tails]  # a slow tail may not make the rest small
+        most = 3 * max(min(tails), last - first)  # a slow tail may not make the rest small
+        tails = [min(reach, most) for reach in tails]
     reaches = [reach for reach in tails if math.isfinite(reach) and reach > 0]
     # A straight tail shows itself at once, one that runs away may not crowd out the rest.
     steep = [math.isinf(reach) for reach in tails]

@@ -109,3 +109,10 @@ def test_many_periods_are_drawn_truly() -> None:
     assert np.interp(x, piece.x, piece.f) == pytest.approx(snake(x), abs=0.01)
     assert np.interp(x, piece.x, piece.derivative) == pytest.approx(snake.derivative(x), abs=0.01)
     assert len(piece.x) < 4000
+
+
+@pytest.mark.parametrize("name", ["laplace", "sigmoid", "tanh", "gelu", "silu", "mish", "log_log", "erf", "dsilu"])
+def test_a_default_window_reaches_both_tails(name: str) -> None:
+    function = catalogue.get(name)
+    slopes = function.derivative([*curves.window([function]), -math.inf, math.inf])
+    assert np.abs(slopes[:2] - slopes[2:]) == pytest.approx(0, abs=0.1)
