@@ -149,7 +149,7 @@ class Family(click.ParamType[Any]):
         from actplot import catalogue
 
         functions = list(catalogue.everything().values())
-        wanted = value.strip().lower().replace("_", "-")
+        wanted = value.strip().lower().replace("_", "-").replace(" ", "-")
         found = [function for function in functions if function.family == wanted]
         if not found:
             families = tuple(dict.fromkeys(function.family for function in functions))

@@ -7,12 +7,12 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from actplot.arguments import Numbers, Spec
+from actplot.arguments import Family, Numbers, Output, Spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,28 +20,8 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.look import Look
 
+Step = TypeVar("Step")
 FORMATS = ("png", "svg", "pdf", "gif")
-
-
-class Family(click.ParamType[Any]):
-    """The name of a family of functions."""
-
-    name = "family"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
-        """Turn the name into the functions of that family."""
-        from difflib import get_close_matches
-
-        from actplot import catalogue
-
-        wanted = value.strip().lower().replace("_", "-").replace(" ", "-")
-        functions = catalogue.everything().values()
-        families = list(dict.fromkeys(function.family for function in functions))
-        if wanted not in families:
-            near = get_close_matches(wanted, families, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(families)}"
-            self.fail(f"unknown family {value!r}; {hint}", param, ctx)
-        return [function for function in functions if function.family == wanted]
 
 
 def _interval(
@@ -67,6 +47,7 @@ def _wide(low: float, high: float) -> bool:
 @click.option(
     "-o",
     "--output",
+    type=Output(),
     metavar="PATH",
     help="The file, its suffix the format; '-' is stdout; a folder gets a file for each SPEC.  [default: NAME.png]",
 )
@@ -147,20 +128,17 @@ def command(
     from actplot import output as writer
 
     ctx = click.get_current_context()
+    several = len(pictures) > 1
     drawn = {
-        path: _draw(functions, _look(ctx, file_format), file_format, _command_line(ctx, words))
-        for path, (functions, file_format, words) in pictures.items()
+        path: _draw(functions, _look(ctx, file_format), file_format, _command_line(ctx, words), bar=not several)
+        for path, (functions, file_format, words) in (_with_a_bar if several else iter)(list(pictures.items()))
     }
-    try:
-        if folder and output is not None:
-            Path(output).mkdir(exist_ok=True)
-        for path, picture in drawn.items():
-            writer.write(picture, path)
-            if path != "-":
-                click.echo(path)
-    except OSError as error:
-        click.echo(f"Error: can't write {error.filename or output!r}: {error.strerror}", err=True)
-        sys.exit(1)
+    if folder and output is not None:
+        Path(output).mkdir(exist_ok=True)
+    for path, picture in drawn.items():
+        writer.write(picture, path)
+        if path != "-":
+            click.echo(path)
     if show and any(click.launch(path) != 0 for path in drawn):
         click.echo("Error: no viewer could be started", err=True)
         sys.exit(1)
@@ -257,26 +235,26 @@ def _look(ctx: click.Context, file_format: str) -> Look:
     )
 
 
-def _draw(functions: list[Activation], look: Look, file_format: str, line: str) -> bytes:
+def _draw(functions: list[Activation], look: Look, file_format: str, line: str, *, bar: bool) -> bytes:
     from dataclasses import replace
 
     from actplot import figures
 
     try:
-        return figures.draw(functions, replace(look, command=line), file_format, _with_a_bar)
+        return figures.draw(functions, replace(look, command=line), file_format, _with_a_bar if bar else iter)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _with_a_bar(frames: Iterable[int]) -> Iterable[int]:
-    """Go through the frames of an animation, with a progress bar on a terminal."""
+def _with_a_bar(steps: Iterable[Step]) -> Iterable[Step]:
+    """Go through pictures, or the frames of an animation, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
-        yield from frames
+        yield from steps
         return
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(frames, description="Drawing", console=Console(stderr=True), transient=True)
+    yield from track(steps, description="Drawing", console=Console(stderr=True), transient=True)
 
 
 def _command_line(ctx: click.Context, words: list[str]) -> str:
