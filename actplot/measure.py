@@ -104,8 +104,8 @@ def facts(function: Activation) -> Facts:
     """
     if isinstance(function, Vector | Gated):
         raise ValueError(f"{function.name} is a {function.kind} function; these facts are of functions of one number")
-    places_of_kinks = function.kinks
-    pieces = [_sample(function, low, high) for low, high in pairwise((-math.inf, *places_of_kinks, math.inf))]
+    pieces = _pieces(function)
+    places_of_kinks = [piece.low for piece in pieces[1:]]
     extrema = np.concatenate([_zeros(function, piece) for piece in pieces])
     inflections = np.concatenate([_turns(function, piece) for piece in pieces])
     # Each value of f, and of f', is attained at these x, or tended to at the ends of the pieces.
@@ -155,7 +155,7 @@ def saturation(function: Activation) -> list[tuple[float, float]]:
 
     Around an extremum f' is small as well; that is no saturation and is left out.
     """
-    pieces = [_sample(function, low, high) for low, high in pairwise((-math.inf, *function.kinks, math.inf))]
+    pieces = _pieces(function)
     found = [(piece.low, piece.high) for piece in pieces if piece.flat]
     if function.period is None:
         for side, ordered in ((-1, pieces), (1, pieces[::-1])):
@@ -237,6 +237,10 @@ def _offsets() -> Array:
     return np.concatenate(
         [10.0 ** np.arange(-300, -5, 10), 2.0 ** np.arange(-16, 16, 0.25), 10.0 ** np.arange(5, 300, 10)]
     )
+
+
+def _pieces(function: Activation) -> list[_Piece]:
+    return [_sample(function, low, high) for low, high in pairwise((-math.inf, *function.kinks, math.inf))]
 
 
 def _sample(function: Activation, low: float, high: float) -> _Piece:
