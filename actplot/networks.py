@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -330,8 +330,8 @@ def require_elementwise(functions: Sequence[Activation]) -> None:
 class Neuron:
     """A weighted sum, a bias and an activation, with the gradients through them.
 
-    The m rows of weights are one neuron for an elementwise function, (a, b) for a gated one, the classes for softmax;
-    the outputs are k numbers.
+    The m rows of weights are the units of a layer for an elementwise function, (a, b) for a gated one, the classes
+    for softmax; the outputs are k numbers.
     """
 
     function: Activation
@@ -364,29 +364,105 @@ class Neuron:
             raise ValueError(
                 f"{self.function.name} needs two rows of weights, of the value and of the gate, not {rows}"
             )
-        if not isinstance(self.function, Vector | Gated) and rows != 1:
-            raise ValueError(
-                f"{self.function.name} takes one row of weights, not {rows}; only a function of several sums, "
-                "such as softmax, takes more"
-            )
         if len(self.bias) != rows:
             raise ValueError(f"{rows} rows of weights need as many biases, not {len(self.bias)}")
-        terms = self.weights * self.inputs
-        z = np.array([math.fsum([*row, b]) for row, b in zip(terms, self.bias, strict=True)])
+        terms, z = _sums(self.weights, self.inputs, self.bias)
         a, derivative = self.function.pair(z)
+        if not isinstance(self.function, Vector | Gated):
+            derivative = np.diag(derivative)
         shapes = {"terms": terms, "z": z, "a": np.atleast_1d(a), "derivative": np.reshape(derivative, (-1, rows))}
         for name, value in shapes.items():
             object.__setattr__(self, name, value)
 
     @property
+    def is_layer(self) -> bool:
+        """Whether these are several units, each with the function on its own sum."""
+        return len(self.z) > 1 and not isinstance(self.function, Vector | Gated)
+
+    @property
+    @np.errstate(all="ignore")
     def input_gradients(self) -> Array:
         """Return da_k / dx_i, shape (k, n)."""
         return np.asarray(self.derivative @ self.weights)
 
     @property
+    @np.errstate(all="ignore")
     def weight_gradients(self) -> Array:
         """Return da_k / dw_ji, shape (k, m, n)."""
         return np.asarray(self.derivative[:, :, None] * self.inputs)
+
+
+@np.errstate(all="ignore")
+def _sums(weights: Array, inputs: Array, bias: Array) -> tuple[Array, Array]:
+    """Return w_ji x_i, shape (m, n), and their sums with the bias, shape (m,), each rounded once."""
+    terms = weights * inputs
+    totals = []
+    for row in np.column_stack([terms, bias]):
+        try:
+            totals.append(math.fsum(row))
+        except (OverflowError, ValueError):  # a partial sum overflows, or infinities of both signs meet
+            totals.append(float(row.sum()))
+    return terms, np.array(totals)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a network at one point: n numbers go forward into m units, and gradients come back."""
+
+    inputs: Array
+    """Shape (n,)."""
+    weights: Array
+    """w_ji, shape (m, n)."""
+    bias: Array
+    """Shape (m,)."""
+    terms: Array
+    """w_ji times input i, shape (m, n)."""
+    z: Array
+    """The sums, shape (m,)."""
+    a: Array
+    """The outputs, shape (m,)."""
+    derivative: Array
+    """f'(z), shape (m,)."""
+    gradient: Array
+    """dy / dz, where y is the output of the network: the later layers' weights and slopes multiplied; shape (m,)."""
+
+    @property
+    @np.errstate(all="ignore")
+    def input_gradients(self) -> Array:
+        """Return dy / d inputs, shape (n,)."""
+        return np.asarray(self.gradient @ self.weights)
+
+    @property
+    @np.errstate(all="ignore")
+    def weight_gradients(self) -> Array:
+        """Return dy / dw_ji, shape (m, n)."""
+        return np.asarray(self.gradient[:, None] * self.inputs)
+
+
+@np.errstate(all="ignore")
+def passes(function: Activation, inputs: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Layer]:
+    """Run a network forward at one point, and the gradient of its output back through every layer.
+
+    Args:
+        function: an elementwise function, of all layers but the last, which is the weighted sum as it is.
+        inputs: shape (n,).
+        weights: of each layer, shape (units, units or inputs before); the last layer has one unit.
+        biases: of each layer, shape (units,).
+
+    """
+    forward: list[Layer] = []
+    a = inputs
+    for w, b in zip(weights, biases, strict=True):
+        before = a
+        terms, z = _sums(w, before, b)
+        a, slope = (z, np.ones(1)) if len(forward) == len(weights) - 1 else function.pair(z)
+        forward.append(Layer(before, w, b, terms, z, a, slope, gradient=slope))
+    layers: list[Layer] = []
+    back = np.ones(1)
+    for layer in reversed(forward):
+        layers.append(replace(layer, gradient=back * layer.derivative + 0.0))  # a slope of 0 leaves 0, not -0
+        back = layers[-1].input_gradients
+    return layers[::-1]
 
 
 SAMPLES = 32
@@ -507,14 +583,16 @@ def dataset(name: str, count: int, rng: np.random.Generator) -> tuple[Array, Arr
 
 
 class Network:
-    """A network with two inputs, hidden layers of one activation function, and the logit of class 1 as its output."""
+    """A network with hidden layers of one activation function and one output, here the logit of class 1."""
 
-    def __init__(self, function: Activation, hidden: Sequence[int], rng: np.random.Generator) -> None:
+    def __init__(
+        self, function: Activation, hidden: Sequence[int], rng: np.random.Generator, inputs: int = 2
+    ) -> None:
         """Draw the weights so that every layer keeps a unit variance; the biases are 0."""
         self.function = function
         gain = variance_gain(function)
         gains = [1.0] + [gain if math.isfinite(gain) else 1.0] * len(hidden)
-        sizes = [2, *hidden, 1]
+        sizes = [inputs, *hidden, 1]
         self.weights = [
             rng.standard_normal((fan_in, fan_out)) * (gains[i] / math.sqrt(fan_in))
             for i, (fan_in, fan_out) in enumerate(pairwise(sizes))

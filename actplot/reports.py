@@ -13,6 +13,7 @@ import click
 from actplot.commands.table import FORMATS, SUFFIXES
 
 PICTURES = ("png", "svg", "pdf")
+MOST_LAYERS = 8
 
 
 class Plan(NamedTuple):
@@ -37,6 +38,24 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         "-o", "--output", metavar="PATH", help="A picture (png, svg, pdf) or a file for the numbers; '-' is stdout."
     )
     return place(form(command))
+
+
+def hidden(most: int, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add ``--hidden``, a list of layers of at most ``most`` units each."""
+
+    def sizes(_: click.Context, param: click.Parameter, value: str | None) -> list[int] | None:
+        if value is None:
+            return None
+        try:
+            found = [int(size) for size in value.split(",")]
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not a list of whole numbers, such as 8,8", param=param) from None
+        if not all(1 <= size <= most for size in found) or len(found) > MOST_LAYERS:
+            allowed = f"1 to {MOST_LAYERS} layers of 1 to {most} units each"
+            raise click.BadParameter(f"{value!r} is not {allowed}", param=param)
+        return found
+
+    return click.option("--hidden", metavar="N,...", callback=sizes, **settings)
 
 
 def plan(output: str | None, file_format: str | None) -> Plan:

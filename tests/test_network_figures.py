@@ -1,29 +1,11 @@
-"""The pictures of networks: every text inside the picture and readable, every promised number in it."""
+"""The plots of networks: every text inside the picture and readable, every promised number in it."""
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from actplot import catalogue, figures, look, network_figures, networks
-from actplot.describe import number
-
-RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(name="drawn")
-def catch_figure(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
-    """Collect the figures instead of saving them, laid out as in the file."""
-    found: list[Figure] = []
-
-    def keep(figure: Figure, *_: object) -> bytes:
-        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
-        found.append(figure)
-        return b""
-
-    monkeypatch.setattr(figures, "save", keep)
-    return found
+from actplot import catalogue, look, network_figures, networks
 
 
 def texts(figure: Figure) -> dict[str, Text]:
@@ -42,29 +24,6 @@ def all_inside(figure: Figure) -> None:
         assert box.y0 >= whole.y0 - 1, label
         assert box.y1 <= whole.y1 + 1, label
         assert float(text.get_fontsize()) >= 4.5, label
-
-
-@pytest.mark.parametrize("count", [1, 3, 6, 7, 16])
-@pytest.mark.parametrize("spec", ["tanh", "binary_step"])
-def test_a_neuron_of_any_size_fits_its_picture(drawn: list[Figure], count: int, spec: str) -> None:
-    inputs, weights = RNG.normal(0, 3, count), RNG.normal(0, 1, (1, count))
-    neuron = networks.Neuron(catalogue.get(spec), inputs, weights, np.array([-1.5]))
-    network_figures.draw_neuron(neuron, "svg")
-    all_inside(drawn[0])
-    found = texts(drawn[0])
-    assert number(neuron.a[0]) in found
-    assert sum(label.startswith("$w_") for label in found) == count
-    assert f"$z$ = {number(neuron.z[0])}" in found
-
-
-@pytest.mark.parametrize(("count", "rows"), [(1, 2), (2, 3), (4, 3), (16, 16)])
-def test_a_layer_with_softmax_fits_its_picture(drawn: list[Figure], count: int, rows: int) -> None:
-    neuron = networks.Neuron(
-        catalogue.get("softmax"), RNG.normal(0, 1, count), RNG.normal(0, 1, (rows, count)), RNG.normal(0, 1, rows)
-    )
-    network_figures.draw_neuron(neuron, "svg")
-    all_inside(drawn[0])
-    assert sum(label.startswith("$a_") for label in texts(drawn[0])) == rows
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,34 @@ def test_every_function_runs_deep_and_trains_without_a_warning(function: Activat
 
 
 @every_function
+def test_every_gradient_on_the_way_back_is_a_difference_of_the_output(function: Activation) -> None:
+    rng = np.random.default_rng(3)
+    drawn = networks.Network(function, (4, 3), rng, 5)
+    inputs, weights = rng.normal(0, 0.5, 5), [w.T for w in drawn.weights]
+    biases = [rng.normal(0, 0.3, len(b)) for b in drawn.biases]
+    layers = networks.passes(function, inputs, weights, biases)
+    kinks = np.array([*function.kinks, math.inf])
+    assert all(abs(kinks - z).min() > 1e-3 for layer in layers for z in layer.z)  # else draw other numbers
+
+    def output() -> float:
+        return float(networks.passes(function, inputs, weights, biases)[-1].a[0])
+
+    for array, gradient in [
+        (inputs, layers[0].input_gradients),
+        *zip(weights, [layer.weight_gradients for layer in layers], strict=True),
+        *zip(biases, [layer.gradient for layer in layers], strict=True),
+    ]:
+        for index, expected in np.ndenumerate(gradient):
+            kept, found = array[index], []
+            for step in (1e-5, -1e-5):
+                array[index] = kept + step
+                found.append(output())
+            array[index] = kept
+            size = max(1.0, abs(expected), abs(output()))
+            assert (found[0] - found[1]) / 2e-5 == pytest.approx(expected, rel=1e-6, abs=1e-8 * size)
+
+
+@every_function
 def test_the_networks_gradients_are_the_differences_of_its_loss(function: Activation) -> None:
     rng = np.random.default_rng(1)
     network = networks.Network(function, (4, 3), rng)

@@ -58,6 +58,16 @@ def test_every_gradient_is_the_difference_of_the_output(function: Activation) ->
     check(networks.Neuron(function, INPUTS, WEIGHTS, BIAS))
 
 
+def test_several_rows_of_weights_are_a_layer_whose_units_are_neurons() -> None:
+    rows, biases = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]]), np.array([0, 0.1, -0.2])
+    layer = networks.Neuron(catalogue.get("tanh"), INPUTS, rows, biases)
+    check(layer)
+    for j in range(3):
+        alone = networks.Neuron(layer.function, INPUTS, rows[j : j + 1], biases[j : j + 1])
+        assert (layer.z[j], layer.a[j], layer.derivative[j, j]) == (alone.z, alone.a, alone.derivative)
+        assert (layer.input_gradients[j] == alone.input_gradients).all()
+
+
 def test_the_gradients_of_several_sums_go_through_the_jacobian() -> None:
     rows = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]])
     check(networks.Neuron(normalised, INPUTS, rows, np.array([0, 0.1, -0.2])))
@@ -104,7 +114,27 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
     [
         (["relu"], "Missing option"),
         (["relu", "-i", "1,2", "-w", "1"], "2 inputs need as many weights, not 1"),
-        (["relu", "-i", "1", "-w", "1", "-w", "2"], "one row of weights"),
+        (["relu", "-i", "1"], "Missing option '-w' / '--weights' (or '--hidden' for a network)"),
+        (["glu", "-i", "1", "-w", "1"], "two rows of weights"),
+        (["relu", "-i", "1", *["-w", "1"] * 17], "17 rows of weights; at most 16"),
+        (["relu", "-i", "1", "-w", "1", "--seed", "1"], "needs --hidden without --weights"),
+        (
+            ["relu", "-i", "1", "--hidden", "1", "-w", "1", "-w", "1", "--seed", "1"],
+            "needs --hidden without --weights",
+        ),
+        (["relu", "-i", "1", "--hidden", "0"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "17"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "2,2,2,2,2,2,2,2,2"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "2,"], "not a list of whole numbers"),
+        (["relu", "-i", "1", "--hidden", "9" * 5000], "--hidden"),
+        (["softmax", "-i", "1", "--hidden", "2"], "belongs at the output"),
+        (["glu", "-i", "1", "--hidden", "2"], "a value and a gate"),
+        (["relu", "-i", "1,2", "--hidden", "2", "-w", "1,2"], "need 3 rows of weights, not 1"),
+        (
+            ["relu", "-i", "1,2", "--hidden", "1", "-w", "1,2", "-w", "1,2"],
+            "row 2 of the weights needs 1",
+        ),
+        (["relu", "-i", "1,2", "--hidden", "2", "-b", "1,2"], "need 3 biases, or one for all, not 2"),
         (["relu", "-i", "1", "-w", "1", "-b", "1,2"], "as many biases"),
         (["relu", "-i", "inf", "-w", "1"], "not finite"),
         (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
@@ -128,6 +158,59 @@ def test_softmax_takes_a_row_of_weights_for_each_class() -> None:
     assert sum(found["a"]) == pytest.approx(1, rel=1e-15)
     assert np.shape(found["gradients"]["weights"]) == (3, 3, 2)
     assert np.sum(found["gradients"]["weights"], axis=0) == pytest.approx(np.zeros((3, 2)), abs=1e-15)
+
+
+def test_a_layer_has_a_row_for_each_unit() -> None:
+    lines = run("relu", "-i", "1,2", "-w", "0.5,-1", "-w", "1,1", "-f", "csv").splitlines()
+    assert lines == ["row,w*x1,w*x2,bias,z,a,da/dz", "1,0.5,-2,0,-1.5,0,0", "2,1,2,0,3,3,1"]
+
+
+NETWORK = ("sigmoid", "-i", "0.05,0.1", "--hidden", "2", "-w", ".15,.2", "-w", ".25,.3", "-w", ".4,.45", "-b")
+
+
+def test_a_network_gives_every_number_forward_and_backward() -> None:
+    """The hidden layer of a worked example that has taught back-propagation for years (Mazur 2015)."""
+    (found,) = json.loads(run(*NETWORK, ".35,.35,.6", "-f", "json"))
+    assert found["a"][0] == pytest.approx([0.593269992, 0.596884378], abs=1e-9)
+    assert found["z"] == [pytest.approx([0.3775, 0.3925]), [found["output"]]]
+    assert found["output"] == pytest.approx(1.105905967, abs=1e-9)  # net_o1 there
+    slopes = [a * (1 - a) for a in found["a"][0]]
+    gradients = found["gradients"]
+    assert gradients["bias"] == [pytest.approx([0.4 * slopes[0], 0.45 * slopes[1]]), [1.0]]
+    assert gradients["weights"][0][1] == pytest.approx([0.05 * 0.45 * slopes[1], 0.1 * 0.45 * slopes[1]])
+    assert gradients["weights"][1] == [found["a"][0]]
+    assert np.shape(found["terms"][0]) == np.shape(found["weights"][0]) == (2, 2)
+
+
+def test_a_network_has_a_row_for_each_input_and_unit() -> None:
+    lines = run("relu", "-i", "1,-2", "--hidden", "1", "-w", "1,-1", "-w", "0.5", "-b", "1", "-f", "csv").splitlines()
+    assert lines == [
+        "layer,unit,z,f'(z),a,dy/da,dy/dz",
+        "input,1,,,1,0.5,",
+        "input,2,,,-2,-0.5,",
+        "hidden 1,1,4,1,4,0.5,0.5",
+        "output,1,3,1,3,1,1",
+    ]
+
+
+def test_a_closed_unit_is_told_in_words() -> None:
+    printed = run("relu", "-i", "1", "--hidden", "2", "-w", "1", "-w", "-1", "-w", "1,1")
+    assert "y = 1\n" in printed
+    assert "1 of 2 hidden units have slope 0" in printed
+
+
+def test_a_seed_draws_the_weights_of_a_network() -> None:
+    command = ("tanh", "-i", "1,2,3,4,5", "--hidden", "4,3", "-f", "json", "--seed")
+    assert run(*command[:-1]) == run(*command, "0") == run(*command, "0") != run(*command, "1")
+
+
+@pytest.mark.parametrize("spec", ["tanh", "relu", "square", "sin"])
+@pytest.mark.parametrize("weights", ["10,10", "10,-10", "1,1", "1,-1"])
+def test_numbers_that_overflow_are_infinite_or_nan(tmp_path: Path, weights: str, spec: str) -> None:
+    for more in ([], ["-w", weights], ["--hidden", "1", "-w", "10"]):
+        command = [spec, "-i", "1e308,1e308", "-w", weights, *more, "-o", str(tmp_path / "x.svg"), "-f", "json"]
+        (found,) = json.loads(run(*command))
+        assert str(np.ravel(found["z"])[0]) in ("Infinity", "NaN", "0.0")
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

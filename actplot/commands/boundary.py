@@ -29,16 +29,6 @@ class Result(NamedTuple):
     train_accuracy: float
 
 
-def _hidden(_: click.Context, param: click.Parameter, value: str) -> list[int]:
-    try:
-        sizes = [int(size) for size in value.split(",")]
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a list of whole numbers, such as 8,8", param=param) from None
-    if not all(1 <= size <= 256 for size in sizes) or len(sizes) > 8:
-        raise click.BadParameter(f"{value!r} is not 1 to 8 layers of 1 to 256 units each", param=param)
-    return sizes
-
-
 def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     if not 0 < value < math.inf:
         raise click.BadParameter(f"{value} is not a positive finite number", param=param)
@@ -54,14 +44,7 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Two classes of points.",
 )
-@click.option(
-    "--hidden",
-    metavar="N,...",
-    default="8,8",
-    show_default=True,
-    callback=_hidden,
-    help="Units of each hidden layer.",
-)
+@reports.hidden(256, default="8,8", show_default=True, help="Units of each hidden layer.")
 @click.option("--steps", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Of Adam.")
 @click.option(
     "--lr", "rate", metavar="RATE", type=float, default=0.02, show_default=True, callback=_rate, help="Learning rate."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,19 +13,24 @@ from actplot.arguments import Numbers, Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.networks import Neuron
+    from actplot.networks import Layer, Neuron
 
 MOST = 16
 
 
-def _numbers(_: click.Context, param: click.Parameter, value: Any) -> Any:
+def _finite(_: click.Context, param: click.Parameter, value: Any) -> Any:
     for numbers in value if param.multiple else [value]:
         for number in numbers:
             if not math.isfinite(number):
                 raise click.BadParameter(f"{number} is not finite", param=param)
+    return value
+
+
+def _few(context: click.Context, param: click.Parameter, value: Any) -> Any:
+    for numbers in value if param.multiple else [value]:
         if len(numbers) > MOST:
             raise click.BadParameter(f"{len(numbers)} numbers; at most {MOST} are allowed", param=param)
-    return value
+    return _finite(context, param, value)
 
 
 @click.command(name="neuron")
@@ -35,27 +41,30 @@ def _numbers(_: click.Context, param: click.Parameter, value: Any) -> Any:
     metavar="X,...",
     required=True,
     type=Numbers(),
-    callback=_numbers,
+    callback=_few,
     help=f"At most {MOST} numbers.",
 )
 @click.option(
     "-w",
     "--weights",
     metavar="W,...",
-    required=True,
     multiple=True,
     type=Numbers(),
-    callback=_numbers,
-    help="One for each input. Several times for softmax: a row for each class.",
+    callback=_few,
+    help="One for each input. Several times for a layer: a row for each unit, for softmax for each class.",
 )
 @click.option(
     "-b",
     "--bias",
-    metavar="B",
+    metavar="B,...",
     type=Numbers(),
-    callback=_numbers,
+    callback=_finite,
     default="0",
-    help="One for each row.  [default: 0]",
+    help="One for all rows of weights, or one for each.  [default: 0]",
+)
+@reports.hidden(MOST, help=f"A network: units of each hidden layer, at most {MOST}; one output, the sum itself.")
+@click.option(
+    "--seed", type=click.IntRange(0), help="Of the network's weights, where --weights gives none.  [default: 0]"
 )
 @reports.options
 def command(
@@ -63,50 +72,124 @@ def command(
     inputs: list[float],
     weights: tuple[list[float], ...],
     bias: list[float],
+    hidden: list[int] | None,
+    seed: int | None,
     output: str | None,
     file_format: str | None,
 ) -> None:
-    r"""Show one neuron: weighted sum, bias, activation, and the gradients back through them.
+    r"""Show one neuron, a layer or a network: sums, outputs, and the gradients back through them.
+
+    A network has random weights that fit its function, or those of --weights, a row for each unit from the first
+    hidden layer to the output.
 
     \b
     Examples:
       actplot neuron tanh --inputs 1,2,3 --weights 0.2,-0.5,0.1 --bias 0.4
       actplot neuron relu -i 1,2,3 -w 0.2,0.5,0.1 -o neuron.svg
       actplot neuron softmax -i 1,2 -w 0.5,0.1 -w -0.3,0.8 -w 0,0.2 --bias 0,0,0.1
-      actplot neuron sigmoid -i 1,2 -w 0.5,-1 -f json
+      actplot neuron tanh -i 1,2 -w 0.5,-1 -w 0.3,0.4 -o layer.svg
+      actplot neuron relu -i 1,-2,0.5,3,-1 --hidden 4,3 -o network.svg
+      actplot neuron sigmoid -i 0.05,0.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 --bias .35,.35,.6 -f json
     """
-    import numpy as np
-
     from actplot import networks, tables
 
     plan = reports.plan(output, file_format)
     if len(spec) != 1:
         raise click.UsageError(f"a neuron has one activation function, not {len(spec)}")
-    if len(weights) > MOST:
-        raise click.UsageError(f"{len(weights)} rows of weights; at most {MOST} are allowed")
-    for row in weights:
-        if len(row) != len(inputs):
-            raise click.UsageError(f"{len(inputs)} inputs need as many weights, not {len(row)}")
-    biases = bias * len(weights) if len(bias) == 1 else bias
+    if hidden is None and not weights:
+        raise click.UsageError("Missing option '-w' / '--weights' (or '--hidden' for a network).")
+    if seed is not None and (hidden is None or weights):
+        raise click.UsageError("--seed draws the weights of a network; it needs --hidden without --weights")
+    answer: Neuron | list[Layer]
     try:
-        neuron = networks.Neuron(spec[0], np.array(inputs), np.array(weights), np.array(biases))
+        if hidden is None:
+            answer = _neuron(spec[0], inputs, weights, bias)
+        else:
+            answer = _network(spec[0], inputs, hidden, weights, bias, seed or 0)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
     def text(chosen: str) -> str:
+        if isinstance(answer, networks.Neuron):
+            record, rows, sentences = _record(answer), _rows(answer), _sentences(answer)
+        else:
+            record, rows, sentences = _network_record(spec[0], answer), _units(answer), _network_sentences(answer)
         if chosen in ("json", "jsonl"):
-            return tables.render([_record(neuron)], chosen)
-        rows = _inputs(neuron) if len(weights) == 1 else _classes(neuron)
+            return tables.render([record], chosen)
         if chosen in tables.PROGRAMS:
             return tables.render(rows, chosen)
-        return tables.render(rows, chosen, digits=6) + (_sentences(neuron) if chosen in ("table", "plain") else "")
+        return tables.render(rows, chosen, digits=6) + (sentences if chosen in ("table", "plain") else "")
 
     def picture(chosen: str) -> bytes:
-        from actplot import network_figures
+        from actplot import schematics
 
-        return network_figures.draw_neuron(neuron, chosen)
+        if isinstance(answer, networks.Neuron):
+            return schematics.draw_neuron(answer, chosen)
+        return schematics.draw_network(spec[0], answer, chosen)
 
     reports.send(plan, text, picture)
+
+
+def _neuron(function: Activation, inputs: list[float], weights: tuple[list[float], ...], bias: list[float]) -> Neuron:
+    """Return a neuron, or a layer if there are several rows of weights.
+
+    Raises:
+        ValueError: rows, inputs, biases and function don't fit each other.
+
+    """
+    import numpy as np
+
+    from actplot import networks
+
+    if len(weights) > MOST:
+        raise ValueError(f"{len(weights)} rows of weights; at most {MOST} are allowed")
+    for row in weights:
+        if len(row) != len(inputs):
+            raise ValueError(f"{len(inputs)} inputs need as many weights, not {len(row)}")
+    biases = bias * len(weights) if len(bias) == 1 else bias
+    return networks.Neuron(function, np.array(inputs), np.array(weights), np.array(biases))
+
+
+def _network(
+    function: Activation,
+    inputs: list[float],
+    hidden: list[int],
+    weights: tuple[list[float], ...],
+    bias: list[float],
+    seed: int,
+) -> list[Layer]:
+    """Return the layers of a network with one output.
+
+    Raises:
+        ValueError: weights or biases don't fit the layers, or the function is none for a hidden layer.
+
+    """
+    import numpy as np
+
+    from actplot import networks
+
+    networks.require_elementwise([function])
+    sizes = [*hidden, 1]
+    shape = f"hidden layers of {', '.join(map(str, hidden))} and the output"
+    biases = bias * sum(sizes) if len(bias) == 1 else bias
+    if len(biases) != sum(sizes):
+        raise ValueError(f"{shape} need {sum(sizes)} biases, or one for all, not {len(biases)}")
+    ends = np.cumsum(sizes)[:-1]
+    if weights:
+        if len(weights) != sum(sizes):
+            raise ValueError(f"{shape} need {sum(sizes)} rows of weights, not {len(weights)}")
+        wanted = [before for before, size in zip([len(inputs), *hidden], sizes, strict=True) for _ in range(size)]
+        for i, (row, before) in enumerate(zip(weights, wanted, strict=True)):
+            if len(row) != before:
+                raise ValueError(
+                    f"row {i + 1} of the weights needs {before}, one for each number before, not {len(row)}"
+                )
+        edges = [0, *ends.tolist(), sum(sizes)]
+        matrices = [np.array(weights[start:stop]) for start, stop in pairwise(edges)]
+    else:
+        drawn = networks.Network(function, hidden, np.random.default_rng([seed, 1]), len(inputs))
+        matrices = [matrix.T for matrix in drawn.weights]
+    return networks.passes(function, np.array(inputs), matrices, np.split(np.array(biases), ends))
 
 
 def _record(neuron: Neuron) -> dict[str, Any]:
@@ -125,6 +208,10 @@ def _record(neuron: Neuron) -> dict[str, Any]:
         "terms": terms.tolist(),
         "gradients": {"inputs": of_inputs.tolist(), "weights": of_weights.tolist(), "bias": of_bias.tolist()},
     }
+
+
+def _rows(neuron: Neuron) -> list[dict[str, Any]]:
+    return _inputs(neuron) if len(neuron.z) == 1 else _classes(neuron)
 
 
 def _inputs(neuron: Neuron) -> list[dict[str, Any]]:
@@ -152,16 +239,72 @@ def _classes(neuron: Neuron) -> list[dict[str, Any]]:
         row |= {f"w*x{i + 1}": term for i, term in enumerate(neuron.terms[j].tolist())}
         row |= {"bias": float(neuron.bias[j]), "z": float(neuron.z[j])}
         row |= {"a": float(neuron.a[j])} if len(neuron.a) == len(neuron.z) else {}
-        row |= {f"da{k + 1}/dz": value for k, value in enumerate(neuron.derivative[:, j].tolist())}
+        if neuron.is_layer:
+            row |= {"da/dz": float(neuron.derivative[j, j])}
+        else:
+            row |= {f"da{k + 1}/dz": value for k, value in enumerate(neuron.derivative[:, j].tolist())}
         rows.append(row)
     return rows
+
+
+def _network_record(function: Activation, layers: list[Layer]) -> dict[str, Any]:
+    """Return the keys of JSON: of a neuron's, a list with an item for each layer."""
+    return {
+        "function": function.name,
+        "parameters": dict(function.parameters),
+        "output": float(layers[-1].a[0]),
+        "weights": [layer.weights.tolist() for layer in layers],
+        "bias": [layer.bias.tolist() for layer in layers],
+        "z": [layer.z.tolist() for layer in layers],
+        "a": [layer.a.tolist() for layer in layers],
+        "derivative": [layer.derivative.tolist() for layer in layers],
+        "terms": [layer.terms.tolist() for layer in layers],
+        "gradients": {
+            "inputs": layers[0].input_gradients.tolist(),
+            "weights": [layer.weight_gradients.tolist() for layer in layers],
+            "bias": [layer.gradient.tolist() for layer in layers],
+        },
+    }
+
+
+def _units(layers: list[Layer]) -> list[dict[str, Any]]:
+    """Return a row for each input and unit; y is the output of the network."""
+    of_inputs = zip(layers[0].inputs.tolist(), layers[0].input_gradients.tolist(), strict=True)
+    rows: list[dict[str, Any]] = [
+        {"layer": "input", "unit": i + 1, "z": None, "f'(z)": None, "a": x, "dy/da": gradient, "dy/dz": None}
+        for i, (x, gradient) in enumerate(of_inputs)
+    ]
+    for i, layer in enumerate(layers):
+        last = i == len(layers) - 1
+        back = [1.0] if last else layers[i + 1].input_gradients.tolist()
+        columns = (layer.z.tolist(), layer.derivative.tolist(), layer.a.tolist(), back, layer.gradient.tolist())
+        rows += [
+            {"layer": "output" if last else f"hidden {i + 1}", "unit": j + 1}
+            | dict(zip(("z", "f'(z)", "a", "dy/da", "dy/dz"), numbers, strict=True))
+            for j, numbers in enumerate(zip(*columns, strict=True))
+        ]
+    return rows
+
+
+def _network_sentences(layers: list[Layer]) -> str:
+    """Return what came out and what came back, in words."""
+    sizes = [math.hypot(*layer.gradient) for layer in layers[:-1]]
+    closed = sum(int((layer.derivative == 0).sum()) for layer in layers[:-1])
+    lines = [
+        f"y = {layers[-1].a[0]:.6g}",
+        "norm of dy/dz by hidden layer: " + ", ".join(f"{size:.6g}" for size in sizes),
+    ]
+    units = sum(len(layer.z) for layer in layers[:-1])
+    if closed:
+        lines.append(f"{closed} of {units} hidden units have slope 0: no gradient gets through them")
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def _sentences(neuron: Neuron) -> str:
     """Return the result in words."""
     if len(neuron.z) > 1:
         found = ", ".join(f"{a:.6g}" for a in neuron.a)
-        total = f"; they add up to {neuron.a.sum():.6g}" if len(neuron.a) > 1 else ""
+        total = f"; they add up to {neuron.a.sum():.6g}" if len(neuron.a) > 1 and not neuron.is_layer else ""
         return f"\na = {neuron.function.name}(z) = {found}{total}\n"
     z, a, slope = float(neuron.z[0]), float(neuron.a[0]), float(neuron.derivative[0, 0])
     lines = [
