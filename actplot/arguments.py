@@ -41,7 +41,7 @@ class Spec(click.ParamType[Any]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
         """Offer names, aliases once one is begun, and after ``NAME:`` the parameters and their defaults."""
-        from actplot import catalogue, tables
+        from actplot import catalogue
 
         name, colon, rest = incomplete.partition(":")
         if not colon:
@@ -51,6 +51,9 @@ class Spec(click.ParamType[Any]):
                     for spelling in (*function.aliases, *catalogue.framework_names(function)):
                         found.setdefault(spelling.partition(":")[0], function)
             return _beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
+
+        from actplot import tables
+
         named = catalogue.spellings().get(name.lower())
         before, _, last = f":{rest}".rpartition(":")
         given = [assignment.partition("=")[0] for assignment in before.split(":")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import pkgutil
@@ -54,9 +53,7 @@ class Commands(click.Group):
         """Run a command line; end the process with its exit status and, on a failure, one or two lines on stderr."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
-        if args is None:  # a process of its own, so its signals and its memory are ours
-            # The imports make no garbage, but 8 % of a plot went into looking for it.
-            gc.set_threshold(100_000, 20, 100)
+        if args is None:  # a process of its own, so its signals are ours
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
         try:

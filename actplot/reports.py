@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -65,6 +64,8 @@ def plan(output: str | None, file_format: str | None) -> Plan:
         click.BadParameter: they contradict each other, or the file can't be.
 
     """
+    from pathlib import Path
+
     default = "table" if sys.stdout is not None and sys.stdout.isatty() else "plain"
     if output in (None, "-"):
         return Plan(None, "-", file_format if file_format not in (None, "table") else default, bool(file_format))

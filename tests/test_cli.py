@@ -217,3 +217,17 @@ def test_man_shows_the_page_without_a_warning() -> None:
             if isinstance(parameter, click.Option):
                 assert all(option in done.stdout for option in parameter.opts)
     assert "EXIT STATUS" in done.stdout
+
+
+def test_a_process_ends_quickly_but_not_before_what_waits_for_its_end(tmp_path: Path) -> None:
+    # Without a folder that it may write, matplotlib makes one of its own and clears it away in the end.
+    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1]), "HOME": "/proc"}
+    done = subprocess.run(
+        [sys.executable, "-m", "actplot", "plot", "relu", "-o", "-", "-f", "svg"],
+        env=surroundings | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.endswith(b"</svg>\n")
+    assert done.stderr == b""
+    assert not list(tmp_path.iterdir())

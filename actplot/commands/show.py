@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,8 +44,12 @@ def command(functions: list[Activation], file_format: str, path: str) -> None:
 
     known = card.card(functions[0])
     if file_format == "json":
+        import json
+
         text = json.dumps(tables.strict(known), indent=2, allow_nan=False) + "\n"
     else:
+        import shutil
+
         on_terminal = path == "-" and sys.stdout is not None and sys.stdout.isatty()
         text = card.text(known, shutil.get_terminal_size().columns if on_terminal else None)
     output.write(text.encode(), path)
