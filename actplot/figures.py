@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from xml.sax.saxutils import escape
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -78,7 +78,7 @@ def save(
     if file_format != "svg":
         return buffer.getvalue()
     head, _, body = buffer.getvalue().partition(b"</title>")
-    described = f"</title>\n <desc>{escape(text)}</desc>".encode()
+    described = f"</title>\n <desc>{html.escape(text, quote=False)}</desc>".encode()
     return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + body
 
 

@@ -157,7 +157,8 @@ def styled(look: Look) -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         # A title in another script: an SVG keeps it as text, elsewhere the font's box says that it lacks the letter.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        mpl.rcdefaults()
+        # Not rcdefaults(), which reads every style sheet that matplotlib has.
+        mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"})
         mpl.rcParams.update(style(THEMES[look.theme]))
         yield
 

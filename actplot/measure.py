@@ -255,12 +255,18 @@ def _sample(function: Activation, low: float, high: float) -> _Piece:
     x = np.concatenate([[0.0, first, last], *([centre - offsets, centre + offsets] for centre in around)], axis=None)
     if math.isfinite(low) and math.isfinite(high):
         x = np.concatenate([x, np.linspace(low, high, 33)])
-    x = np.unique(x[(x >= first) & (x <= last) & np.isfinite(x)])
+    x = _sorted(x[(x >= first) & (x <= last) & np.isfinite(x)])
     left, right = _around(low, first), _around(high, last)
     f, derivative = function.pair(np.concatenate([left, right, x]))
     ends = [_limit(left, f[:4], derivative[:4]), _limit(right, f[4:8], derivative[4:8])]
     x, f, derivative = _refine(function, x, f[8:], derivative[8:])
     return _Piece(low, high, x, f, derivative, (ends[0][0], ends[1][0]), (ends[0][1], ends[1][1]))
+
+
+def _sorted(x: Array) -> Array:
+    """Return each number of ``x`` once, in order; np.unique would load NumPy's masked arrays for that."""
+    x = np.sort(x)
+    return x[np.append(True, x[1:] != x[:-1])]
 
 
 def _beside(kink: float, direction: int) -> float:
@@ -357,7 +363,7 @@ def _zero(function: Activation, low: float, high: float, rising: float) -> float
     # If the guess is good, the signs at the floats around it say so.
     points = guess + np.spacing(guess) * np.array([-4096, -256, *range(-24, 25), 256, 4096])
     while True:
-        points = np.unique([low, *points[(low < points) & (points < high)], high])
+        points = _sorted(np.array([low, *points[(low < points) & (points < high)], high]))
         slopes = function.derivative(points) * rising
         # The first point that is at the far side of the zero, or on it.
         index = max(1, int((slopes[:-1] >= 0).argmax()) or len(points) - 1)
