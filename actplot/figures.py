@@ -7,8 +7,10 @@ import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -41,7 +43,7 @@ def draw(
         ValueError: too many functions for one pair of axes, too many pixels, or a window that shows nothing.
 
     """
-    with styled(look):
+    with styled(look, file_format):
         if file_format == "gif":
             from actplot import animation
 
@@ -55,9 +57,10 @@ def save(
     """Return the bytes of a figure, with a title and a description, which without one is made from the facts."""
     title = describe.printable(look.title or "") or describe.title(functions)
     text, command = description or describe.text(functions), describe.printable(look.command)
+    if file_format == "png":
+        return _png(figure, look, {"Software": "actplot", "Title": title, "Description": text, "Comment": command})
     buffer = io.BytesIO()
     metadata: dict[str, dict[str, str | None]] = {
-        "png": {"Software": "actplot", "Title": title, "Description": text, "Comment": command},
         "svg": {"Creator": "actplot", "Date": None, "Title": title, "Description": command},
         "pdf": {
             "Creator": "actplot",
@@ -67,19 +70,33 @@ def save(
             "Keywords": command,
         },
     }
-    try:
-        figure.savefig(
-            buffer, format=file_format, dpi=look.dpi, metadata=metadata[file_format], transparent=look.transparent
-        )
-    except RuntimeError as error:
-        if "ppem" not in str(error):
-            raise
-        raise ValueError(f"at {look.dpi:g} dpi some letters would be smaller than a dot") from None
+    figure.savefig(buffer, format=file_format, metadata=metadata[file_format])
     if file_format != "svg":
         return buffer.getvalue()
     head, _, body = buffer.getvalue().partition(b"</title>")
     described = f"</title>\n <desc>{html.escape(text, quote=False)}</desc>".encode()
     return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + body
+
+
+def _png(figure: Figure, look: Look, words: dict[str, str]) -> bytes:
+    """Return a PNG; matplotlib writes a channel for transparency where there is none, which takes longer."""
+    from PIL import Image, PngImagePlugin  # matplotlib itself depends on it
+
+    canvas: Any = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    figure.set_dpi(look.dpi)
+    try:
+        canvas.draw()
+    except RuntimeError as error:
+        if "ppem" not in str(error):
+            raise
+        raise ValueError(f"at {look.dpi:g} dpi some letters would be smaller than a dot") from None
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    info = PngImagePlugin.PngInfo()
+    for key, text in words.items():
+        info.add_text(key, text)
+    buffer = io.BytesIO()
+    (image if look.transparent else image.convert("RGB")).save(buffer, "png", pnginfo=info, dpi=(look.dpi, look.dpi))
+    return buffer.getvalue()
 
 
 def compose(functions: Sequence[Activation], look: Look) -> Figure:

@@ -152,14 +152,21 @@ class Stroke:
 
 
 @contextmanager
-def styled(look: Look) -> Iterator[None]:
-    """Set the rc parameters of ``look`` and of nothing else, as figures need when they are made and written."""
+def styled(look: Look, file_format: str = "svg") -> Iterator[None]:
+    """Set the rc parameters of ``look`` and of nothing else, as figures need when they are made and written.
+
+    Dots are laid out in the resolution that they are written in, so that matplotlib measures each text once.
+    """
     with mpl.rc_context(), warnings.catch_warnings():
         # A title in another script: an SVG keeps it as text, elsewhere the font's box says that it lacks the letter.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         # Not rcdefaults(), which reads every style sheet that matplotlib has.
         mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"})
         mpl.rcParams.update(style(THEMES[look.theme]))
+        if look.transparent:
+            mpl.rcParams["figure.facecolor"] = "none"
+        if file_format == "png":
+            mpl.rcParams["figure.dpi"] = max(72.0, look.dpi)
         yield
 
 

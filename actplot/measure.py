@@ -266,7 +266,7 @@ def _sample(function: Activation, low: float, high: float) -> _Piece:
 def _sorted(x: Array) -> Array:
     """Return each number of ``x`` once, in order; np.unique would load NumPy's masked arrays for that."""
     x = np.sort(x)
-    return x[np.append(True, x[1:] != x[:-1])]
+    return np.asarray(x[np.append(True, x[1:] != x[:-1])])
 
 
 def _beside(kink: float, direction: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -37,6 +38,13 @@ class Wish:
     alone: bool = False
 
 
+def in_points(artist: Artist, box: BboxBase | None = None) -> Bbox:
+    """Return the rectangle of an artist, or ``box`` in its figure's dots, in points from the figure's lower left."""
+    figure = artist.get_figure(root=True)
+    assert figure is not None
+    return Bbox((box or artist.get_window_extent()).get_points() * (72 / figure.dpi))
+
+
 @dataclass
 class Panel:
     """A pair of axes, and what its labels must keep clear of."""
@@ -50,7 +58,7 @@ class Panel:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
-        box = self.axes.get_window_extent()
+        box = in_points(self.axes, self.axes.bbox)
         return box.width, box.height
 
     def points(self, x: Any, y: Any) -> Array:
@@ -158,8 +166,9 @@ class Header:
 
 def _extent(text: Text) -> tuple[float, float, float]:
     """Return how wide a text is, and how far it reaches above and below its baseline, in points."""
-    box = text.get_window_extent()
-    y = text.get_transform().transform(text.get_position())[1]
+    box = in_points(text)
+    anchor = text.get_transform().transform([text.get_position()])
+    y = in_points(text, Bbox(np.repeat(anchor, 2, axis=0))).y0
     return box.width, box.y1 - y, y - box.y0
 
 
@@ -230,7 +239,7 @@ def _wrapped(figure: Figure, line: str, room: float) -> list[Text]:
 
 def _box(axis: Axis) -> BboxBase:
     """Return the rectangle of an axis with its ticks and label, in points."""
-    return axis.get_tightbbox() or Bbox.null()
+    return in_points(axis, axis.get_tightbbox() or Bbox.null())
 
 
 def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look: Look, right: float = 0.0) -> None:
@@ -238,7 +247,7 @@ def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look
     width, height = figure.get_size_inches() * 72
     last = panels[-1].axes
     title = write_header(figure, header, THEMES[look.theme], EDGE + 4) if header else 0.0
-    below = last.bbox.y0 - _box(last.xaxis).y0
+    below = in_points(last, last.bbox).y0 - _box(last.xaxis).y0
     bottom = below + EDGE
     space = height - EDGE - title - bottom
     offset = 10.0
@@ -248,10 +257,11 @@ def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look
             (0.2, (bottom + (len(panels) - 1 - i) * (each + offset)) / height, 0.7, max(0.05, each / height))
         )
     boxes = [_box(panel.axes.yaxis) for panel in panels]
-    left = EDGE + max(panel.axes.bbox.x0 - box.x0 for panel, box in zip(panels, boxes, strict=True))
+    edges = [in_points(panel.axes, panel.axes.bbox).x0 for panel in panels]
+    left = EDGE + max(edge - box.x0 for edge, box in zip(edges, boxes, strict=True))
     if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
         each = max(20.0, each - 12)
-    beyond = _box(last.xaxis).x1 - last.bbox.x1
+    beyond = _box(last.xaxis).x1 - in_points(last, last.bbox).x1
     right += EDGE + max(3.0, beyond)
     for i, panel in enumerate(panels):
         y = bottom + (len(panels) - 1 - i) * (each + offset)
@@ -325,7 +335,7 @@ def _write(panel: Panel, canvas: Canvas, wish: Wish, look: Look) -> Text | None:
         zorder=6,
         gid=f"label-{len(panel.axes.texts)}",
     )
-    measured = text.get_window_extent()
+    measured = in_points(text)
     width, height = panel.size
     anchors = panel.points(wish.anchors[:, 0], wish.anchors[:, 1])
     seen = (anchors >= 0).all(axis=1) & (anchors[:, 0] <= width) & (anchors[:, 1] <= height)
@@ -344,15 +354,15 @@ def _write(panel: Panel, canvas: Canvas, wish: Wish, look: Look) -> Text | None:
 def _legend(panels: Sequence[Panel], canvases: Sequence[Canvas]) -> bool:
     """Put a legend where it is free, and return whether there is such a place."""
     for text in [text for panel in panels for text in panel.axes.texts]:
-        box = text.get_window_extent()
+        box = in_points(text)
         for panel, canvas in zip(panels, canvases, strict=True):
             if text.axes is panel.axes:
-                corner = panel.axes.bbox
+                corner = in_points(panel.axes, panel.axes.bbox)
                 canvas.box((box.x0 - corner.x0, box.y0 - corner.y0, box.x1 - corner.x0, box.y1 - corner.y0), "labels")
     handles, names = panels[0].axes.get_legend_handles_labels()
     for panel, canvas in zip(panels, canvases, strict=True):
         legend = panel.axes.legend(handles, names, loc="lower left", bbox_to_anchor=(0, 0))
-        box = legend.get_window_extent()
+        box = in_points(legend)
         place = labels.corner(canvas, (box.width, box.height))
         if place:
             width, height = panel.size
@@ -368,8 +378,8 @@ def _legend_beside(figure: Figure, panels: Sequence[Panel]) -> None:
     total = figure.get_size_inches()[0] * 72
     first = panels[0].axes
     legend = first.legend(handles, names, loc="upper left", bbox_to_anchor=(1, 1))
-    needed = legend.get_window_extent().width + 14
+    needed = in_points(legend).width + 14
     for panel in panels:
         at = panel.axes.get_position()
         panel.axes.set_position((at.x0, at.y0, max(0.1, at.width - needed / total), at.height))
-    legend.set_bbox_to_anchor((1 + 10 / first.get_window_extent().width, 1), transform=first.transAxes)
+    legend.set_bbox_to_anchor((1 + 10 / panels[0].size[0], 1), transform=first.transAxes)

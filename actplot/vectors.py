@@ -128,7 +128,7 @@ def _side_by_side(figure: Figure, axes: Sequence[Axes], head: Header | None, loo
     for i, panel in enumerate(axes):
         panel.set_position((0.2, bottom / height, 0.5, max(0.05, (top - bottom) / height)))
         box = panel.yaxis.get_tightbbox()
-        left = panel.bbox.x0 - box.x0 if box else 0.0
+        left = (panel.bbox.x0 - box.x0) * 72 / figure.dpi if box else 0.0
         x = EDGE + i * each + left
         wide = max(0.05, (each - left - (14 if i < len(axes) - 1 else 4)) / width)
         panel.set_position((x / width, bottom / height, wide, max(0.05, (top - bottom) / height)))

@@ -69,6 +69,16 @@ def test_a_folder_gets_one_file_for_each_spec_and_format(tmp_path: Path) -> None
     assert alone.read_bytes() == (tmp_path / "new" / "relu.png").read_bytes()
 
 
+def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
+    specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
+    written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()
+    assert len(written) == 8
+    for spec in specs:
+        for suffix in ("png", "svg"):
+            plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
+            assert (tmp_path / f"one.{suffix}").read_bytes() in [Path(path).read_bytes() for path in written]
+
+
 def test_a_family_in_a_folder_is_all_of_it(tmp_path: Path) -> None:
     result = plot("--family", "Linear", "-o", tmp_path)
     assert str(tmp_path / "identity.png") in result.output.splitlines()

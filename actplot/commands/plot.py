@@ -128,11 +128,11 @@ def command(
     from actplot import output as writer
 
     ctx = click.get_current_context()
-    several = len(pictures) > 1
-    drawn = {
-        path: _draw(functions, _look(ctx, file_format), file_format, _command_line(ctx, words), bar=not several)
-        for path, (functions, file_format, words) in (_with_a_bar if several else iter)(list(pictures.items()))
-    }
+    tasks = [
+        (functions, _look(ctx, file_format, words), file_format)
+        for functions, file_format, words in pictures.values()
+    ]
+    drawn = dict(zip(pictures, _drawn(tasks), strict=True))
     if folder and output is not None:
         Path(output).mkdir(exist_ok=True)
     for path, picture in drawn.items():
@@ -215,7 +215,7 @@ def _joined(group: list[Activation]) -> str:
     )
 
 
-def _look(ctx: click.Context, file_format: str) -> Look:
+def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
     from actplot.look import Look
 
     given = ctx.params
@@ -232,21 +232,37 @@ def _look(ctx: click.Context, file_format: str) -> Look:
         title=given["title"],
         legend=not given["no_legend"],
         notes=not given["no_notes"],
+        command=_command_line(ctx, words),
     )
 
 
-def _draw(functions: list[Activation], look: Look, file_format: str, line: str, *, bar: bool) -> bytes:
-    from dataclasses import replace
-
+def _drawn(tasks: list[tuple[list[Activation], Look, str]]) -> list[bytes]:
+    """Return the pictures, several of them drawn on all cores."""
     from actplot import figures
 
     try:
-        return figures.draw(functions, replace(look, command=line), file_format, _with_a_bar if bar else iter)
+        if len(tasks) == 1:
+            functions, look, file_format = tasks[0]
+            return [figures.draw(functions, look, file_format, _with_a_bar)]
+        from actplot import workers
+
+        named = [([f.spec for f in functions], look, file_format) for functions, look, file_format in tasks]
+        return list(_with_a_bar(workers.ordered(_draw, named), len(named)))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    except ChildProcessError as error:
+        raise click.ClickException(f"can't draw: {error}") from None
 
 
-def _with_a_bar(steps: Iterable[Step]) -> Iterable[Step]:
+def _draw(task: tuple[list[str], Look, str]) -> bytes:
+    """Draw one of many pictures, in a process that is told the functions by their SPECs."""
+    from actplot import catalogue, figures
+
+    specs, look, file_format = task
+    return figures.draw([catalogue.get(spec) for spec in specs], look, file_format)
+
+
+def _with_a_bar(steps: Iterable[Step], total: int | None = None) -> Iterable[Step]:
     """Go through pictures, or the frames of an animation, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         yield from steps
@@ -254,7 +270,7 @@ def _with_a_bar(steps: Iterable[Step]) -> Iterable[Step]:
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(steps, description="Drawing", console=Console(stderr=True), transient=True)
+    yield from track(steps, total=total, description="Drawing", console=Console(stderr=True), transient=True)
 
 
 def _command_line(ctx: click.Context, words: list[str]) -> str:

@@ -1,0 +1,54 @@
+"""Work that is done on all cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import IMapIterator, Pool
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+MOST = 8  # each process holds matplotlib
+
+
+def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+    """Return an iterator over ``function(task)`` for each of ``tasks``, in their order; each core has a process.
+
+    The processes begin at once, and end with the iterator, which may raise:
+
+    Raises:
+        Exception: what ``function`` raised first.
+        ChildProcessError: a process was killed.
+
+    """
+    # A forked process has all that is loaded already; where that is not safe, it starts anew.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = context.Pool(min(os.cpu_count() or 1, MOST, len(tasks)), _leave_signals_to_the_parent)
+    return _results(pool, pool.imap(function, tasks), len(tasks))
+
+
+def _results(pool: Pool, results: IMapIterator[Result], count: int) -> Iterator[Result]:
+    processes = set(multiprocessing.active_children())
+    with pool:
+        while count:
+            try:
+                yield results.next(timeout=1)
+                count -= 1
+            except multiprocessing.TimeoutError:
+                # The pool replaces a process that was killed, but not what it worked on.
+                if set(multiprocessing.active_children()) != processes:
+                    raise ChildProcessError("a process was killed; is there enough memory?") from None
+
+
+def _leave_signals_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):  # without a parent, a process has nobody to complain to
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
