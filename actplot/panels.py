@@ -246,31 +246,30 @@ def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look
     """Give the axes what room the texts around them leave: each text is measured once."""
     width, height = figure.get_size_inches() * 72
     last = panels[-1].axes
-    title = write_header(figure, header, THEMES[look.theme], EDGE + 4) if header else 0.0
-    below = in_points(last, last.bbox).y0 - _box(last.xaxis).y0
-    bottom = below + EDGE
-    space = height - EDGE - title - bottom
     offset = 10.0
-    each = max(20.0, (space - offset * (len(panels) - 1)) / len(panels))
-    for i, panel in enumerate(panels):
-        panel.axes.set_position(
-            (0.2, (bottom + (len(panels) - 1 - i) * (each + offset)) / height, 0.7, max(0.05, each / height))
-        )
-    boxes = [_box(panel.axes.yaxis) for panel in panels]
-    edges = [in_points(panel.axes, panel.axes.bbox).x0 for panel in panels]
-    left = EDGE + max(edge - box.x0 for edge, box in zip(edges, boxes, strict=True))
+    title = write_header(figure, header, THEMES[look.theme], EDGE + 4) if header else 0.0
+
+    def put(left: float, bottom: float, right: float, top: float) -> None:
+        each = max(20.0, (height - top - bottom - offset * (len(panels) - 1)) / len(panels))
+        for i, panel in enumerate(panels):
+            y = bottom + (len(panels) - 1 - i) * (each + offset)
+            room = max(0.1, (width - left - right) / width), max(0.05, each / height)
+            panel.axes.set_position((left / width, y / height, *room))
+
+    top = EDGE + title
+    right += EDGE + 3
+    put(40, 36, right, top)  # what most pictures need, so that the ticks are already those of the end
+    box, inner = _box(last.xaxis), in_points(last, last.bbox)
+    bottom, right = inner.y0 - box.y0 + EDGE, right + max(0.0, box.x1 - inner.x1 - 3)
+    put(40, bottom, right, top)
+    left = EDGE + max(in_points(panel.axes, panel.axes.bbox).x0 - _box(panel.axes.yaxis).x0 for panel in panels)
     if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
-        each = max(20.0, each - 12)
-    beyond = _box(last.xaxis).x1 - in_points(last, last.bbox).x1
-    right += EDGE + max(3.0, beyond)
-    for i, panel in enumerate(panels):
-        y = bottom + (len(panels) - 1 - i) * (each + offset)
-        panel.axes.set_position(
-            (left / width, y / height, max(0.1, (width - left - right) / width), max(0.05, each / height))
-        )
+        top += 12
+    put(left, bottom, right, top)
     for panel in panels[:-1]:
         panel.axes.tick_params(labelbottom=False)
-    figure.align_ylabels([panel.axes for panel in panels])
+    if len(panels) > 1:
+        figure.align_ylabels([panel.axes for panel in panels])
 
 
 def _canvas(panel: Panel) -> Canvas:
