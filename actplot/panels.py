@@ -256,20 +256,33 @@ def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look
             room = max(0.1, (width - left - right) / width), max(0.05, each / height)
             panel.axes.set_position((left / width, y / height, *room))
 
+    # The names of axes go where they are told to: to find their places, matplotlib would measure all ticks again.
+    for panel in panels:
+        for axis in (panel.axes.xaxis, panel.axes.yaxis):
+            axis.set_label_coords(0.5, 0.5)
     top = EDGE + title
     right += EDGE + 3
     put(40, 36, right, top)  # what most pictures need, so that the ticks are already those of the end
     box, inner = _box(last.xaxis), in_points(last, last.bbox)
-    bottom, right = inner.y0 - box.y0 + EDGE, right + max(0.0, box.x1 - inner.x1 - 3)
+    below = inner.y0 - box.y0
+    bottom, right = EDGE + below + _beyond_ticks(last.xaxis, 1), right + max(0.0, box.x1 - inner.x1 - 3)
     put(40, bottom, right, top)
-    left = EDGE + max(in_points(panel.axes, panel.axes.bbox).x0 - _box(panel.axes.yaxis).x0 for panel in panels)
+    beside = max(in_points(panel.axes, panel.axes.bbox).x0 - _box(panel.axes.yaxis).x0 for panel in panels)
+    left = EDGE + beside + max(_beyond_ticks(panel.axes.yaxis, 0) for panel in panels)
     if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
         top += 12
     put(left, bottom, right, top)
+    for panel in panels:
+        wide, tall = panel.size
+        panel.axes.xaxis.set_label_coords(0.5, -(below + last.xaxis.labelpad) / tall)
+        panel.axes.yaxis.set_label_coords(-(beside + panel.axes.yaxis.labelpad) / wide, 0.5)
     for panel in panels[:-1]:
         panel.axes.tick_params(labelbottom=False)
-    if len(panels) > 1:
-        figure.align_ylabels([panel.axes for panel in panels])
+
+
+def _beyond_ticks(axis: Axis, side: int) -> float:
+    """Return how far an axis' name reaches beyond the numbers at its ticks, across the axis."""
+    return float(axis.labelpad + in_points(axis.label).size[side]) if axis.label.get_text() else 0.0
 
 
 def _canvas(panel: Panel) -> Canvas:
