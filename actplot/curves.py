@@ -219,28 +219,32 @@ def scan(function: Vector, others: Sequence[float], xlim: tuple[float, float] | 
     """Move the first score of a vector past the ``others``."""
 
     def at(xs: Array) -> tuple[Array, Array]:
-        # One by one, as noise that is drawn must be the same for each.
-        pairs = [function.pair([x, *others]) for x in xs.tolist()]
-        return np.array([y for y, _ in pairs]), np.array([jacobian[:, 0] for _, jacobian in pairs])
+        vectors = np.column_stack([xs, *(np.full(len(xs), other) for other in others)])
+        # Noise that is drawn must be the same for each.
+        groups = vectors[:, None] if function.stochastic else [vectors]
+        pairs = [function.pair(group) for group in groups]
+        return np.concatenate([y for y, _ in pairs]), np.concatenate([jacobian[..., 0] for _, jacobian in pairs])
 
     low, high = xlim or _busy(*(np.linspace(-9, 9, 361), at(np.linspace(-9, 9, 361))[1]))
     x = np.unique(np.concatenate([np.linspace(low, high, 601), [t for t in others if low < t < high]]))
     outputs, slopes = at(x)
     scales = [JUMP * (float(np.ptp(values)) or 1.0) for values in (outputs, slopes)]
 
-    def far(one: int, other: int, pairs: tuple[Array, Array]) -> float:
-        return max(float(np.abs(v[other] - v[one]).max()) / s for v, s in zip(pairs, scales, strict=True))
+    def far(pairs: tuple[Array, Array]) -> Array:
+        """Return how far each point is from the next, in heights that count as a jump."""
+        steps = [np.abs(np.diff(v, axis=0)).max(axis=1) / s for v, s in zip(pairs, scales, strict=True)]
+        return np.asarray(np.maximum(*steps))
 
     jumps: list[tuple[float, float]] = []
-    for i in range(len(x) - 1):
+    for i in np.flatnonzero(far((outputs, slopes)) > 1).tolist():
         left, right = float(x[i]), float(x[i + 1])
-        if far(i, i + 1, (outputs, slopes)) <= 1 or (jumps and left < jumps[-1][1]):
+        if jumps and left < jumps[-1][1]:
             continue
         while math.nextafter(left, right) < right:
             middle = 0.5 * (left + right)
-            three = at(np.array([left, middle, right]))
-            left, right = (left, middle) if far(0, 1, three) > far(1, 2, three) else (middle, right)
-        if far(0, 1, at(np.array([left, right]))) > 1:
+            first, second = far(at(np.array([left, middle, right])))
+            left, right = (left, middle) if first > second else (middle, right)
+        if far(at(np.array([left, right])))[0] > 1:
             jumps.append((left, right))
     for left, right in jumps:
         index = int(np.searchsorted(x, right))
