@@ -1,33 +1,87 @@
 """What each command loads: nothing that it does not use."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from actplot.cli import main
 
-def loaded(*arguments: str) -> set[str]:
-    """Run actplot in a process of its own and return the heavy packages it imported."""
+# What is slow to load.
+HEAVY = {
+    "numpy",
+    "numpy.ma",
+    "matplotlib",
+    "matplotlib.pyplot",
+    "matplotlib.style",
+    "rich",
+    "multiprocessing",
+    "urllib.request",
+    "importlib.metadata",
+}
+PICTURE = {"numpy", "numpy.ma", "matplotlib"}
+
+
+def loaded(*arguments: str, **environment: str) -> set[str]:
+    """Run actplot in a process of its own and return what of HEAVY it imported."""
     program = (
-        "import sys\n"
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print('LOADED', *{HEAVY} & set(sys.modules), file=sys.stderr))\n"
         "from actplot.cli import main\n"
-        "try: main(sys.argv[1:])\n"
-        "finally: print(*{'numpy', 'matplotlib', 'rich', 'importlib.metadata'} & set(sys.modules), file=sys.stderr)"
+        "main(sys.argv[1:], prog_name='actplot')"
     )
-    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
-    return set(done.stderr.split())
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.rpartition("LOADED")[2].split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["plot", "--help"], ["table", "--help"]])
-def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], ["completion", "bash"], *([name, "--help"] for name in sorted(main.commands))],
+    ids=" ".join,
+)
+def test_what_needs_no_function_loads_nothing_heavy(arguments: list[str]) -> None:
     assert loaded(*arguments) == set()
 
 
-def test_values_load_numpy_only() -> None:
-    assert loaded("table", "relu", "--at", "1") == {"numpy"}
+def test_completion_loads_numpy_for_names_of_functions_only() -> None:
+    words = {"COMP_CWORD": "2", "_ACTPLOT_COMPLETE": "bash_complete"}
+    assert loaded(COMP_WORDS="actplot plot --th", **words) == set()
+    assert loaded(COMP_WORDS="actplot plot gel", **words) == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["table", "relu", "--at", "1"],
+        ["table", "relu", "--at", "1", "-f", "json"],
+        ["table", "-f", "csv"],
+        ["neuron", "relu", "--inputs", "1", "--weights", "1", "-f", "csv"],
+    ],
+    ids=" ".join,
+)
+def test_numbers_load_numpy_only(arguments: list[str]) -> None:
+    assert loaded(*arguments) == {"numpy"}
+
+
+@pytest.mark.parametrize("arguments", [["show", "relu"], ["depth", "relu", "--layers", "2", "--width", "4"]])
+def test_what_is_measured_or_trained_loads_no_matplotlib(arguments: list[str]) -> None:
+    assert loaded(*arguments) <= {"numpy", "numpy.ma", "rich"}
+
+
+def test_one_picture_loads_what_draws_it(tmp_path: Path) -> None:
+    assert loaded("plot", "relu", "--deriv", "-o", str(tmp_path / "a.svg")) <= PICTURE
+    assert loaded("plot", "relu", "--deriv", "-o", str(tmp_path / "a.png")) <= PICTURE
 
 
 def test_the_package_itself_loads_nothing_heavy() -> None:
-    program = "import actplot, sys; print(*{'numpy', 'matplotlib', 'rich', 'click'} & set(sys.modules))"
+    program = f"import actplot, sys; print(*{HEAVY | {'click'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
