@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -22,7 +22,9 @@ from actplot.activation import Activation, Array, Gated, Vector
 Pointwise: TypeAlias = Callable[[Array, Array], Any]
 
 REACH = 37.0  # standard deviations; the normal density is below 1e-297 beyond
-TOLERANCE = 1e-13  # of the whole integral, for each panel
+TOLERANCE = 1e-11  # of the whole integral, for each panel against its halves, which are far nearer
+FINEST = -1  # the power of 4 at which functions bend; narrower panels are made where they are needed
+KEPT = 1 << 15  # panels; 12 megabytes
 PANELS = 1 << 12  # a bound on the panels of one round, times 16 for what oscillates
 TINY = 1e-24  # a variance that stands for the limit at 0, from both sides of a kink
 LARGEST = 1e30  # a variance above this one grows for ever
@@ -49,20 +51,17 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
         return np.array(g(*function.pair(np.zeros(1))))[..., 0][()]
     if not math.isfinite(q):
         return np.full(np.array(g(np.ones(1), np.ones(1))).shape[:-1], np.nan)[()]
-    sigma = math.sqrt(q)
-
+    sigma, panels = math.sqrt(q), _panels(function.evaluate, tuple(function.parameters.items()))
     single = True
 
     def integrate(low: Array, high: Array) -> Array:
         """Return the integrals over each panel: of f first, which finds steep places, then of what g returned."""
         nonlocal single
-        half = (high - low) / 2
-        x = ((low + high) / 2)[:, None] + half[:, None] * NODES
-        f, slope = function.pair(x)
+        x, f, slope = panels.at_nodes(function, low, high)
         found = g(f, slope)
         single = not isinstance(found, tuple)
         values = np.stack([f, found] if single else [f, *found])
-        density = np.exp((x / sigma) ** 2 * -0.5) * (WEIGHTS * half[:, None])
+        density = np.exp((x / sigma) ** 2 * -0.5) * (WEIGHTS * ((high - low) / 2)[:, None])
         values *= density
         if not np.isfinite(values).all():
             values[:, density == 0] = 0.0
@@ -94,12 +93,48 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
 
 
 def _edges(function: Activation, sigma: float) -> Array:
-    """Return the ends of the first panels: the kinks, and ever finer panels towards them and towards 0."""
-    reach = REACH * sigma
-    offsets = reach * 4.0 ** -np.arange(9)
-    centres = np.array([0.0, *(kink for kink in function.kinks if abs(kink) < reach)])
+    """Return the ends of the first panels: the kinks, and ever finer panels towards them and towards 0.
+
+    They lie at powers of 4, so that many variances share them.
+    """
+    top = math.ceil(math.log(REACH * sigma, 4))
+    levels = min(max(3, top - FINEST), 9)
+    offsets = 4.0 ** np.arange(top, top - levels, -1)
+    centres = np.array([0.0, *(kink for kink in function.kinks if abs(kink) < offsets[0])])
     near = centres[:, None] + np.concatenate([-offsets, [0.0], offsets])
-    return np.unique(np.clip(near, -reach, reach))
+    return np.unique(np.clip(near, -offsets[0], offsets[0]))
+
+
+class _Panels:
+    """A function at the nodes of panels, each computed once, as far as they fit into some megabytes."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[float, float], int] = {}
+        self.stored = np.empty((3, 0, len(NODES)))
+
+    def at_nodes(self, function: Activation, low: Array, high: Array) -> Array:
+        """Return x, f(x) and f'(x) at the nodes between each of ``low`` and ``high``, shape (3, n, nodes)."""
+        wanted = list(zip(low.tolist(), high.tolist(), strict=True))
+        missing = [ends for ends in wanted if ends not in self.rows]
+        if len(missing) > KEPT // 4:
+            return self._computed(function, low, high)
+        if missing:
+            if len(self.rows) + len(missing) > KEPT:
+                self.rows, self.stored, missing = {}, self.stored[:, :0], wanted
+            computed = self._computed(function, *np.array(missing).T)
+            self.rows |= {ends: len(self.rows) + i for i, ends in enumerate(missing)}
+            self.stored = np.concatenate([self.stored, computed], axis=1)
+        return self.stored[:, [self.rows[ends] for ends in wanted]]
+
+    def _computed(self, function: Activation, low: Array, high: Array) -> Array:
+        x = ((low + high) / 2)[:, None] + ((high - low) / 2)[:, None] * NODES
+        return np.stack([x, *function.pair(x)])
+
+
+@lru_cache(maxsize=4)
+def _panels(_evaluate: object, _parameters: tuple[tuple[str, float], ...]) -> _Panels:
+    """Return the panels of the function that has this evaluator and these parameters."""
+    return _Panels()
 
 
 def moments(function: Activation, q: float) -> tuple[float, float, float]:
@@ -298,10 +333,10 @@ def _keeping(function: Activation, layers: int) -> float:
 
     @cache
     def growth(gain: float) -> float:
-        """Return the mean logarithm of chi, bounded so that it has a sign even where it over- or underflows."""
+        """Return the mean logarithm of chi, bounded so that a cliff has a foot and an edge of like height."""
         slopes = [slope for _, _, slope in _descent(function, gain, max(2, layers))][1:]
         logarithms = 2 * math.log(gain) + np.log(slopes)
-        return float(np.mean(np.nan_to_num(np.clip(logarithms, -50, 50), nan=50.0)))
+        return min(0.5, max(-0.5, float(np.mean(np.nan_to_num(np.clip(logarithms, -50, 50), nan=50.0)))))
 
     low = high = gradient_gain(function)
     if math.isnan(low):

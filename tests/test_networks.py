@@ -32,6 +32,20 @@ def test_expectations_have_ten_digits(function: Activation, q: float) -> None:
     assert (square, slope) == pytest.approx(dense(function, q), rel=1e-10, abs=1e-300)
 
 
+def test_what_was_asked_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [(catalogue.get(spec), q) for q in (0.3, 40.0) for spec in ("elu", "elu:alpha=2", "gelu", "snake")]
+    networks._panels.cache_clear()
+    fresh = []
+    for function, q in asked:
+        fresh.append(networks.moments(function, q))
+        networks._panels.cache_clear()
+    assert [networks.moments(function, q) for function, q in asked * 2] == fresh * 2
+    for kept in (8, 40, 200):  # panels: too few for one answer, for the second one, for all
+        monkeypatch.setattr(networks, "KEPT", kept)
+        networks._panels.cache_clear()
+        assert [networks.moments(function, q) for function, q in asked * 2] == fresh * 2
+
+
 def test_steep_places_are_found_wherever_they_are() -> None:
     def steep(x: Array, k: float = 1e8, at: float = 0.3) -> tuple[Array, Array]:
         t = np.tanh(k * (x - at))
