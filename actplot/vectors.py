@@ -19,6 +19,7 @@ from actplot.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
 from actplot.panels import EDGE, Header, Panel, Wish, along, arrange, place, write_header
 
 MOST_SCORES = 20
+SMALLEST = 4.5  # points of a number with three digits
 BESIDE = (1.0, 0.0)  # the scores that stand still while the first one moves
 SUBSCRIPTS = str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089")
 
@@ -53,7 +54,22 @@ def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
     if look.derivative:
         _heat_map(axes[2], jacobian, look)
     _side_by_side(figure, axes, header(function, look), look)
+    for panel, numbers in zip(axes, (np.asarray(scores), y, jacobian.ravel()), strict=False):
+        _fit(panel, numbers, len(scores) if numbers is not y else len(y))
     return figure
+
+
+def _fit(panel: Axes, values: Array, columns: int) -> None:
+    """Make the numbers of a panel as small, and the longest as short, as their columns are narrow."""
+    room = panel.bbox.width / columns / panel.figure.dpi * 72
+    letters = room / 0.64  # that fit at a size of one point, with some space between the columns
+    for text, value in zip(panel.texts, values.tolist(), strict=True):
+        if len(text.get_text()) > letters / SMALLEST:
+            text.set_text(number(float(f"{value:.0e}")))
+    longest = max(len(text.get_text()) for text in panel.texts)
+    for text in panel.texts:
+        text.set_fontsize(min(float(text.get_fontsize()), letters / longest))
+    panel.tick_params(axis="x", labelsize=min(9.0, room / 2))
 
 
 def _bars(axes: Axes, values: Array, letter: str, title: str, colour: str, look: Look) -> None:
@@ -114,6 +130,7 @@ def _heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.set_title("\u2202y / \u2202x", fontsize=10, color=theme.ink, loc="left", parse_math=False)
+    axes.tick_params(axis="y", labelsize=min(9.0, 130.0 / rows))
     size = min(8.5, 46.0 / columns)
     for i in range(rows):
         for j in range(columns):
