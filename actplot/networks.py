@@ -410,6 +410,11 @@ class Neuron:
             object.__setattr__(self, name, value)
 
     @property
+    def is_one(self) -> bool:
+        """Whether this is one unit, with a function of one number."""
+        return len(self.z) == 1 and not isinstance(self.function, Vector | Gated)
+
+    @property
     def is_layer(self) -> bool:
         """Whether these are several units, each with the function on its own sum."""
         return len(self.z) > 1 and not isinstance(self.function, Vector | Gated)
@@ -705,7 +710,8 @@ def train(
         for step in range(steps + 1):
             losses[step], gradients, dead[step] = network.gradients(x, classes)
             if not math.isfinite(losses[step]):
-                raise ArithmeticError(f"{function.spec}: the loss is {losses[step]:g} at step {step}")
+                advice = f"; a lower learning rate than {rate:g} may help" if step else ", before it learned anything"
+                raise ArithmeticError(f"{function.spec}: the loss is {losses[step]:g} at step {step}{advice}")
             if step == steps:
                 break
             size = rate * math.sqrt(1 - 0.999 ** (step + 1)) / (1 - 0.9 ** (step + 1))

@@ -24,13 +24,14 @@ LOOK = look.Look()
 THEME = look.THEMES[LOOK.theme]
 FORWARD, BACKWARD = THEME.palette[:2]  # as f and f' have them
 NEGATIVE = THEME.palette[3]
+DRAWABLE = 1e100  # matplotlib's own arithmetic overflows far above
 UNIT = 1.16, 0.5  # width and height of a unit of a network
 
 
 def draw_neuron(neuron: Neuron, file_format: str) -> bytes:
     """Return the schematic of a neuron, or of a layer whose sums go through one function, with all its numbers."""
     with look.styled(LOOK):
-        figure = _neuron(neuron) if len(neuron.z) == 1 else _layer(neuron)
+        figure = _neuron(neuron) if neuron.is_one else _layer(neuron)
         title = f"A {'layer' if neuron.is_layer else 'neuron'} with {neuron.function.title}"
         inputs, sums, outputs = (", ".join(map(number, values)) for values in (neuron.inputs, neuron.z, neuron.a))
         words = plain(f"Inputs {inputs}; z = {sums}; a = {outputs}.")
@@ -173,7 +174,7 @@ def _neuron(neuron: Neuron) -> Figure:
 
 
 def _stage(axes: Axes, neuron: Neuron, corner: tuple[float, float], side: float) -> None:
-    """Draw the function's own curve in a box, with its tangent where the neuron stands, if that is finite."""
+    """Draw the function's own curve in a box, with its tangent where the neuron stands, if that can be drawn."""
     function, z, a = neuron.function, float(neuron.z[0]), float(neuron.a[0])
     slope = float(neuron.derivative[0, 0])
     axes.add_patch(
@@ -189,11 +190,11 @@ def _stage(axes: Axes, neuron: Neuron, corner: tuple[float, float], side: float)
         )
     )
     low, high = curves.window([function])
-    stands = all(map(math.isfinite, (z, a, slope)))
+    stands = all(abs(value) < DRAWABLE for value in (z, a, slope))
     if stands:
         low, high = min(low, z - 0.1 * (high - low)), max(high, z + 0.1 * (high - low))
     pieces = curves.trace(function, low, high).pieces
-    heights = np.concatenate([*(piece.f for piece in pieces), [a]])
+    heights = np.concatenate([*(piece.f for piece in pieces), [a] if stands else []])
     heights = heights[np.isfinite(heights)]
     bottom, top = heights.min(), heights.max()
     if top - bottom < 1e-9 * max(1.0, abs(top)):
@@ -464,7 +465,7 @@ def _columns(axes: Axes, function: Activation, layers: Sequence[Layer], xs: Sequ
         axes.text(x, top + 0.42, name, ha="center", va="bottom", size=9.5, weight="bold")
         size = 8.5 if "$" in what else _fitting(what, 1.9, 8.5)
         axes.text(x, top + 0.22, what, ha="center", va="baseline", size=size, color=THEME.soft)
-        norm = number(float(np.linalg.norm(gradient)))
+        norm = number(math.hypot(*gradient))
         axes.text(x, 1.28, norm, ha="center", va="center", size=_fitting(norm, 0.9, 9), color=BACKWARD)
     for left, right in pairwise(xs):
         _arrow(axes, (right - 0.5, 1.28), (left + 0.5, 1.28), BACKWARD)

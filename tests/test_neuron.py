@@ -207,10 +207,20 @@ def test_a_seed_draws_the_weights_of_a_network() -> None:
 @pytest.mark.parametrize("spec", ["tanh", "relu", "square", "sin"])
 @pytest.mark.parametrize("weights", ["10,10", "10,-10", "1,1", "1,-1"])
 def test_numbers_that_overflow_are_infinite_or_nan(tmp_path: Path, weights: str, spec: str) -> None:
-    for more in ([], ["-w", weights], ["--hidden", "1", "-w", "10"]):
+    for more in ([], ["-w", weights], ["--hidden", "1", "-w", "1e308"]):
         command = [spec, "-i", "1e308,1e308", "-w", weights, *more, "-o", str(tmp_path / "x.svg"), "-f", "json"]
         (found,) = json.loads(run(*command))
         assert str(np.ravel(found["z"])[0]) in ("Infinity", "NaN", "0.0")
+    run(spec, "-i", "1e308", "-w", "1", "-o", str(tmp_path / "x.svg"))
+
+
+@pytest.mark.parametrize("spec", ["softmax", "crelu"])
+def test_one_row_of_weights_is_enough_for_a_function_of_several(tmp_path: Path, spec: str) -> None:
+    command = (spec, "-i", "1,-2", "-w", "1,1", "-o", str(tmp_path / "neuron.svg"), "-f")
+    (found,) = json.loads(run(*command, "json"))
+    assert np.shape(found["gradients"]["weights"]) == (len(found["a"]), 1, 2)
+    assert run(*command, "csv").startswith("row,w*x1,w*x2,bias,z,")
+    assert "(z) = " in run(*command[:-1])
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

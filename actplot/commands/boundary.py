@@ -93,7 +93,7 @@ def command(
             try:
                 trained = networks.train(function, x, classes, hidden, steps, rate, seed, tick)
             except ArithmeticError as error:
-                raise click.ClickException(f"{error}; a lower --lr than {rate:g} may help") from None
+                raise click.ClickException(str(error)) from None
             results.append(
                 Result(
                     trained,

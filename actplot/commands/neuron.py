@@ -193,10 +193,10 @@ def _network(
 
 
 def _record(neuron: Neuron) -> dict[str, Any]:
-    """Return the keys of JSON; numbers where there is one sum, rows where there are several."""
+    """Return the keys of JSON; numbers where there is one unit, rows where there are several."""
     z, a, slope, terms = neuron.z, neuron.a, neuron.derivative, neuron.terms
     of_inputs, of_weights, of_bias = neuron.input_gradients, neuron.weight_gradients, slope
-    if slope.shape == (1, 1):
+    if neuron.is_one:
         z, a, slope, terms = z[0], a[0], slope[0, 0], terms[0]
         of_inputs, of_weights, of_bias = of_inputs[0], of_weights[0, 0], slope
     return {
@@ -211,7 +211,7 @@ def _record(neuron: Neuron) -> dict[str, Any]:
 
 
 def _rows(neuron: Neuron) -> list[dict[str, Any]]:
-    return _inputs(neuron) if len(neuron.z) == 1 else _classes(neuron)
+    return _inputs(neuron) if neuron.is_one else _classes(neuron)
 
 
 def _inputs(neuron: Neuron) -> list[dict[str, Any]]:
@@ -302,7 +302,7 @@ def _network_sentences(layers: list[Layer]) -> str:
 
 def _sentences(neuron: Neuron) -> str:
     """Return the result in words."""
-    if len(neuron.z) > 1:
+    if not neuron.is_one:
         found = ", ".join(f"{a:.6g}" for a in neuron.a)
         total = f"; they add up to {neuron.a.sum():.6g}" if len(neuron.a) > 1 and not neuron.is_layer else ""
         return f"\na = {neuron.function.name}(z) = {found}{total}\n"
