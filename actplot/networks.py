@@ -102,7 +102,7 @@ def _edges(function: Activation, sigma: float) -> Array:
     offsets = 4.0 ** np.arange(top, top - levels, -1)
     centres = np.array([0.0, *(kink for kink in function.kinks if abs(kink) < offsets[0])])
     near = centres[:, None] + np.concatenate([-offsets, [0.0], offsets])
-    return np.unique(np.clip(near, -offsets[0], offsets[0]))
+    return np.array(sorted(set(np.clip(near, -offsets[0], offsets[0]).ravel().tolist())))  # np.unique loads numpy.ma
 
 
 class _Panels:
