@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ MILLISECONDS = 50  # for each frame
 LAST = 1500  # the whole picture stands still before it begins again
 COLOURS = 64
 NEARLY = 9  # steps of 255
+MEGAPIXELS = 4  # of a frame; all are in memory at once
 REACH = 55.0  # points from the point to each end of its tangent
 
 Compose = Callable[[Sequence[Activation], Look], Figure]
@@ -34,7 +36,7 @@ def animate(
     """Return the bytes of a gif that runs for ever; ``track`` is told of each frame.
 
     Raises:
-        ValueError: several functions, or one that is not of one number.
+        ValueError: several functions, or one that is not of one number, or more pixels than a frame should have.
 
     """
     (function,) = functions if len(functions) == 1 else (None,)
@@ -44,6 +46,12 @@ def animate(
         raise ValueError("an animation has no transparent background; write png, svg or pdf")
     theme = THEMES[look.theme]
     figure = compose(functions, replace(look, layout="overlay", notes=False, legend=False))
+    if math.prod(figure.get_size_inches() * look.dpi) > MEGAPIXELS * 1e6:
+        raise ValueError(
+            "{:g} x {:g} inches at {:g} dpi are more than the {} megapixels of an animation".format(
+                *figure.get_size_inches(), look.dpi, MEGAPIXELS
+            )
+        )
     axes = figure.axes[0]
     canvas: Any = figure.canvas
     figure.set_dpi(look.dpi)
@@ -67,10 +75,11 @@ def animate(
     unit = (right - left) * width / (high - low), axes.get_position().height * height / (top - bottom)
     paths = [(line, np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)) for line in trail]
     marks = [(line, np.asarray(line.get_xydata(), float)) for line in dots]
-    images = []
+    frames: list[Image.Image] = []
     xs = np.linspace(low, high, FRAMES)
     f, slopes = function.pair(xs)
-    for i in track(range(FRAMES)):
+    # The last one is drawn first: only it has every colour, and a frame in colours of a palette is a quarter as large.
+    for i in track(range(-1, FRAMES - 1)):
         x, y, slope = float(xs[i]), float(f[i]), float(slopes[i])
         run = REACH / np.hypot(unit[0], slope * unit[1])
         tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
@@ -87,13 +96,15 @@ def animate(
                 axes.draw_artist(artist)
             else:
                 figure.draw_artist(artist)
-        images.append(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy()))
-    return _gif(images, theme.background, f"{describe.text(functions)} {look.command}")
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+        palette = frames[0] if frames else _palette(image, theme.background)
+        frames.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
+    return _gif([*frames[1:], frames[0]], f"{describe.text(functions)} {look.command}")
 
 
-def _gif(images: Sequence[Image.Image], background: str, comment: str) -> bytes:
-    # Only the last one has every colour; one palette for all keeps the frames from flickering.
-    palette = images[-1].quantize(COLOURS, dither=Image.Dither.NONE)
+def _palette(image: Image.Image, background: str) -> Image.Image:
+    """Return an image with the palette of all frames: one for all keeps them from flickering."""
+    palette = image.quantize(COLOURS, dither=Image.Dither.NONE)
     plain = list(bytes.fromhex(background[1:]))
     colours = palette.getpalette() or []
     for i in range(0, len(colours), 3):
@@ -101,7 +112,10 @@ def _gif(images: Sequence[Image.Image], background: str, comment: str) -> bytes:
         if max(abs(one - other) for one, other in zip(colours[i : i + 3], plain, strict=True)) < NEARLY:
             colours[i : i + 3] = plain
     palette.putpalette(colours)
-    frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    return palette
+
+
+def _gif(frames: Sequence[Image.Image], comment: str) -> bytes:
     buffer = io.BytesIO()
     frames[0].save(
         buffer,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Item = CompletionItem[str]
 
 MOST_FUNCTIONS = 200  # of one command; the facts of the slowest take 50 ms
+MOST_COMPARED = 12  # networks side by side, as many as there are styles of lines
 _LONGEST = 1000  # characters of a number on standard input
 _SEPARATORS = b" \n\t,\r\v\f"
 
@@ -175,6 +176,17 @@ def _beginning(incomplete: str, offered: dict[str, str]) -> list[Item]:
         for value, text in offered.items()
         if value.lower().startswith(incomplete.lower())
     ]
+
+
+def require_at_most(most: int, count: int, what: str) -> None:
+    """Refuse more than ``most`` of something that time or memory depends on.
+
+    Raises:
+        click.UsageError: ``count`` is more; the message has both.
+
+    """
+    if count > most:
+        raise click.UsageError(f"{count} {what} are too many; the limit is {most}")
 
 
 def near(text: str, choices: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from actplot import measure
 from actplot.activation import Activation, Array, Evaluator, Vector
 from actplot.measure import Facts
 
+LARGEST = 1e300  # an x that axes can still show
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: what happens inside is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
@@ -139,9 +140,17 @@ def _columns(function: Activation, left: float, right: float, period: float) -> 
 
 
 def window(functions: Iterable[Activation]) -> tuple[float, float]:
-    """Return a window that shows what matters of each function: its kinks, its extrema and both its tails."""
+    """Return a window that shows what matters of each function: its kinks, its extrema and both its tails.
+
+    Raises:
+        ValueError: it would be wider than can be drawn.
+
+    """
     windows = [_window(function) for function in functions]
-    return min(low for low, _ in windows), max(high for _, high in windows)
+    low, high = min(low for low, _ in windows), max(high for _, high in windows)
+    if not (-LARGEST < low and high < LARGEST):
+        raise ValueError(f"{low:g} to {high:g} is no window that can be drawn; choose another with --xlim")
+    return low, high
 
 
 def _window(function: Activation) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from actplot.panels import DENSE, EDGE, Header, Panel, Wish, arrange, draw_line,
 
 MOST = 12  # curves that can be told apart on one pair of axes
 COLUMNS = 8  # of a contact sheet
+MOST_CELLS = 120  # of a contact sheet; the whole catalogue is fewer
 FEW = 16  # functions of a sheet, that need no headings
 CELL = 122.0, 112.0  # width and height of one of its pictures, in points
 APART = 12  # times higher: the flatter of two curves then shows nothing on common axes
@@ -327,6 +328,8 @@ def _header(functions: Sequence[Activation], look: Look) -> Header | None:
 
 def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     """Draw many functions small, family by family, those of a family on the same axes."""
+    if len(functions) > MOST_CELLS:
+        raise ValueError(f"{len(functions)} functions are too many for one sheet (at most {MOST_CELLS})")
     families = dict.fromkeys(function.family for function in functions)
     groups = [(family, [function for function in functions if function.family == family]) for family in families]
     headed = len(groups) > 1 and len(functions) > FEW

@@ -25,7 +25,7 @@ from actplot.describe import number
 
 Layout = Literal["auto", "overlay", "panels", "grid"]
 
-MEGAPIXELS = 200
+MEGAPIXELS = 100
 
 
 @dataclass(frozen=True)

@@ -596,8 +596,8 @@ def picture(function: Activation) -> str:
     """Return a small SVG of f (blue) and f' (orange) around 0 and the kinks; of functions of one number only."""
     if isinstance(function, Vector | Gated):
         return ""
-    reach = 1.5 * max(2.5, *map(abs, function.kinks), 0.0)
-    edges = [-reach, *function.kinks, reach]
+    reach = min(1e300, 1.5 * max(2.5, *map(abs, function.kinks), 0.0))
+    edges = [-reach, *(kink for kink in function.kinks if abs(kink) < reach), reach]
     paths = []
     pieces = []
     for left, right in pairwise(edges):

@@ -62,8 +62,8 @@ def test_few_layers_work(layers: str) -> None:
     ("arguments", "message"),
     [
         ([], "Missing argument"),
-        (["relu", "--layers", "0"], "1<=x<=1000"),
-        (["relu", "--layers", "100000"], "1<=x<=1000"),
+        (["relu", "--layers", "0"], "1<=x<=400"),
+        (["relu", "--layers", "100000"], "1<=x<=400"),
         (["relu", "--width", "-3"], "1<=x<=4096"),
         (["relu", "--width", "1e9"], "not a valid integer"),
         (["relu", "--init", "hee"], "'hee' is not he, glorot, lecun or a gain from 0.001 to 1000"),

@@ -248,3 +248,80 @@ def test_a_python_without_docstrings_still_has_its_functions(plain: dict[str, st
         check=True,
     )
     assert all(f'"function": "{name}"' in done.stdout for name in catalogue.names())
+
+
+def numbers(count: int) -> str:
+    return ",".join(map(str, range(1, count + 1)))
+
+
+TOO_MUCH = [
+    (["table", f"elu:alpha={numbers(201)}"], "200"),
+    (["table", f"elu:alpha={numbers(101)}", f"celu:alpha={numbers(100)}"], "200"),
+    (["table", "relu", "--linspace", "0", "1", "1000001"], "1000000"),
+    (["table", f"elu:alpha={numbers(200)}", "--linspace", "0", "1", "5001"], "1000000"),
+    (["table", "softmax", "--at", numbers(1001)], "1000"),
+    (["table", "softmax", "--at", numbers(1000), "--at", "1,2", "-d"], "1000000"),
+    (["table", f"gumbel_softmax:tau={numbers(200)}", *["--at", numbers(1000)] * 3], "400000000"),
+    (["plot", f"elu:alpha={numbers(13)}"], "12"),
+    (["plot", f"elu:alpha={numbers(121)}", "--layout", "grid"], "120"),
+    (["plot", *(f"elu:alpha={i}" for i in range(1, 202)), "-o", "folder/"], "200"),
+    (["plot", "relu", "--size", "60.1", "1"], "60"),
+    (["plot", "relu", "--size", "10.1", "10", "--dpi", "1000"], "100 megapixels"),
+    (["plot", "relu", "--dpi", "2401"], "2400"),
+    (["plot", "relu", "--title", "x" * 1001], "1000"),
+    (["plot", "softmax", "--at", numbers(21)], "20"),
+    (["plot", "relu", "--size", "20.1", "20", "-o", "a.gif"], "4 megapixels"),
+    (["neuron", "relu", "-i", numbers(17), "-w", numbers(17)], "16"),
+    (["depth", "relu", "--layers", "401"], "400"),
+    (["depth", f"elu:alpha={numbers(13)}"], "12"),
+    (["depth", "relu", "tanh", "--layers", "201"], "400"),
+    (["depth", "relu", "--width", "4097"], "4096"),
+    (["depth", "relu", "--layers", "400", "--width", "566"], "128000000"),
+    (["boundary", f"elu:alpha={numbers(13)}"], "12"),
+    (["boundary", "relu", "--steps", "25001", "--hidden", "2,2"], "50000"),
+    (["boundary", "relu", "--steps", "1000", "--hidden", "201"], "200000"),
+    (["boundary", "relu", "--hidden", "257"], "256"),
+    (["boundary", "relu", "--hidden", "1,1,1,1,1,1,1,1,1"], "8"),
+]
+
+
+@pytest.mark.parametrize(("line", "limit"), TOO_MUCH, ids=lambda value: " ".join(value)[:50])
+def test_what_would_take_too_long_is_refused_with_the_limit_named(
+    line: list[str], limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 2, result.output
+    assert limit in result.stderr.splitlines()[-2 if "--help" in result.stderr.splitlines()[-1] else -1]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["table", f"elu:alpha={numbers(200)}"],
+        ["table", "softmax", "--at", numbers(1000)],
+        ["plot", f"elu:alpha={numbers(12)}"],
+        ["plot", "relu", "--size", "60", "1", "--dpi", "50"],
+        ["plot", "relu", "--title", "x" * 1000, "-f", "svg"],
+        ["plot", "softmax", "--at", numbers(20)],
+        ["neuron", "relu", "-i", numbers(16), "-w", numbers(16)],
+        ["depth", "relu", "--layers", "400", "--width", "8"],
+        ["depth", f"elu:alpha={numbers(12)}", "--layers", "2", "--width", "8"],
+        ["boundary", "relu", "--steps", "20", "--hidden", "256,256,1,1,1,1,1,1"],
+    ],
+    ids=lambda line: " ".join(line)[:50],
+)
+def test_the_limit_itself_is_accepted(line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("name", ["threshold:threshold=1e308", "threshold:threshold=1e301:value=-1e308"])
+def test_kinks_beyond_any_axes_are_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for line in ([name], ["relu", name], ["relu", name, "--layout", "grid"]):
+        result = CliRunner().invoke(main, ["plot", *line])
+        assert (result.exit_code, "--xlim" in result.stderr) == (2, True), result.output
+    assert not list(tmp_path.iterdir())

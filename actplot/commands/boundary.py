@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot import reports
-from actplot.arguments import Spec
+from actplot.arguments import MOST_COMPARED, Spec, require_at_most
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 TRAINING, HELD_OUT = 300, 1000
+# Work, in steps of one hidden layer and of one unit: seconds for most functions, ten for the slowest.
+MOST_LAYER_STEPS, MOST_UNIT_STEPS = 50_000, 200_000
 
 
 class Result(NamedTuple):
@@ -80,6 +82,10 @@ def command(
 
     plan = reports.plan(output if output or file_format else "boundary.png", file_format)
     functions = [function for found in specs for function in found]
+    require_at_most(MOST_COMPARED, len(functions), "functions")
+    all_steps = steps * len(functions)
+    require_at_most(MOST_LAYER_STEPS, all_steps * len(hidden), "steps x functions x hidden layers")
+    require_at_most(MOST_UNIT_STEPS, all_steps * sum(hidden), "steps x functions x hidden units")
     try:
         networks.require_elementwise(functions)
     except ValueError as error:

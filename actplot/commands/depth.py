@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot import reports
-from actplot.arguments import Spec
+from actplot.arguments import MOST_COMPARED, Spec, require_at_most
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Threads cost more than they give on matrices of this size. NumPy reads it when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+MOST_LAYERS = 400  # of all functions together
+MOST_WEIGHTS = 128_000_000
 INITS = {"he": math.sqrt(2), "glorot": 1.0, "lecun": 1.0}
 
 
@@ -36,7 +38,7 @@ def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
 
 @click.command(name="depth")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
-@click.option("--layers", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many.")
+@click.option("--layers", type=click.IntRange(1, MOST_LAYERS), default=50, show_default=True, help="How many.")
 @click.option("--width", type=click.IntRange(1, 4096), default=256, show_default=True, help="Units of each layer.")
 @click.option(
     "--init",
@@ -77,6 +79,9 @@ def command(
 
     plan = reports.plan(output, file_format)
     functions = [function for found in specs for function in found]
+    require_at_most(MOST_COMPARED, len(functions), "functions")
+    require_at_most(MOST_LAYERS, layers * len(functions), "layers of all functions together")
+    require_at_most(MOST_WEIGHTS, layers * len(functions) * width**2, "weights of all functions together")
     try:
         networks.require_elementwise(functions)
     except ValueError as error:

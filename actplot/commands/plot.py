@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from actplot.arguments import Family, Numbers, Output, Spec
+from actplot.arguments import MOST_FUNCTIONS, Family, Numbers, Output, Spec, require_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Step = TypeVar("Step")
 FORMATS = ("png", "svg", "pdf", "gif")
+LONGEST_TITLE = 1000
 
 
 def _interval(
@@ -33,6 +34,12 @@ def _interval(
         )
     if value and (abs(value[0]) > 1e300 or abs(value[1]) > 1e300 or not _wide(*value)):
         raise click.BadParameter(f"{value[0]!r} to {value[1]!r} is no window that can be drawn", param=param)
+    return value
+
+
+def _short(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value and len(value) > LONGEST_TITLE:
+        raise click.BadParameter(f"{len(value)} characters are too many; the limit is {LONGEST_TITLE}", param=param)
     return value
 
 
@@ -71,7 +78,7 @@ def _wide(low: float, high: float) -> bool:
 )
 @click.option("--all", "everything", is_flag=True, help="All functions, instead of SPECs.")
 @click.option("--family", type=Family(), metavar="NAME", help="All functions of a family, instead of SPECs.")
-@click.option("--size", nargs=2, type=click.FloatRange(1, 200), default=None, metavar="W H", help="Inches.")
+@click.option("--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Inches.")
 @click.option("--dpi", type=click.FloatRange(10, 2400), help="Dots per inch.  [default: 200; of a gif 100]")
 @click.option(
     "--theme",
@@ -81,7 +88,7 @@ def _wide(low: float, high: float) -> bool:
     help="print: greyscale, told apart by line style.",
 )
 @click.option("--transparent", is_flag=True, help="No background.")
-@click.option("--title", metavar="TEXT", help="Instead of the name and formula.")
+@click.option("--title", metavar="TEXT", callback=_short, help="Instead of the name and formula.")
 @click.option("--no-legend", is_flag=True, help="Don't name the curves.")
 @click.option("--no-notes", is_flag=True, help="No asymptotes, kink dots and steepest point.")
 @click.option("--show", is_flag=True, help="Open the file in the desktop's viewer.")
@@ -151,6 +158,7 @@ def _groups(
     if bool(specs) + everything + (family is not None) > 1:
         raise click.UsageError("give SPECs, or --all, or --family NAME, not two of them")
     if specs:
+        require_at_most(MOST_FUNCTIONS, sum(map(len, specs)), "functions")
         return list(specs)
     if family is not None:
         return [[function] for function in family]

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.arguments import MOST_FUNCTIONS, Family, Names, Output, Points, Spec, points_from, standard_input
+from actplot.arguments import (
+    MOST_FUNCTIONS,
+    Family,
+    Names,
+    Output,
+    Points,
+    Spec,
+    points_from,
+    require_at_most,
+    standard_input,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -24,6 +34,7 @@ SUFFIXES = {"txt": "plain", "md": "markdown", "tex": "latex", "htm": "html"} | {
 }
 MOST_VALUES = 1_000_000
 MOST_ENTRIES = 1000  # a vector's Jacobian is the square of it
+MOST_SLOPES = 400_000_000  # of all Jacobians
 
 
 def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
@@ -114,8 +125,7 @@ def command(
     functions = [f for found in specs for f in found]
     if family is not None and functions:
         raise click.UsageError("--family stands for its functions; leave out SPEC or --family")
-    if len(functions) > MOST_FUNCTIONS:
-        raise click.UsageError(f"{len(functions)} functions are too many; the limit is {MOST_FUNCTIONS}")
+    require_at_most(MOST_FUNCTIONS, len(functions), "functions")
 
     from actplot import catalogue, output, tables
 
@@ -191,7 +201,7 @@ def _values(
         raise click.BadParameter(
             "of values, those of one function of one number are sorted, and not from a stream", param_hint="'--sort'"
         )
-    blocks = _stream(functions, kind, dtype) if stream else _given(functions, kind, points, linspace, dtype)
+    blocks = _stream(functions, kind, dtype) if stream else _given(functions, kind, points, linspace, dtype, "derivative" in keys)
     if order:
         blocks = (_sorted(functions[0], x, order[0]) for x in blocks)
     if chosen in tables.PROGRAMS:
@@ -224,6 +234,7 @@ def _given(
     points: tuple[Any, ...],
     linspace: tuple[float, float, int] | None,
     dtype: str,
+    deriv: bool,
 ) -> Iterator[Any]:
     given = [_checked(block, kind, functions) for block in points]
     if linspace:
@@ -231,6 +242,10 @@ def _given(
             raise click.BadParameter(f"{functions[0].name} is no function of one number", param_hint="'--linspace'")
         given.append(_even(*linspace))
     count = sum(map(len, given)) * len(functions)
+    if kind == "vector":
+        slopes = sum(len(block) ** 2 for block in given) * len(functions)
+        require_at_most(MOST_SLOPES, slopes, "entries of Jacobians")
+        count = slopes if deriv else count
     if count > MOST_VALUES:
         raise click.UsageError(
             f"{count} values are too many for one command; the limit is {MOST_VALUES}, or --at - for any number"
