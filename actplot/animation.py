@@ -78,7 +78,7 @@ def animate(
     frames: list[Image.Image] = []
     xs = np.linspace(low, high, FRAMES)
     f, slopes = function.pair(xs)
-    # The last one is drawn first: only it has every colour, and a frame in colours of a palette is a quarter as large.
+    # The last one is drawn first: only it has every colour, and frames of a palette are a quarter as large.
     for i in track(range(-1, FRAMES - 1)):
         x, y, slope = float(xs[i]), float(f[i]), float(slopes[i])
         run = REACH / np.hypot(unit[0], slope * unit[1])

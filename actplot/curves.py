@@ -148,7 +148,7 @@ def window(functions: Iterable[Activation]) -> tuple[float, float]:
     """
     windows = [_window(function) for function in functions]
     low, high = min(low for low, _ in windows), max(high for _, high in windows)
-    if not (-LARGEST < low and high < LARGEST):
+    if max(-low, high) >= LARGEST:
         raise ValueError(f"{low:g} to {high:g} is no window that can be drawn; choose another with --xlim")
     return low, high
 

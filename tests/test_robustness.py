@@ -1,13 +1,17 @@
 """No command line and no surroundings lead to a traceback, to code that runs, or to a file that nobody named."""
 
 import os
+import resource
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +62,36 @@ SMALL = {
     "boundary": ["--steps", "2", "--hidden", "2"],
     "neuron": ["--inputs", "1,2", "--weights", "1,2"],
 }
-LONG = {"everything", "family", "show"}  # the last opens a viewer
+FAMILIES = sorted({function.family for function in catalogue.everything().values()})
+SECONDS, BYTES = 10, 1_000_000_000  # of processor time and of memory: what one command line may take
+
+
+@pytest.fixture
+def bounds() -> Iterator[None]:
+    """Fail what takes longer or more than SECONDS and BYTES, by the operating system's own counts."""
+
+    def too_long(*_: object) -> NoReturn:
+        pytest.fail(f"more than {SECONDS} s of processor time")
+
+    def pages() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[0])
+
+    handler = signal.signal(signal.SIGPROF, too_long)
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # What Python and NumPy themselves take, about 0.1 GB, is counted too.
+    resource.setrlimit(resource.RLIMIT_AS, (pages() * resource.getpagesize() + BYTES * 9 // 10, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    signal.signal(signal.SIGPROF, handler)
+
+
+def bounded(line: list[str], standard_input: str) -> Result:
+    """Run a command line within the bounds."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        return CliRunner().invoke(main, line, input=standard_input)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def values(option: click.Parameter) -> st.SearchStrategy[list[str]]:
@@ -67,6 +100,8 @@ def values(option: click.Parameter) -> st.SearchStrategy[list[str]]:
         fitting = st.sampled_from([str(choice) for choice in option.type.choices])
     elif {"--output", "-o"} & set(option.opts):
         fitting = st.sampled_from(PATHS)
+    elif option.name == "family":
+        fitting = st.sampled_from(FAMILIES)
     else:
         fitting = st.sampled_from(NUMBERS + TEXTS)
     return st.lists(fitting | SHELL | st.text(max_size=8), min_size=option.nargs, max_size=option.nargs)
@@ -82,14 +117,13 @@ def command_lines(draw: st.DrawFn, name: str) -> list[str]:
         line += SMALL.get(name, [])
     (argument,) = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
     ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
-    few = int(draw(st.integers(0, 15)) > 0)  # without any, table works long: it lists all
-    line += draw(st.lists(st.sampled_from(ordinary) | SHELL, min_size=few, max_size=2))
-    options = [
-        parameter
-        for parameter in command.params
-        if isinstance(parameter, click.Option) and parameter.name not in LONG
-    ]
-    for option in draw(st.lists(st.sampled_from(options), max_size=3)) if options else []:
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    chosen = draw(st.lists(st.sampled_from(options), max_size=3)) if options else []
+    many = any(option.name in {"everything", "family"} for option in chosen)
+    # Without a SPEC some commands work long: they take all functions.
+    few = int(draw(st.integers(0, 3 if many else 15)) > int(many))
+    line += draw(st.lists(st.sampled_from(ordinary) | SHELL, min_size=few, max_size=2 * max(few, not many)))
+    for option in chosen:
         line.append(draw(st.sampled_from(option.opts)))
         if not option.is_flag:
             line += draw(values(option))
@@ -107,8 +141,15 @@ def below(folder: Path) -> set[Path]:
     [(name, {"table": 800, "plot": 350}.get(name, 250)) for name in COMMANDS],
 )
 def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name(
-    name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bounds: None
 ) -> None:
+    viewed = []
+
+    def launch(path: str) -> int:
+        viewed.append(Path(path).is_file())
+        return len(viewed) % 2
+
+    monkeypatch.setattr(click, "launch", launch)
     inside = tmp_path / "one" / "two"
     (inside / "folder").mkdir(parents=True)
     monkeypatch.chdir(inside)
@@ -123,11 +164,12 @@ def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name
     )
     @given(command_lines(name), st.sampled_from(["", "1 2 3\n", "1 x", "\0", "1,2;3"]))
     def check(line: list[str], standard_input: str) -> None:
-        result = CliRunner().invoke(main, line, input=standard_input)
+        result = bounded(line, standard_input)
         shown = [word[:80] for word in line]
         assert result.exit_code in {0, 1, 2}, (shown, result.output)
         assert result.exception is None or isinstance(result.exception, SystemExit), (shown, result.exception)
         assert "fault" not in result.stderr, (shown, result.stderr)
+        assert "not enough memory" not in result.stderr, shown
         assert "Traceback" not in result.output, shown
         assert len(result.stderr) < 10_000, shown
         statuses.add(result.exit_code)
@@ -141,6 +183,8 @@ def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name
 
     check()
     assert {0, 2} <= statuses
+    assert all(viewed)
+    assert bool(viewed) == (name == "plot")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,11 @@ def _values(
         raise click.BadParameter(
             "of values, those of one function of one number are sorted, and not from a stream", param_hint="'--sort'"
         )
-    blocks = _stream(functions, kind, dtype) if stream else _given(functions, kind, points, linspace, dtype, "derivative" in keys)
+    blocks = (
+        _stream(functions, kind, dtype)
+        if stream
+        else _given(functions, kind, points, linspace, dtype, "derivative" in keys)
+    )
     if order:
         blocks = (_sorted(functions[0], x, order[0]) for x in blocks)
     if chosen in tables.PROGRAMS:
