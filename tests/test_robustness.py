@@ -113,11 +113,16 @@ def command_lines(draw: st.DrawFn, name: str) -> list[str]:
     command = COMMANDS[name]
     assert command is not None
     line = [name]
-    if draw(st.integers(0, 3)):
+    ordinary_line = not draw(st.integers(0, 3))  # of what is known to fit, so that some get as far as the end
+    if ordinary_line or draw(st.integers(0, 3)):
         line += SMALL.get(name, [])
     (argument,) = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
     ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    if ordinary_line:
+        line.append(draw(st.sampled_from(ordinary[:2])))
+        flags = [option for option in options if option.is_flag and option.name != "everything"]
+        return line + [option.opts[0] for option in (draw(st.lists(st.sampled_from(flags))) if flags else [])]
     chosen = draw(st.lists(st.sampled_from(options), max_size=3)) if options else []
     many = any(option.name in {"everything", "family"} for option in chosen)
     # Without a SPEC some commands work long: they take all functions.
@@ -136,12 +141,13 @@ def below(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if not path.is_dir()}
 
 
+@pytest.mark.usefixtures("bounds")
 @pytest.mark.parametrize(
     ("name", "count"),
     [(name, {"table": 800, "plot": 350}.get(name, 250)) for name in COMMANDS],
 )
 def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name(
-    name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bounds: None
+    name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewed = []
 
@@ -178,7 +184,7 @@ def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name
             in_folder = path.parent == inside / "folder" and any(word.startswith("folder") for word in line)
             by_default = path.parent == inside and path.name in result.stdout
             assert named or in_folder or by_default, (shown, path)
-            assert result.exit_code == 0, (shown, path, result.stderr)
+            assert result.exit_code == 0 or "no viewer" in result.stderr, (shown, path, result.stderr)
             path.unlink()
 
     check()
