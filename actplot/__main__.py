@@ -33,6 +33,9 @@ def run() -> None:
         main(prog_name="actplot")
     except SystemExit as stop:
         status = stop.code
+        # All is done: a signal can't end in a traceback any more.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         raise
 
 

@@ -54,12 +54,15 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         if args is None:  # a process of its own, so its signals are ours
+            sys.unraisablehook = _ignored
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
         try:
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
                 sys.stdout.flush()
+            if _stopped:  # somewhere on the way the interrupt was swallowed
+                _fail("interrupted", 130)
             sys.exit(status if isinstance(status, int) else 0)
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
@@ -96,6 +99,17 @@ def _stop(number: int, _: object) -> NoReturn:
     """Unwind, so that no temporary file is left."""
     _stopped.append(number)
     raise KeyboardInterrupt
+
+
+def _ignored(error: sys.UnraisableHookArgs) -> None:
+    """Stop even where an interrupt found Python in a place that lets no error through."""
+    if not _stopped:
+        sys.__unraisablehook__(error)
+    else:
+        from actplot import output
+
+        output.remove_unfinished()
+        os._exit(128 + _stopped[0])
 
 
 def _fail(message: str, status: int, hint: str = "") -> NoReturn:

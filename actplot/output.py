@@ -8,7 +8,19 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+_unfinished: set[Path] = set()
+
+
+def remove_unfinished() -> None:
+    """Remove the files that are not whole yet, in a process that ends without unwinding."""
+    for path in _unfinished:
+        path.unlink(missing_ok=True)
 
 
 def write(data: bytes, path: str) -> None:
@@ -68,6 +80,7 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
     target = Path(path).resolve()
     # The name is known before the file exists: a signal between the two leaves nothing behind.
     temporary = target.with_name(f".actplot-{os.urandom(8).hex()}")
+    _unfinished.add(temporary)
     try:
         with temporary.open("xb") as file:
             yield file
@@ -77,3 +90,5 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    finally:
+        _unfinished.discard(temporary)

@@ -46,6 +46,7 @@ NUMBERS = {"max_gradient", "f0", "derivative0"}
 _BLOCK = 1 << 14  # rows that are formatted at once
 _WIDE = 20_000  # rows from which on the widths of columns are not measured but the widest of all numbers
 _WIDEST = len("-2.2250738585072014e-308")
+_ON_A_PAGE = 800  # rows; TeX has no room for more than 5.7 metres
 _IN_A_TERMINAL = 2000  # rows that rich lays out; more of them are plain
 
 Row = Mapping[str, Any]
@@ -524,19 +525,29 @@ def _terminal(
 def _latex(
     columns: Sequence[Column], names: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> Iterator[str]:
-    """A document that compiles as it is; the table in it may be cut out. The page is as wide as the table."""
+    """A document that compiles as it is; the table in it may be cut out. The page is as large as the table.
+
+    What is too long for a page is a longtable, whose columns have their widths after LaTeX has run some times.
+    """
+    listed = rows if isinstance(rows, list) and len(rows) <= _ON_A_PAGE else None
     width = max(210, 20 + 2 * sum(widths) + 5 * len(widths))
+    height = 297 if listed is None else max(297, 40 + 6 * len(listed))
+    table = "longtable" if listed is None else "tabular"
     yield (
         "\\documentclass{article}\n"
-        f"\\usepackage[paperwidth={min(width, 5000)}mm,paperheight=297mm,margin=10mm]{{geometry}}\n"
+        f"\\usepackage[paperwidth={min(width, 5000)}mm,paperheight={height}mm,margin=10mm]{{geometry}}\n"
         "\\usepackage{amsmath,booktabs,longtable}\n"
         "\\begin{document}\n"
-        f"\\begin{{longtable}}{{{''.join('r' if column.number else 'l' for column in columns)}}}\n"
-        f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
+        f"\\noindent\n\\begin{{{table}}}{{{''.join('r' if column.number else 'l' for column in columns)}}}\n"
+        f"\\toprule\n{' & '.join(names)} \\\\\n\\midrule\n"
     )
+    if listed is None:
+        yield "\\endhead\n\\bottomrule\n\\endfoot\n"
     for row in rows:
         yield " & ".join(row) + " \\\\\n"
-    yield "\\end{longtable}\n\\end{document}\n"
+    if listed is not None:
+        yield "\\bottomrule\n"
+    yield f"\\end{{{table}}}\n\\end{{document}}\n"
 
 
 _PAGE = """<!DOCTYPE html>
@@ -551,7 +562,7 @@ th, td { padding: .3em .7em; text-align: left; border-bottom: 1px solid #8884; w
 th { position: sticky; top: 0; background: Canvas; cursor: pointer }
 th[aria-sort=ascending]::after { content: " \\25B4" }
 th[aria-sort=descending]::after { content: " \\25BE" }
-td.n { text-align: right; font-variant-numeric: tabular-nums }
+.n { text-align: right; font-variant-numeric: tabular-nums }
 svg { display: block }
 svg path { fill: none; stroke-width: 2; stroke-linejoin: round }
 </style>
@@ -567,8 +578,9 @@ document.querySelectorAll("th:not(.p)").forEach(head => head.addEventListener("c
     const number = parseFloat(text.replace(/^(-?)inf/, "$1Infinity"));
     return isNaN(number) ? text : number;
   };
-  const compare = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1;
-  const rows = [...body.rows].sort((a, b) => compare(key(a), key(b)) * (up ? 1 : -1));
+  const order = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1;
+  const compare = (a, b) => a === "" || b === "" ? (a === "") - (b === "") : order(a, b) * (up ? 1 : -1);
+  const rows = [...body.rows].sort((a, b) => compare(key(a), key(b)));
   document.querySelectorAll("th").forEach(other => other.removeAttribute("aria-sort"));
   head.setAttribute("aria-sort", up ? "ascending" : "descending");
   body.append(...rows);
@@ -582,12 +594,12 @@ def _html(
 ) -> Iterator[str]:
     """A whole page that sorts by a click on the head of a column and asks nothing of the network."""
     blank = '<th class="p"></th>' if pictures else ""
-    heads = "".join(f"<th>{name}</th>" for name in names)
+    kinds = [' class="n"' if column.number else "" for column in columns]
+    heads = "".join(f"<th{kind}>{name}</th>" for kind, name in zip(kinds, names, strict=True))
     yield f"{_PAGE}<thead><tr>{blank}{heads}</tr></thead>\n<tbody>\n"
-    marks = ['<td class="n">' if column.number else "<td>" for column in columns]
     for i, row in enumerate(rows):
         shown = f"<td>{pictures[i]}</td>" if pictures else ""
-        cells = "".join(f"{mark}{cell}</td>" for mark, cell in zip(marks, row, strict=True))
+        cells = "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True))
         yield f"<tr>{shown}{cells}</tr>\n"
     yield f"</tbody>\n</table>\n{_SORT}</html>\n"
 
