@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from actplot.activation import Activation
@@ -187,6 +189,21 @@ def require_at_most(most: int, count: int, what: str) -> None:
     """
     if count > most:
         raise click.UsageError(f"{count} {what} are too many; the limit is {most}")
+
+
+def require_folder(path: Path) -> None:
+    """Refuse an output whose folder is not there.
+
+    Raises:
+        click.BadParameter: it does not exist, or it or what it would be in is a file.
+
+    """
+    folder = path.parent
+    if folder.is_dir():
+        return
+    file = next((found for found in (folder, *folder.parents) if found.is_file()), None)
+    what = f"{str(file)!r} is a file, not a folder" if file else f"the folder {str(folder)!r} does not exist"
+    raise click.BadParameter(what, param_hint="'--output'")
 
 
 def near(text: str, choices: tuple[str, ...]) -> str:

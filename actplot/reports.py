@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from actplot.arguments import require_folder
 from actplot.commands.table import FORMATS, SUFFIXES
 
 PICTURES = ("png", "svg", "pdf")
@@ -71,8 +72,7 @@ def plan(output: str | None, file_format: str | None) -> Plan:
         return Plan(None, "-", file_format if file_format not in (None, "table") else default, bool(file_format))
     path = Path(str(output))
     suffix = path.suffix[1:].lower()
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"the folder {str(path.parent)!r} does not exist", param_hint="'--output'")
+    require_folder(path)
     if suffix in PICTURES:
         return Plan((str(path), suffix), "-", file_format or default, bool(file_format))
     found = SUFFIXES.get(suffix)
@@ -97,6 +97,8 @@ def send(plan: Plan, text: Callable[[str], str], picture: Callable[[str], bytes]
 
     words = text(plan.text)
     if plan.picture:
+        import actplot.look  # noqa: F401 - before all others: it keeps the user's settings from matplotlib
+
         path, form = plan.picture
         output.write(picture(form), path)
         words += "" if plan.asked else f"\n{path}\n"

@@ -177,6 +177,23 @@ def test_a_signal_in_the_middle_leaves_nothing_half_written(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_an_interrupt_where_python_lets_no_error_through_still_ends_it(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from actplot import cli\n"
+        "class Deaf:\n"
+        "    def __del__(self): os.kill(os.getpid(), signal.SIGINT); [None for _ in range(99)]\n"
+        "from pathlib import Path\n"
+        "Path.replace = lambda *_: Deaf() and None  # at the last step of writing\n"
+        "sys.argv = ['actplot', 'table', 'relu', '-o', 'a.csv']\n"
+        "cli.main()\n"
+    )
+    (tmp_path / "a.csv").write_text("old")
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_readme_documents_every_command_option_and_choice(name: str) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

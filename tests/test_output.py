@@ -125,6 +125,19 @@ def test_a_target_that_cannot_be_written_is_named_and_left(tmp_path: Path, name:
     assert names(tmp_path) == before
 
 
+@pytest.mark.parametrize("command", ["plot", "depth", "boundary"])
+@pytest.mark.parametrize("below", ["file/a.svg", "file/folder/a.svg"])
+def test_a_file_that_stands_where_a_folder_should_is_named(tmp_path: Path, command: str, below: str) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    done = subprocess.run(
+        [*PROGRAM, command, "relu", "-o", below], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'file' is a file, not a folder" in done.stderr
+    assert file.read_bytes() == b"old"
+
+
 # Root may write everywhere unless it gives that up.
 HUMBLE = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.geteuid() == 0 else []
 

@@ -164,7 +164,7 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["relu", "-o", "-", "-f", "png", "-f", "svg"], "standard output"),
         (["relu", "-o", "-/"], "can't be a folder"),
         (["relu", "-o", "-", "--show"], "--show needs a file"),
-        (["relu", "-o", "nowhere/a.png"], "does not exist"),
+        (["relu", "-o", "nowhere/a.png"], "the folder 'nowhere' does not exist"),
         (["relu", "-o", "nowhere/folder/"], "does not exist"),
         (["relu", "RELU", "-o", "folder/"], "given twice"),
         (["relu", "tanh", "--layout", "grid", "-o", "folder/"], "name a file"),

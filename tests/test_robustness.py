@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import click
@@ -225,13 +226,22 @@ LINES = [
     ["table", "relu", "gelu", "--at", "-1,0.1"],
     ["table", "--family", "rectified"],
     ["plot", "relu", "--deriv", "--title", "\u00e9", "-o", "-", "-f", "svg"],
+    ["plot", "tanh", "--deriv", "--size", "2", "2", "--dpi", "50", "-o", "-", "-f", "gif"],
+    ["neuron", "tanh", "-i", "1,2", "-w", "3,4", "-o", "a.svg"],
+    ["depth", "relu", "--layers", "3", "--width", "8", "-o", "a.svg"],
+    ["boundary", "relu", "--steps", "5", "--hidden", "2", "-o", "a.svg"],
 ]
 
 
 def answers(environment: dict[str, str]) -> list[tuple[int, bytes, bytes]]:
-    """Return the status, output and errors of each of LINES."""
-    done = [subprocess.run([*PROGRAM, *line], env=environment, capture_output=True, check=False) for line in LINES]
-    return [(process.returncode, process.stdout, process.stderr) for process in done]
+    """Return the status, output (with the picture, if it is in a file) and errors of each of LINES."""
+    found = []
+    with TemporaryDirectory() as folder:
+        for line in LINES:
+            done = subprocess.run([*PROGRAM, *line], env=environment, cwd=folder, capture_output=True, check=False)
+            pictures = b"".join(path.read_bytes() for path in Path(folder).glob("a.svg"))
+            found.append((done.returncode, done.stdout + pictures, done.stderr))
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -252,7 +252,7 @@ def test_a_stream_gives_the_same_as_the_same_numbers_on_the_command_line(form: s
         assert len(streamed) < 3000
         return
     known = printed("tanh", "relu", "--at", ",".join(numbers), "-f", form)
-    layout = re.compile(r"-[-:]+|paperwidth=\d+mm")
+    layout = re.compile(r"-[-:]+|paper\w+=\d+mm|longtable|tabular|\\endhead\s+\\bottomrule\s+\\endfoot|\\bottomrule")
     assert layout.sub("", streamed).split() == layout.sub("", known).split()
 
 
@@ -411,6 +411,45 @@ def test_the_script_of_the_page_is_well_formed(tmp_path: Path) -> None:
     subprocess.run(["node", "--check", str(path)], check=True)
 
 
+# As much of a browser as the page's script uses: a table of one column.
+DOM = """
+const attributes = {};
+let shown, click;
+const rows = CELLS.map(text => ({ cells: [{ textContent: text }] }));
+const body = { rows, append: (...sorted) => { shown = sorted.map(row => row.cells[0].textContent); } };
+const head = {
+  cellIndex: 0,
+  addEventListener: (_, action) => { click = action; },
+  getAttribute: key => attributes[key] ?? null,
+  setAttribute: (key, value) => { attributes[key] = value; },
+  removeAttribute: key => { delete attributes[key]; },
+};
+const document = { querySelectorAll: () => [head], querySelector: () => body };
+SCRIPT
+click();
+const up = shown;
+click();
+console.log(JSON.stringify([up, shown]));
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs a JavaScript engine")
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["-inf", "-2", "0.5", "10", "inf"],
+        ["[-0.1, 2]", "(0, inf)", "(3, 4)"],
+        ["C^-1", "C^0", "C^10", "C^inf"],
+        ["a", "b"],
+    ],
+)
+def test_a_click_on_a_head_sorts_numbers_as_numbers_and_what_is_missing_last(ordered: list[str]) -> None:
+    script = printed("relu", "-f", "html").split("<script>")[1].split("</script>")[0]
+    program = DOM.replace("SCRIPT", script).replace("CELLS", json.dumps(["", *reversed(ordered), ""]))
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [[*ordered, "", ""], [*reversed(ordered), "", ""]]
+
+
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs LaTeX")
 @pytest.mark.parametrize("arguments", [[], ["relu", "selu", "--at", "-inf,-1e-9,nan"]])
 def test_latex_compiles_as_it_is(tmp_path: Path, arguments: list[str]) -> None:
@@ -426,6 +465,7 @@ def test_latex_compiles_as_it_is(tmp_path: Path, arguments: list[str]) -> None:
     )
     assert done.returncode == 0, done.stdout[-2000:]
     assert "Overfull" not in done.stdout
+    assert "Rerun" not in done.stdout
 
 
 def test_markdown_has_as_many_cells_in_each_line() -> None:

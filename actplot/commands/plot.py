@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from actplot.arguments import MOST_FUNCTIONS, Family, Numbers, Output, Spec, require_at_most
+from actplot.arguments import MOST_FUNCTIONS, Family, Numbers, Output, Spec, require_at_most, require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,8 +186,8 @@ def _target(
         raise click.BadParameter(f"{suffix!r} is not one of {', '.join(FORMATS)}", param_hint="'--output'")
     if suffix and suffix != chosen:
         raise click.BadParameter(f"{chosen!r} contradicts the suffix of {path!r}", param_hint="'--format'")
-    if path != "-" and not Path(path).parent.is_dir():
-        raise click.BadParameter(f"the folder {str(Path(path).parent)!r} does not exist", param_hint="'--output'")
+    if path != "-":
+        require_folder(Path(path))
     return path, chosen
 
 
@@ -200,8 +200,7 @@ def _in_folder(
         raise click.BadParameter("'-' is standard output and can't be a folder", param_hint="'--output'")
     if folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{output!r} is a file, not a folder", param_hint="'--output'")
-    if not folder.parent.is_dir():
-        raise click.BadParameter(f"the folder {str(folder.parent)!r} does not exist", param_hint="'--output'")
+    require_folder(folder)
     found: dict[str, tuple[list[Activation], str, list[str]]] = {}
     for group in groups:
         for file_format in formats or ("png",):
