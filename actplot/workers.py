@@ -23,7 +23,7 @@ MOST = 8  # each process holds matplotlib
 def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
     """Return an iterator over ``function(task)`` for each of ``tasks``, in their order; each core has a process.
 
-    The processes begin at once, and end with the iterator, which may raise:
+    The processes begin at once, and end with the iterator; where none can be had, this one does it. It may raise:
 
     Raises:
         Exception: what ``function`` raised first.
@@ -32,7 +32,10 @@ def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterat
     """
     # A forked process has all that is loaded already; where that is not safe, it starts anew.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = context.Pool(min(os.cpu_count() or 1, MOST, len(tasks)), _prepare)
+    try:
+        pool = context.Pool(min(os.cpu_count() or 1, MOST, len(tasks)), _prepare)
+    except (ImportError, OSError):  # no semaphores, or no more processes
+        return map(function, tasks)
     return _results(pool, pool.imap(partial(_do, function), tasks), len(tasks))
 
 

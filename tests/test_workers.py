@@ -1,6 +1,7 @@
 """Work on all cores gives what work on one would, and a process that dies is no endless wait."""
 
 import os
+import resource
 import signal
 import time
 
@@ -41,3 +42,13 @@ def test_the_first_error_is_raised_where_the_results_are_read() -> None:
 def test_a_process_that_is_killed_is_an_error() -> None:
     with pytest.raises(ChildProcessError, match="killed"):
         list(workers.ordered(killed_at_3, range(9)))
+
+
+def test_without_processes_the_work_is_done_all_the_same() -> None:
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")), most))  # noqa: PTH208
+    try:
+        found = list(workers.ordered(square, range(4)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+    assert found == [0, 1, 4, 9]
