@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
+
+from actplot import functions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,8 +145,13 @@ class Names(click.ParamType[Any]):
         return _beginning(incomplete, {before + comma + name: "" for name in self.choices if name not in given})
 
 
+def families() -> tuple[str, ...]:
+    """Return the names of the families, which are those of the modules under functions/."""
+    return tuple(info.name.replace("_", "-") for info in pkgutil.iter_modules(functions.__path__))
+
+
 class Family(click.ParamType[Any]):
-    """A family of functions; the modules under functions/."""
+    """A family of functions."""
 
     name = "family"
 
@@ -154,19 +162,14 @@ class Family(click.ParamType[Any]):
 
         from actplot import catalogue
 
-        functions = list(catalogue.everything().values())
         wanted = value.strip().lower().replace("_", "-").replace(" ", "-")
-        found = [function for function in functions if function.family == wanted]
-        if not found:
-            families = tuple(dict.fromkeys(function.family for function in functions))
-            self.fail(f"no family {value!r}; {near(wanted, families)}", param, ctx)
-        return found
+        if wanted not in families():
+            self.fail(f"no family {value!r}; {near(wanted, families())}", param, ctx)
+        return [function for function in catalogue.everything().values() if function.family == wanted]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
         """Offer the families."""
-        from actplot import catalogue
-
-        return _beginning(incomplete, {function.family: "" for function in catalogue.everything().values()})
+        return _beginning(incomplete, dict.fromkeys(families(), ""))
 
 
 def _beginning(incomplete: str, offered: dict[str, str]) -> list[Item]:

@@ -66,7 +66,8 @@ def _normal_input(function: Activation) -> dict[str, float | None]:
 
 def text(known: Mapping[str, Any], width: int | None) -> str:
     """Return a card as lines of at most ``width`` characters, or as long as they come."""
-    lines = [f"{known['title']}  ({known['function']}, {known['family']}, {known['kind']})", known["summary"]]
+    lines = [f"{known['title']}  ({known['function']}, {known['family']}, {known['kind']})"]
+    lines += textwrap.wrap(known["summary"], width) if width else [known["summary"]]
     for group in (_definition(known), _facts(known), _network(known), _names(known)):
         rows = [line for label, value in group if value for line in _wrapped(label, value, width)]
         lines += ["", *rows] if rows else []

@@ -103,9 +103,20 @@ def _number(function: Activation, key: str, text: str) -> float:
 
 
 def _unknown(name: str) -> str:
+    import re
     from difflib import get_close_matches
 
     near = get_close_matches(name.strip().lower(), spellings(), n=1, cutoff=0.5)
-    hint = f"did you mean {spellings()[near[0]].name!r}?" if near else "see 'actplot table'"
+    first = re.split(r"[\s,=(]", name.strip().lower(), maxsplit=1)[0]
+    if re.fullmatch(r"[-+.\d]+", name):
+        hint = "several numbers of an option go together: -1,0,1"
+    elif first in spellings() and re.search(r"[=(]", name):
+        hint = f"its parameters follow a colon: {first}:PARAM=VALUE"
+    elif first in spellings():
+        hint = "functions are separated by spaces, each a word of its own"
+    elif "=" in name:
+        hint = "parameters follow their function and a colon: elu:alpha=2"
+    else:
+        hint = f"did you mean {spellings()[near[0]].name!r}?" if near else "see 'actplot table'"
     shown = name if len(name) <= 40 else name[:37] + "..."
     return f"unknown function {shown!r}; {hint}"

@@ -38,6 +38,15 @@ class Commands(click.Group):
         """Run the subcommand; that nobody reads its output any more is no failure."""
         try:
             return super().invoke(ctx)
+        except click.BadOptionUsage as error:
+            # Click says neither which command that was, nor what the option wants.
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            if command is None or error.ctx is not None:
+                raise
+            inner = click.Context(command, info_name=command.name, parent=ctx)
+            wanted = [option.make_metavar(inner) for option in command.params if error.option_name in option.opts]
+            message = " ".join([f"{error.message.rstrip('.')}:", error.option_name, *wanted])
+            raise click.BadOptionUsage(error.option_name, message, inner) from None
         except BrokenPipeError:
             _drop_output()
             ctx.exit(0)

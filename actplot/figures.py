@@ -19,13 +19,15 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.curves import Curve
 from actplot.describe import number
 from actplot.look import DASHES, THEMES, Look, Stroke, name_of, new_figure, strokes, styled
-from actplot.panels import DENSE, EDGE, Header, Panel, Wish, arrange, draw_line, place, write_header
+from actplot.panels import DENSE, EDGE, Header, Panel, Wish, arrange, draw_line, in_points, place, write_header
 
 MOST = 12  # curves that can be told apart on one pair of axes
 COLUMNS = 8  # of a contact sheet
 MOST_CELLS = 120  # of a contact sheet; the whole catalogue is fewer
+ALIKE = 4  # functions of a family, more of which follow the most of them and not the widest
 FEW = 16  # functions of a sheet, that need no headings
 CELL = 122.0, 112.0  # width and height of one of its pictures, in points
+THIN = 0.5  # the width of f' beside that of f, where both are of several functions
 APART = 12  # times higher: the flatter of two curves then shows nothing on common axes
 
 
@@ -165,9 +167,11 @@ def _overlay(functions: Sequence[Activation], look: Look) -> Figure:
     else:
         for curve, stroke in zip(traced, strokes(functions, look.theme), strict=True):
             draw_line(panels[0], curve, "f", stroke, look)
-            if look.derivative:
-                faint = stroke if split else Stroke(stroke.name + "\u2032", stroke.colour, DASHES[1])
-                draw_line(panels[-1], curve, "derivative", faint, look)
+            if look.derivative and split:
+                draw_line(panels[-1], curve, "derivative", stroke, look)
+            elif look.derivative:
+                # Dashes tell functions apart, so what tells f' from f is a thin line.
+                draw_line(panels[0], curve, "derivative", replace(stroke, name=stroke.name + "\u2032"), look, THIN)
     if look.ylim and not any(_visible(panel, layer) for panel in panels for layer, *_ in panel.lines):
         raise ValueError(
             f"--ylim {look.ylim[0]:g} {look.ylim[1]:g} shows nothing: between x = {low:g} and {high:g} the curves "
@@ -333,7 +337,7 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     families = dict.fromkeys(function.family for function in functions)
     groups = [(family, [function for function in functions if function.family == family]) for family in families]
     headed = len(groups) > 1 and len(functions) > FEW
-    if not headed:
+    if not headed and len(groups) > 1:
         groups = [("", list(functions))]
     columns = min(COLUMNS, max(len(members) for _, members in groups), math.ceil(math.sqrt(1.6 * len(functions))))
     rows = sum(math.ceil(len(members) / columns) for _, members in groups)
@@ -345,7 +349,8 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     width, height = figure.get_size_inches() * 72
     theme = THEMES[look.theme]
     names = "f and f\u2032" if look.derivative else "f"
-    title = look.title if look.title is not None else f"{len(functions)} activation functions, {names}"
+    kind = f"{groups[0][0]} " if len(families) == 1 else ""
+    title = look.title if look.title is not None else f"{len(functions)} {kind}activation functions, {names}"
     used = write_header(figure, Header(title, literal=True) if title.strip() else None, theme, EDGE + 4)
     scale = (height - 2 * EDGE - used) / (rows * CELL[1] + len(groups) * heading)
     cell = (width - 2 * EDGE) / columns, CELL[1] * scale
@@ -356,9 +361,10 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
             text = family.replace("-", " ").capitalize()
             figure.text((EDGE + 4) / width, (y + 2) / height, text, fontsize=11, weight="bold", color=theme.soft)
         plain = [function for function in members if not isinstance(function, Vector | Gated)]
-        low, high = look.xlim or _common([curves.window([function]) for function in plain], 0.35 if headed else 0.0)
+        many = len(members) > ALIKE
+        low, high = look.xlim or _common([curves.window([function]) for function in plain], 0.35 if many else 0.0)
         bottom, top = look.ylim or _margin(
-            *_common([_heights(function, look) for function in plain], 0.2 if headed else 0.0)
+            *_common([_heights(function, look) for function in plain], 0.2 if many else 0.0)
         )
         for i, function in enumerate(members):
             left = EDGE + i % columns * cell[0] + 20
@@ -367,9 +373,9 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
                 (left / width, base / height, max(0.01, (cell[0] - 27) / width), max(0.01, (cell[1] - 33) / height))
             )
             axes.tick_params(labelsize=6, pad=3.5)
-            axes.set_title(
-                name_of(function, members), fontsize=8, color=theme.ink, loc="left", pad=3, parse_math=False
-            )
+            name = name_of(function, members)
+            above = axes.set_title(name, fontsize=8, color=theme.ink, loc="left", pad=3, parse_math=False)
+            above.set_fontsize(min(8.0, 8 * (cell[0] - 24) / in_points(above).width))
             for axis in (axes.xaxis, axes.yaxis):
                 axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
             if isinstance(function, Gated):

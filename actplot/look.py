@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 # Before matplotlib is imported: a backend that the user's environment misspells would be an error, though none is
-# used, and a cache that can't be written would be a warning on standard error.
+# used, and a cache that can't be written, or a font made in 1970, would be a warning on standard error.
 os.environ["MPLBACKEND"] = "agg"
-logging.getLogger("matplotlib").setLevel(logging.ERROR)
+for package in ("matplotlib", "fontTools"):
+    logging.getLogger(package).setLevel(logging.ERROR)
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg

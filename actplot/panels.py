@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, BboxBase
+from matplotlib.transforms import Bbox, BboxBase, ScaledTranslation
 
 from actplot import curves, labels
 from actplot.activation import Array
@@ -23,6 +23,7 @@ from actplot.look import THEMES, Look, Stroke, Theme
 
 DENSE = 30  # waves side by side
 MOST_NAMES = 6  # that are read next to their curves more easily than in a legend
+NARROW = 0.3  # of a picture's width, that a legend beside the axes may take
 EDGE = 9.0  # points between the picture's edge and what is in it
 
 
@@ -124,7 +125,7 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
             color=stroke.colour,
             markerfacecolor=fill,
             markeredgewidth=1.5 * scale,
-            markersize=size * scale**1.5,
+            markersize=size * max(scale, 0.65) ** 1.5,
             gid=f"dots-{attribute}",
             zorder=4,
         )
@@ -272,10 +273,13 @@ def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look
     if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
         top += 12
     put(left, bottom, right, top)
+    # In points, as a legend may yet make the axes smaller.
     for panel in panels:
-        wide, tall = panel.size
-        panel.axes.xaxis.set_label_coords(0.5, -(below + last.xaxis.labelpad) / tall)
-        panel.axes.yaxis.set_label_coords(-(beside + panel.axes.yaxis.labelpad) / wide, 0.5)
+        axes = panel.axes
+        down = ScaledTranslation(0, -(below + axes.xaxis.labelpad) / 72, figure.dpi_scale_trans)
+        aside = ScaledTranslation(-(beside + axes.yaxis.labelpad) / 72, 0, figure.dpi_scale_trans)
+        axes.xaxis.set_label_coords(0.5, 0, transform=axes.transAxes + down)
+        axes.yaxis.set_label_coords(0, 0.5, transform=axes.transAxes + aside)
     for panel in panels[:-1]:
         panel.axes.tick_params(labelbottom=False)
 
@@ -312,7 +316,7 @@ def place(figure: Figure, panels: Sequence[Panel], look: Look, *, single: bool) 
         return
     for text in [text for panel in panels for text in panel.axes.texts]:
         text.remove()
-    _legend_beside(figure, panels)
+    _legend_outside(figure, panels)
     place(figure, panels, replace(look, legend=False), single=single)
 
 
@@ -384,14 +388,34 @@ def _legend(panels: Sequence[Panel], canvases: Sequence[Canvas]) -> bool:
     return False
 
 
-def _legend_beside(figure: Figure, panels: Sequence[Panel]) -> None:
-    """Make room for a legend to the right of the axes."""
+def _legend_outside(figure: Figure, panels: Sequence[Panel]) -> None:
+    """Make room for a legend to the right of the axes, or above them where that would make them narrow."""
     handles, names = panels[0].axes.get_legend_handles_labels()
-    total = figure.get_size_inches()[0] * 72
-    first = panels[0].axes
+    width, height = figure.get_size_inches() * 72
+    first, last = panels[0].axes, panels[-1].axes
     legend = first.legend(handles, names, loc="upper left", bbox_to_anchor=(1, 1))
     needed = in_points(legend).width + 14
+    if needed <= NARROW * width:
+        for panel in panels:
+            at = panel.axes.get_position()
+            panel.axes.set_position((at.x0, at.y0, max(0.1, at.width - needed / width), at.height))
+        legend.set_bbox_to_anchor((1 + 10 / panels[0].size[0], 1), transform=first.transAxes)
+        return
+    room = width * (1 - first.get_position().x0) - EDGE
+    for columns in range(len(names), 0, -1):
+        legend = first.legend(
+            handles,
+            names,
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=columns,
+            borderaxespad=0.5,
+            handlelength=2.8,
+        )
+        if in_points(legend).width <= room:
+            break
+    bottom, top = last.get_position().y0, first.get_position().y1
+    scale = max(0.2, 1 - (in_points(legend).height + 6) / (height * (top - bottom)))
     for panel in panels:
         at = panel.axes.get_position()
-        panel.axes.set_position((at.x0, at.y0, max(0.1, at.width - needed / total), at.height))
-    legend.set_bbox_to_anchor((1 + 10 / panels[0].size[0], 1), transform=first.transAxes)
+        panel.axes.set_position((at.x0, bottom + scale * (at.y0 - bottom), at.width, scale * at.height))

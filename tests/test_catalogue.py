@@ -31,6 +31,12 @@ def test_a_parameter_with_several_values_sweeps() -> None:
     ("spec", "message"),
     [
         ("rellu", "did you mean 'relu'"),
+        ("0", "several numbers of an option go together"),
+        ("alpha=2", "parameters follow their function"),
+        ("elu(2)", "follow a colon: elu:"),
+        ("elu=2", "follow a colon: elu:"),
+        ("relu,gelu", "separated by spaces"),
+        ("relu gelu", "separated by spaces"),
         ("elu:alfa=1", "did you mean 'alpha'"),
         ("elu:alpha=0", "0 < alpha"),
         ("elu:alpha=nan", "finite"),

@@ -65,6 +65,17 @@ def test_every_command_and_option_is_described(name: str) -> None:
             ["table", "--colums", "x"],
             ["Error: No such option '--colums'. Did you mean '--columns'?", "Try 'actplot table --help'."],
         ),
+        (
+            ["plot", "relu", "--xlim", "-5,5"],
+            ["Error: Option '--xlim' requires 2 arguments: --xlim LO HI", "Try 'actplot plot --help'."],
+        ),
+        (
+            ["table", "--at", "1"],
+            [
+                "Error: values are of the functions that are named: give a SPEC, or --family NAME",
+                "Try 'actplot table --help'.",
+            ],
+        ),
     ],
 )
 def test_wrong_usage_is_two_lines_with_the_near_miss(arguments: list[str], lines: list[str]) -> None:

@@ -50,7 +50,7 @@ def test_linear_layers_collapse_and_it_says_so() -> None:
 
 
 def test_pytorchs_rule_of_thumb_stands_beside() -> None:
-    assert "PyTorch's calculate_gain: 1.6667" in run("tanh", "--layers", "3", "--width", "8")
+    assert "PyTorch's calculate_gain says 1.6667" in run("tanh", "--layers", "3", "--width", "8")
 
 
 @pytest.mark.parametrize("layers", ["1", "2"])

@@ -155,12 +155,14 @@ def _sentences(function: Activation, theory: Theory, gain: float) -> str:
 
     lines = [
         f"{function.spec}: the gradient {theory.verdict}",
-        f"  gain {gain:.5g}: the variance settles at {theory.fixed_point:.5g}, where chi = {theory.chi:.5g}",
+        f"  gain {gain:.5g}: the variance of z settles at {theory.fixed_point:.5g}, where chi = {theory.chi:.5g}",
     ]
     advice = f"gain {theory.gain:.5g}" if not math.isnan(theory.gain) else "no gain"
     known = networks.pytorch_gain(function)
-    beside = f" (PyTorch's calculate_gain: {known:.5g})" if known else ""
-    lines.append(f"  {advice} carries it through these {len(theory.variance)} layers unchanged{beside}")
+    lines.append(f"  {advice} carries it through these {len(theory.variance)} layers unchanged")
+    if known:
+        lines[-1] += ";"
+        lines.append(f"  PyTorch's calculate_gain says {known:.5g}")
     if networks.is_linear(function):
         lines.append("  the product of all these matrices is one matrix: the whole network is a single linear layer")
     return "\n".join(lines) + "\n"

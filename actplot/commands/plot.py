@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from actplot.arguments import MOST_FUNCTIONS, Family, Numbers, Output, Spec, require_at_most, require_folder
+from actplot.arguments import (
+    MOST_FUNCTIONS,
+    Family,
+    Numbers,
+    Output,
+    Spec,
+    families,
+    require_at_most,
+    require_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +86,12 @@ def _wide(low: float, high: float) -> bool:
     help="One pair of axes, f above f', or small multiples.",
 )
 @click.option("--all", "everything", is_flag=True, help="All functions, instead of SPECs.")
-@click.option("--family", type=Family(), metavar="NAME", help="All functions of a family, instead of SPECs.")
+@click.option(
+    "--family",
+    type=Family(),
+    metavar="NAME",
+    help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
+)
 @click.option("--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Inches.")
 @click.option("--dpi", type=click.FloatRange(10, 2400), help="Dots per inch.  [default: 200; of a gif 100]")
 @click.option(
@@ -294,7 +308,7 @@ def _command_line(ctx: click.Context, words: list[str]) -> str:
         if name == "at":
             line.append(",".join(map(repr, value)))
         elif isinstance(value, tuple):
-            line += [f"{number:.17g}" for number in value]
+            line += [repr(number).removesuffix(".0") for number in value]
         elif not isinstance(value, bool):
             line.append(f"{value:g}" if isinstance(value, float) else value)
     return shlex.join(line)

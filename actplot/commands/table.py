@@ -16,6 +16,7 @@ from actplot.arguments import (
     Output,
     Points,
     Spec,
+    families,
     points_from,
     require_at_most,
     standard_input,
@@ -77,7 +78,12 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     help="Which columns, in this order; their names are the keys of JSON.",
 )
 @click.option("--sort", metavar="COLUMN", shell_complete=_columns, help="Order the rows by this column.")
-@click.option("--family", metavar="NAME", type=Family(), help="The functions of this family, instead of SPECs.")
+@click.option(
+    "--family",
+    metavar="NAME",
+    type=Family(),
+    help=f"The functions of this family, instead of SPECs: {', '.join(families())}.",
+)
 @click.option("--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in what is for people.")
 @click.option(
     "-f", "--format", "file_format", type=click.Choice(FORMATS), help="The form of the output.  [default: table]"
@@ -131,6 +137,8 @@ def command(
 
     functions = functions or family or list(catalogue.everything().values())
     if points or linspace:
+        if not specs and family is None:
+            raise click.UsageError("values are of the functions that are named: give a SPEC, or --family NAME")
         text = _values(functions, points, linspace, dtype, deriv, columns, sort, digits, chosen)
     else:
         wanted = Names(tables.FACTS)
