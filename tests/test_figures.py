@@ -125,6 +125,39 @@ def test_several_functions_are_named_without_overlap(specs: str, derivative: boo
     assert {name_of(function, functions) for function in functions} <= names
 
 
+@pytest.mark.parametrize("size", [(3.3, 2.5), (3.3, 3.0), (2.6, 3.0)], ids=str)
+@pytest.mark.parametrize("specs", ["relu leaky_relu gelu", "elu:alpha=0.5,1,2", "relu tanh sigmoid mish"])
+def test_in_a_column_of_a_paper_the_curves_keep_their_width(specs: str, size: tuple[float, float]) -> None:
+    figure = compose(specs, derivative=True, theme="print", size=size)
+    assert_readable(figure)
+    assert all(axes.get_position().width > 0.6 for axes in figure.axes)
+
+
+@pytest.mark.parametrize("theme", ["light", "print"])
+def test_several_functions_and_their_slopes_on_the_same_axes_can_be_told_apart(theme: str) -> None:
+    figure = compose("relu tanh sigmoid gelu", derivative=True, layout="overlay", theme=theme)
+    styles = [
+        (line.get_color(), line.get_linestyle(), line.get_linewidth())
+        for line in figure.axes[0].get_lines()
+        if str(line.get_gid()).startswith(("f-", "derivative-"))
+    ]
+    widths = {width for _, _, width in styles}
+    assert len(styles) == 8
+    assert len(widths) == 2
+    assert 2 * min(widths) <= max(widths)
+
+
+def test_the_sheet_of_a_family_shows_most_of_it_and_names_it() -> None:
+    functions = [f for f in FUNCTIONS if f.family == "sigmoidal"]
+    with styled(Look(layout="grid")):
+        figure = figures.compose(functions, Look(layout="grid"))
+        assert_readable(figure)
+    assert f"{len(functions)} sigmoidal activation functions, f" in [text for text, _ in texts(figure)]
+    sigmoid = figure.axes[[f.name for f in functions].index("sigmoid")]
+    low, high = sigmoid.get_xlim()
+    assert high - low <= 16
+
+
 @every_function
 def test_no_drawn_segment_spans_a_jump(function: Activation) -> None:
     look = Look(derivative=True)
