@@ -133,4 +133,4 @@ def _gif(frames: Sequence[Image.Image], comment: str) -> bytes:
 def _short(value: float) -> str:
     """Return a number of constant length, so that it can be read while it changes."""
     plain = 0.01 <= abs(value) < 1e4 or value == 0
-    return f"{value:.2f}".replace("-", "\u2212") if plain else number(value)
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212") if plain else number(value)

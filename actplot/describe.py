@@ -34,6 +34,10 @@ def plain(text: str) -> str:
         .replace("\u2032", "'")
         .replace("\u2192", "->")
         .replace("\u2026", "...")
+        .replace("\u2264", "<=")
+        .replace("\u2265", ">=")
+        .replace("\u207b", "-")
+        .replace("\u207a", "+")
     )
 
 
@@ -64,11 +68,13 @@ def steepest(function: Activation, facts: Facts) -> tuple[str, tuple[float, ...]
     if not math.isfinite(size):
         return f"{name} has no bound", facts.approached_at or (math.inf,), False
     if not facts.max_gradient_attained:
-        return f"{name} \u2192 {value} as x \u2192 {_places(facts.approached_at)}", facts.approached_at, False
+        return f"{name} \u2192 {value} as x \u2192 {_approaches(facts)}", facts.approached_at, False
     stretches = _plateaus(function, facts)
     if stretches:
         middle = tuple(_middle(low, high) for low, high in stretches)
-        where = _stretches(stretches)
+        size = facts.max_gradient
+        reached = {kink.x for kink in facts.kinks if abs(abs(kink.convention) - size) <= 1e-12 * size}
+        where = _stretches(stretches, reached)
         return (
             (f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}"),
             middle,
@@ -94,30 +100,47 @@ def _plateaus(function: Activation, facts: Facts) -> list[tuple[float, float]]:
     return found
 
 
-def _stretches(stretches: Sequence[tuple[float, float]]) -> str:
+def _stretches(stretches: Sequence[tuple[float, float]], reached: set[float]) -> str:
+    """Say over which stretches; the kinks in ``reached`` belong to them."""
     low, high = stretches[0]
     if len(stretches) > 1:
         if [(-b, -a) for a, b in reversed(stretches)] == list(stretches) and len(stretches) == 2:
             inner, outer = stretches[1]
             if inner == 0:
                 return f"for 0 < |x| < {number(outer)}" if math.isfinite(outer) else "for x \u2260 0"
-            return f"for |x| > {number(inner)}"
-        return "for " + ", ".join(_between(a, b) for a, b in stretches)
-    return "everywhere" if math.isinf(low) and math.isinf(high) else f"for {_between(low, high)}"
+            beyond = "\u2265" if {inner, -inner} <= reached else ">"
+            return f"for |x| {beyond} {number(inner)}"
+        return "for " + ", ".join(_between(a, b, reached) for a, b in stretches)
+    return "everywhere" if math.isinf(low) and math.isinf(high) else f"for {_between(low, high, reached)}"
 
 
-def _between(low: float, high: float) -> str:
+def _between(low: float, high: float, reached: set[float]) -> str:
+    above, below = ("\u2264" if end in reached else "<" for end in (low, high))
     if math.isinf(low):
-        return f"x < {number(high)}"
+        return f"x {below} {number(high)}"
     if math.isinf(high):
-        return f"x > {number(low)}"
-    return f"|x| < {number(high)}" if low == -high else f"{number(low)} < x < {number(high)}"
+        beyond = "\u2265" if low in reached else ">"
+        return f"x {beyond} {number(low)}"
+    if low == -high and above == below:
+        return f"|x| {below} {number(high)}"
+    return f"{number(low)} {above} x {below} {number(high)}"
 
 
 def _middle(low: float, high: float) -> float:
     if math.isinf(low) and math.isinf(high):
         return 0.0
     return high - 1 if math.isinf(low) else low + 1 if math.isinf(high) else 0.5 * (low + high)
+
+
+def _approaches(facts: Facts) -> str:
+    """Return the places at which the slope only tends to its largest, a kink with the side that it is seen from."""
+    sides = {}
+    for kink in facts.kinks:
+        left, right = (abs(slope) >= (1 - 1e-12) * facts.max_gradient for slope in (kink.left, kink.right))
+        sides[kink.x] = "" if left == right else "\u207b" if left else "\u207a"
+    if not sides.keys() & set(facts.approached_at):
+        return _places(facts.approached_at)
+    return ", ".join(number(x) + sides.get(x, "") for x in sorted(facts.approached_at))
 
 
 def _places(xs: Iterable[float]) -> str:

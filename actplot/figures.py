@@ -272,10 +272,16 @@ def _steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     axes = panel.axes
     low, high = axes.get_xlim()
     text, xs, marked = describe.steepest(curve.function, curve.facts)
+    period = curve.function.period
+    if marked and period and high - low <= DENSE * period:
+        turns = range(math.floor((low - max(xs)) / period), math.ceil((high - min(xs)) / period) + 1)
+        steep = (round(x + turn * period, 9) for turn in turns for x in xs)
+        least = (1 - 1e-9) * curve.facts.max_gradient  # what swings need not come back to where it was
+        xs = tuple(x for x in dict.fromkeys(steep) if abs(float(curve.function.derivative(x))) >= least)
     shown = [x for x in xs if low <= x <= high]
-    if curve.function.period and high - low > DENSE * curve.function.period:
+    if period and high - low > DENSE * period:
         shown = shown[:1]
-    if not text:
+    if not text or (marked and not shown):
         return
     index = 1 if look.derivative else 0
     if marked and shown:

@@ -71,7 +71,9 @@ def draw_depth(
         low, high = (pick(np.concatenate(shown)) for pick in (np.nanmin, np.nanmax))
         axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # theory may leave the window
         figure.text(0.02, 0.95, title, size=11.5, weight="bold", va="center")
-        key = "Norm relative to the last layer: measured, with the range of 32 samples; thin: mean-field theory."
+        key = (
+            "Norm relative to the last layer: measured, with 32 samples' range; thin and in words: mean-field theory."
+        )
         figure.text(0.02, 0.895, key, size=8.5, color=THEME.soft, va="center")
         _name_ends(figure, axes, [(y, s, t.verdict) for y, s, t in zip(ends, strokes, theories, strict=True)])
         sentences = [f"{s.name}: the gradient {t.verdict}." for s, t in zip(strokes, theories, strict=True)]

@@ -11,8 +11,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, BboxBase, ScaledTranslation
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, Bbox, BboxBase, ScaledTranslation
 
 from actplot import curves, labels
 from actplot.activation import Array
@@ -116,7 +118,13 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
     )
     panel.lines.append((layer, x, y))
     face = theme.background if not look.transparent else "none"
-    for dots, fill, size in ((opened, face, 5.5), (closed, stroke.colour, 5.5), (corners, stroke.colour, 5.0)):
+    # A closed dot lies on an open one, which is a ring wide enough to be seen around it.
+    kinds: Sequence[tuple[list[tuple[float, float]], str, float]] = (
+        (opened, face, 1.5),
+        (closed, stroke.colour, 0.0),
+        (corners, stroke.colour, 0.0),
+    )
+    for dots, fill, rim in kinds:
         if not dots or (dots is corners and not look.notes):
             continue
         axes.plot(
@@ -124,10 +132,10 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
             "o",
             color=stroke.colour,
             markerfacecolor=fill,
-            markeredgewidth=1.5 * scale,
-            markersize=size * max(scale, 0.65) ** 1.5,
+            markeredgewidth=rim * max(scale, 0.65),
+            markersize=6 * max(scale, 0.65) ** 1.5,
             gid=f"dots-{attribute}",
-            zorder=4,
+            zorder=4 if rim else 4.5,
         )
         panel.dots += dots
     panel.names.append(Wish(stroke.name, stroke.colour, along(x, y), layer, alone=True))
@@ -165,12 +173,47 @@ class Header:
     literal: bool = False
 
 
-def _extent(text: Text) -> tuple[float, float, float]:
-    """Return how wide a text is, and how far it reaches above and below its baseline, in points."""
-    box = in_points(text)
-    anchor = text.get_transform().transform([text.get_position()])
-    y = in_points(text, Bbox(np.repeat(anchor, 2, axis=0))).y0
-    return box.width, box.y1 - y, y - box.y0
+class _Formula:
+    """A formula as shapes: as text it would need mathematical fonts that a reader of an SVG may not have."""
+
+    def __init__(self, figure: Figure, tex: str, size: float, colour: str) -> None:
+        self._path = TextPath((0, 0), f"${tex}$", size=size)
+        self._patch = PathPatch(self._path, facecolor=colour, linewidth=0, gid="formula")
+        self._inches = figure.dpi_scale_trans
+        self._scale = 1.0
+        figure.add_artist(self._patch)
+
+    def extent(self) -> tuple[float, float, float]:
+        box = self._path.get_extents()
+        return self._scale * box.x1, self._scale * box.y1, -self._scale * box.y0
+
+    def shrink(self, factor: float) -> None:
+        self._scale *= factor
+
+    def move(self, x: float, y: float) -> None:
+        self._patch.set_transform(Affine2D().scale(self._scale).translate(x, y).scale(1 / 72) + self._inches)
+
+
+class _Words:
+    """A text that stands on its baseline."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def extent(self) -> tuple[float, float, float]:
+        box = in_points(self._text)
+        anchor = self._text.get_transform().transform([self._text.get_position()])
+        y = in_points(self._text, Bbox(np.repeat(anchor, 2, axis=0))).y0
+        return box.width, box.y1 - y, y - box.y0
+
+    def shrink(self, factor: float) -> None:
+        self._text.set_fontsize(max(5.0, float(self._text.get_fontsize()) * factor))
+
+    def move(self, x: float, y: float) -> None:
+        figure = self._text.get_figure(root=True)
+        assert figure is not None
+        width, height = figure.get_size_inches() * 72
+        self._text.set_position((x / width, y / height))
 
 
 def write_header(figure: Figure, header: Header | None, theme: Theme, left: float) -> float:
@@ -179,40 +222,41 @@ def write_header(figure: Figure, header: Header | None, theme: Theme, left: floa
         return 0.0
     width, height = figure.get_size_inches() * 72
     room = width - left - EDGE
-
-    def write(text: str, **kwargs: Any) -> Text:
-        return figure.text(0, 0, text, va="baseline", **kwargs)
-
-    rows: list[list[Text]] = [[]]
+    rows: list[list[_Words | _Formula]] = [[]]
     if header.literal:
         for line in printable(header.name).split("\n"):
-            rows += [[part] for part in _wrapped(figure, line, room)]
+            rows += [[_Words(part)] for part in _wrapped(figure, line, room)]
     else:
-        name = write(header.name, fontsize=12.5, weight="bold", parse_math=False)
-        formula = write(f"${header.tex}$", fontsize=11.5) if header.tex else None
-        details = write(header.details, fontsize=9, color=theme.soft, parse_math=False) if header.details else None
-        for text in (name, formula, details):
-            if text is None:
-                continue
-            wide = _extent(text)[0]
+        parts: list[_Words | _Formula] = [_Words(_bold(figure, header.name))]
+        if header.tex:
+            parts.append(_Formula(figure, header.tex, 11.5, theme.ink))
+        if header.details:
+            details = figure.text(0, 0, header.details, va="baseline", fontsize=9, color=theme.soft, parse_math=False)
+            parts.append(_Words(details))
+        for part in parts:
+            wide = part.extent()[0]
             if wide > room:
-                text.set_fontsize(max(5.0, text.get_fontsize() * room / wide * 0.99))
-                wide = _extent(text)[0]
-            if rows[-1] and sum(_extent(t)[0] + 12 for t in rows[-1]) + wide > room:
+                part.shrink(room / wide * 0.99)
+                wide = part.extent()[0]
+            if rows[-1] and sum(other.extent()[0] + 12 for other in rows[-1]) + wide > room:
                 rows.append([])
-            rows[-1].append(text)
+            rows[-1].append(part)
     y = height - EDGE
     for row in rows:
         if not row:
             continue
-        measured = [_extent(text) for text in row]
+        measured = [part.extent() for part in row]
         y -= max(up for _, up, _ in measured)
         x = left
-        for text, (wide, *_) in zip(row, measured, strict=True):
-            text.set_position((x / width, y / height))
+        for part, (wide, *_) in zip(row, measured, strict=True):
+            part.move(x, y)
             x += wide + 12
         y -= max(down for *_, down in measured) + 4
     return float(height - EDGE - y + 5)
+
+
+def _bold(figure: Figure, name: str) -> Text:
+    return figure.text(0, 0, name, va="baseline", fontsize=12.5, weight="bold", parse_math=False)
 
 
 def _wrapped(figure: Figure, line: str, room: float) -> list[Text]:
@@ -222,8 +266,8 @@ def _wrapped(figure: Figure, line: str, room: float) -> list[Text]:
     current = ""
     for i, word in enumerate(words):
         longer = f"{current} {word}" if current else word
-        probe = figure.text(0, 0, longer, va="baseline", fontsize=12.5, weight="bold", parse_math=False)
-        if _extent(probe)[0] > room and current:
+        probe = _bold(figure, longer)
+        if in_points(probe).width > room and current:
             probe.set_text(current)
             rows.append(probe)
             current = word
@@ -234,7 +278,7 @@ def _wrapped(figure: Figure, line: str, room: float) -> list[Text]:
                 continue
             rows.append(probe)
             return rows
-    rows.append(figure.text(0, 0, current, va="baseline", fontsize=12.5, weight="bold", parse_math=False))
+    rows.append(_bold(figure, current))
     return rows
 
 

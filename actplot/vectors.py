@@ -202,8 +202,12 @@ def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], 
         colour = theme.palette[i % len(theme.palette)]
         for y in (float(before[i]), float(after[i])):
             closed = abs(y - there[i]) < 1e-3
-            face = colour if closed else theme.background
-            panel.axes.plot([at], [y], "o", color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
+            dot: dict[str, Any] = (
+                {"markersize": 6.0, "markeredgewidth": 0, "zorder": 4.5}
+                if closed
+                else {"markersize": 6.0, "markeredgewidth": 1.5, "markerfacecolor": theme.background, "zorder": 4}
+            )
+            panel.axes.plot([at], [y], "o", color=colour, **dot)
             panel.dots.append((at, y))
 
 

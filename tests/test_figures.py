@@ -192,7 +192,7 @@ def test_a_jump_is_a_gap_with_an_open_and_a_closed_dot() -> None:
         ("relu", "max f\u2032 = 1 for x > 0"),
         ("hard_tanh", "max f\u2032 = 1 for |x| < 1"),
         ("relu6", "max f\u2032 = 1 for 0 < x < 6"),
-        ("hard_silu", "f\u2032 \u2192 1.5 as x \u2192 3"),
+        ("hard_silu", "f\u2032 \u2192 1.5 as x \u2192 3\u207b"),
         ("softplus", "f\u2032 \u2192 1 as x \u2192 \u221e"),
         ("log_sigmoid", "f\u2032 \u2192 1 as x \u2192 \u2212\u221e"),
         ("identity", "f\u2032 = 1 everywhere"),
