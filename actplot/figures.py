@@ -105,6 +105,8 @@ def _png(figure: Figure, look: Look, words: dict[str, str]) -> bytes:
 def compose(functions: Sequence[Activation], look: Look) -> Figure:
     """Return the figure of ``functions``; call it, and save the figure, inside :func:`look.styled`."""
     if look.layout == "grid":
+        if look.at is not None:
+            raise ValueError("--at draws one vector function large; leave out --layout grid")
         return _sheet(functions, look)
     if len(functions) > MOST:
         raise ValueError(
@@ -354,9 +356,7 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
     )
     width, height = figure.get_size_inches() * 72
     theme = THEMES[look.theme]
-    names = "f and f\u2032" if look.derivative else "f"
-    kind = f"{groups[0][0]} " if len(families) == 1 else ""
-    title = look.title if look.title is not None else f"{len(functions)} {kind}activation functions, {names}"
+    title = look.title if look.title is not None else _sheet_title(functions, look)
     used = write_header(figure, Header(title, literal=True) if title.strip() else None, theme, EDGE + 4)
     scale = (height - 2 * EDGE - used) / (rows * CELL[1] + len(groups) * heading)
     cell = (width - 2 * EDGE) / columns, CELL[1] * scale
@@ -379,22 +379,37 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
                 (left / width, base / height, max(0.01, (cell[0] - 27) / width), max(0.01, (cell[1] - 33) / height))
             )
             axes.tick_params(labelsize=6, pad=3.5)
-            name = name_of(function, members)
-            above = axes.set_title(name, fontsize=8, color=theme.ink, loc="left", pad=3, parse_math=False)
-            above.set_fontsize(min(8.0, 8 * (cell[0] - 24) / in_points(above).width))
+            name = name_of(function, members, headed=False)
             for axis in (axes.xaxis, axes.yaxis):
                 axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
             if isinstance(function, Gated):
                 vectors.draw_surfaces([axes], function, replace(look, xlim=None, ylim=None), levels=10)
+                name += " over a, b"
             elif isinstance(function, Vector):
-                vectors.draw_moving([Panel(axes)], function, replace(look, xlim=None, ylim=None), width=1.3)
+                panel = Panel(axes)
+                vectors.draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=1.3)
+                name += ": " + " ".join(wish.text for wish in panel.names)
             else:
                 (left_x, right_x), (low_y, high_y) = _window(function, look, (low, high), (bottom, top))
-                _small(Panel(axes), curves.trace(function, left_x, right_x, high_y - low_y), look)
                 axes.set_xlim(left_x, right_x)
                 axes.set_ylim(low_y, high_y)
+                _small(Panel(axes), curves.trace(function, left_x, right_x, high_y - low_y), look)
+            above = axes.set_title(name, fontsize=8, color=theme.ink, loc="left", pad=3, parse_math=False)
+            above.set_fontsize(min(8.0, 8 * (cell[0] - 24) / in_points(above).width))
         y -= math.ceil(len(members) / columns) * cell[1]
     return figure
+
+
+def _sheet_title(functions: Sequence[Activation], look: Look) -> str:
+    """Say what the functions have in common, and what is drawn of those of one number."""
+    families = {function.family for function in functions}
+    kind = f"{functions[0].family} " if len(families) == 1 else ""
+    title = f"{len(functions)} {kind}activation functions"
+    if len({function.name for function in functions}) == 1:
+        title = functions[0].title
+    if all(isinstance(function, Vector | Gated) for function in functions):
+        return title
+    return f"{title}, f and f\u2032" if look.derivative else f"{title}, f"
 
 
 def _window(

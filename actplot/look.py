@@ -171,7 +171,7 @@ def styled(look: Look, file_format: str = "svg") -> Iterator[None]:
         yield
 
 
-def strokes(functions: Sequence[Activation], theme: str) -> list[Stroke]:
+def strokes(functions: Sequence[Activation], theme: str, *, headed: bool = True) -> list[Stroke]:
     """Give each function a colour and a line style; those that differ in parameters only share one hue."""
     look = THEMES[theme]
     groups = list(dict.fromkeys(function.name for function in functions))
@@ -184,7 +184,7 @@ def strokes(functions: Sequence[Activation], theme: str) -> list[Stroke]:
             colour = _shade(look, colour, kin.index(function) / (len(kin) - 1))
         plain = len(groups) == 1 and theme != "print"
         dashes = () if plain else DASHES[hue if theme != "print" and len(groups) > 1 else i]
-        found.append(Stroke(name_of(function, functions), colour, dashes))
+        found.append(Stroke(name_of(function, functions, headed=headed), colour, dashes))
     return found
 
 
@@ -197,8 +197,11 @@ def _shade(theme: Theme, colour: str, part: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def name_of(function: Activation, functions: Sequence[Activation]) -> str:
-    """Return what tells ``function`` from the others: its title, or the parameters in which it differs."""
+def name_of(function: Activation, functions: Sequence[Activation], *, headed: bool = True) -> str:
+    """Return what tells ``function`` from the others: its title, and the parameters in which it differs.
+
+    Where a header says what all are, the parameters alone will do.
+    """
     kin = [other for other in functions if other.name == function.name]
     swept = [
         f"{key} = {number(value)}"
@@ -206,7 +209,7 @@ def name_of(function: Activation, functions: Sequence[Activation]) -> str:
         if any(other.parameters[key] != value for other in kin)
         or (len(functions) > len(kin) and value != function.defaults[key])
     ]
-    if swept and len(kin) == len(functions):
+    if headed and swept and len(kin) == len(functions):
         return ", ".join(swept)
     return ", ".join([function.title, *swept])
 

@@ -47,7 +47,7 @@ def draw_depth(
         axes.set_yscale("log")
         axes.axhline(1, color=THEME.axis, linewidth=0.9, zorder=1)
         ends, shown = [], [np.array([0.1, 10.0])]
-        strokes = look.strokes(functions, LOOK.theme)
+        strokes = look.strokes(functions, LOOK.theme, headed=False)
         for stroke, simulation, theory in zip(strokes, simulations, theories, strict=True):
             measured, (low, high), predicted = (
                 np.where((v > 0) & np.isfinite(v), v, np.nan)
@@ -123,6 +123,7 @@ def draw_boundary(
 ) -> bytes:
     """Return a panel for each trained network: points, probability, boundary, accuracy, and units that died."""
     functions = [training.network.function for training in trainings]
+    names = [look.name_of(function, functions, headed=False) for function in functions]
     dying = any(training.dead.any() for training in trainings)
     rows = math.ceil(len(trainings) / 4)
     columns = math.ceil(len(trainings) / rows)
@@ -139,14 +140,14 @@ def draw_boundary(
             row, column = divmod(i, columns)
             panel = figure.add_subplot(grid[row * (1 + dying), column])
             _boundary(panel, training.network, *points)
-            panel.set_title(look.name_of(functions[i], functions), loc="left", size=10, weight="bold", pad=18)
+            panel.set_title(names[i], loc="left", size=10, weight="bold", pad=18)
             caption = f"{accuracy:.1%} of unseen points right" + ("" if dying else ", 0 dead")
             panel.text(0, 1.03, caption, transform=panel.transAxes, size=8.5, color=THEME.soft, in_layout=False)
             if dying:
                 _dead(figure.add_subplot(grid[row * 2 + 1, column]), training, first=column == 0)
         sentences = [
-            f"{look.name_of(function, functions)}: {right:.1%} of unseen points right, {training.dead[-1]} dead."
-            for function, right, training in zip(functions, accuracies, trainings, strict=True)
+            f"{name}: {right:.1%} of unseen points right, {training.dead[-1]} dead."
+            for name, right, training in zip(names, accuracies, trainings, strict=True)
         ]
         return _save(figure, functions, title, sentences, file_format)
 

@@ -125,10 +125,12 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         (corners, stroke.colour, 0.0),
     )
     for dots, fill, rim in kinds:
-        if not dots or (dots is corners and not look.notes):
+        window = axes.viewLim
+        seen = [dot for dot in dots if window.contains(*dot)]
+        if not seen or (dots is corners and not look.notes):
             continue
         axes.plot(
-            *zip(*dots, strict=True),
+            *zip(*seen, strict=True),
             "o",
             color=stroke.colour,
             markerfacecolor=fill,
@@ -136,8 +138,9 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
             markersize=6 * max(scale, 0.65) ** 1.5,
             gid=f"dots-{attribute}",
             zorder=4 if rim else 4.5,
+            clip_on=False,
         )
-        panel.dots += dots
+        panel.dots += seen
     panel.names.append(Wish(stroke.name, stroke.colour, along(x, y), layer, alone=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,7 @@ from actplot.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
 from actplot.panels import EDGE, Header, Panel, Wish, along, arrange, place, write_header
 
 MOST_SCORES = 20
+NARROWEST = 130  # points of a panel with its numbers and its bar of colours
 SMALLEST = 4.5  # points of a number with three digits
 BESIDE = (1.0, 0.0)  # the scores that stand still while the first one moves
 SUBSCRIPTS = str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089")
@@ -297,8 +299,14 @@ def surface(function: Gated, look: Look) -> Figure:
     figure = new_figure(look, (3.7 * count + (0.6 if count == 1 else 0), 3.9))
     axes = figure.subplots(1, count, squeeze=False)[0].tolist()
     width, height = figure.get_size_inches() * 72
+    each = (width - EDGE) / count
+    if each < NARROWEST:
+        least = math.ceil(10 * (NARROWEST * count + EDGE) / 72) / 10
+        raise ValueError(
+            f"{count} panel{'s' * (count > 1)} of {function.name} need a width of {least:g} inches or more"
+        )
     title = write_header(figure, header(function, look), THEMES[look.theme], EDGE + 4)
-    bottom, top, each = EDGE + 32, height - EDGE - title - 16, (width - EDGE) / count
+    bottom, top = EDGE + 32, height - EDGE - title - 16
     shown = draw_surfaces(axes, function, look)
     names = ["f(a, b)", "\u2202f / \u2202a", "\u2202f / \u2202b"]
     for i, (panel, filled) in enumerate(zip(axes, shown, strict=True)):
