@@ -1,6 +1,7 @@
 """What is on a picture, and where: artists and bounding boxes, not pixels."""
 
 import math
+import re
 from itertools import combinations
 
 import numpy as np
@@ -158,6 +159,38 @@ def test_the_sheet_of_a_family_shows_most_of_it_and_names_it() -> None:
     assert high - low <= 16
 
 
+@pytest.mark.parametrize(
+    ("specs", "title"),
+    [
+        ("relu", "ReLU, f"),
+        ("elu:alpha=1,2", "ELU, f"),
+        ("softmax sparsemax", "2 vector activation functions"),
+        ("relu softmax", "2 activation functions, f"),
+    ],
+)
+def test_the_title_of_a_sheet_is_true_of_all_that_it_shows(specs: str, title: str) -> None:
+    assert compose(specs, layout="grid").texts[0].get_text() == title
+
+
+def test_surfaces_that_would_cover_each_other_are_refused_with_the_width_they_need() -> None:
+    with pytest.raises(ValueError, match=r"need a width of 5\.6 inches"):
+        compose("glu", derivative=True, size=(3.3, 2.2))
+
+
+@pytest.mark.parametrize("spec", ["hard_tanh", "tent", "binary_step"])
+def test_a_closed_dot_is_seen_where_an_open_one_lies_too(spec: str) -> None:
+    figure = compose(spec, derivative=True)
+    dots = [line for axes in figure.axes for line in axes.get_lines() if line.get_marker() == "o"]
+    opened = [line for line in dots if line.get_markeredgewidth()]
+    closed = [line for line in dots if not line.get_markeredgewidth()]
+    assert opened
+    assert closed
+    for ring in opened:
+        for dot in closed:
+            assert ring.get_zorder() < dot.get_zorder()
+            assert ring.get_markersize() + ring.get_markeredgewidth() > dot.get_markersize() + 1
+
+
 @every_function
 def test_no_drawn_segment_spans_a_jump(function: Activation) -> None:
     look = Look(derivative=True)
@@ -296,7 +329,10 @@ def test_the_contact_sheet_holds_every_function_by_family(derivative: bool) -> N
     with styled(look):
         figure = figures.compose(everything, look)
         assert_readable(figure)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == [function.title for function in everything]
+    for axes, function in zip(figure.axes, everything, strict=True):
+        said = axes.get_title(loc="left").removeprefix(function.title)
+        what = {Vector: r": (y\S+( y\S+)*|the largest)", Gated: " over a, b"}.get(type(function), "")
+        assert re.fullmatch(what, said), function.name
     headings = [text.get_text() for text in figure.texts[1:]]
     families = dict.fromkeys(function.family for function in everything)
     assert headings == [family.replace("-", " ").capitalize() for family in families]
