@@ -26,7 +26,7 @@ from actplot.describe import number
 
 Layout = Literal["auto", "overlay", "panels", "grid"]
 
-MEGAPIXELS = 100
+MEGAPIXELS = 80
 
 
 @dataclass(frozen=True)

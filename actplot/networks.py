@@ -506,6 +506,7 @@ def passes(function: Activation, inputs: Array, weights: Sequence[Array], biases
 
 
 SAMPLES = 32
+PART = 4096  # points that go through a network at once
 
 
 @dataclass(frozen=True)
@@ -641,7 +642,8 @@ class Network:
 
     def logits(self, x: Array) -> Array:
         """Return the output for points of shape (count, 2), shape (count,); the probability is its sigmoid."""
-        return self._forward(x)[0]
+        # In parts, because every layer's numbers are kept: a picture asks at many points.
+        return np.concatenate([self._forward(x[i : i + PART])[0] for i in range(0, len(x), PART)])
 
     def _forward(self, x: Array) -> tuple[Array, list[Array], list[Array]]:
         """Return the output, the input of every layer and the slopes of every hidden layer."""

@@ -265,7 +265,7 @@ def test_a_title_is_drawn_as_text(title: str) -> None:
     ("specs", "chosen", "message"),
     [
         ("relu", {"ylim": (10.0, 20.0)}, "shows nothing"),
-        ("relu", {"size": (50.0, 50.0), "dpi": 1000}, "100 megapixels"),
+        ("relu", {"size": (50.0, 50.0), "dpi": 1000}, "80 megapixels"),
         ("elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13", {}, "--layout grid"),
     ],
 )

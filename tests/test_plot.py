@@ -155,7 +155,7 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["relu", "--ylim", "-20", "-10"], "shows nothing"),
         (["relu", "--size", "0", "0"], "not in the range"),
         (["relu", "--size", "nan", "1"], "finite"),
-        (["relu", "--size", "59", "59", "--dpi", "1000"], "100 megapixels"),
+        (["relu", "--size", "59", "59", "--dpi", "1000"], "80 megapixels"),
         (["relu", "--dpi", "0"], "not in the range"),
         (["relu", "-o", "a.bmp"], "'bmp' is not one of"),
         (["relu", "-o", "a.png", "-f", "svg"], "contradicts the suffix"),

@@ -326,7 +326,7 @@ TOO_MUCH = [
     (["plot", f"elu:alpha={numbers(121)}", "--layout", "grid"], "120"),
     (["plot", *(f"elu:alpha={i}" for i in range(1, 202)), "-o", "folder/"], "200"),
     (["plot", "relu", "--size", "60.1", "1"], "60"),
-    (["plot", "relu", "--size", "10.1", "10", "--dpi", "1000"], "100 megapixels"),
+    (["plot", "relu", "--size", "10", "8.1", "--dpi", "1000"], "80 megapixels"),
     (["plot", "relu", "--dpi", "2401"], "2400"),
     (["plot", "relu", "--title", "x" * 1001], "1000"),
     (["plot", "softmax", "--at", numbers(21)], "20"),
