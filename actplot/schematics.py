@@ -339,7 +339,8 @@ def _layer(neuron: Neuron) -> Figure:
                 color=BACKWARD,
                 zorder=4,
             )
-    words = "thicker: a larger weight; dashed: a negative one" if crowded else "on the edges: the weights; thicker: larger, dashed: negative"
+    words = "thicker: a larger weight; dashed: a negative one"
+    words = words if crowded else f"on the edges: the weights; {words}"
     axes.text(x_input - radius, 0.1, words, size=7.5, color=THEME.soft)
     return figure
 
