@@ -347,19 +347,20 @@ def _zeros(function: Activation, piece: _Piece) -> Array:
     signs = np.sign(piece.derivative)
     nonzero = np.flatnonzero(signs)
     turn = np.flatnonzero(signs[nonzero[1:]] != signs[nonzero[:-1]])
-    found = []
-    for before, after in zip(nonzero[turn], nonzero[turn + 1], strict=True):
-        if after - before > 1:
-            # f' is 0 over samples: it has underflowed around its zero, and the middle one is the best guess.
-            found.append(float(piece.x[(before + after) // 2]))
-        else:
-            found.append(_zero(function, float(piece.x[before]), float(piece.x[after]), float(signs[after])))
-    return np.array(found, dtype=np.float64)
+    before, after = nonzero[turn], nonzero[turn + 1]
+    # Where f' is 0 over samples, it has underflowed around its zero, and the middle one is the best guess.
+    found = np.asarray(piece.x[(before + after) // 2])
+    near = after - before == 1
+    low, high = piece.x[before[near]], piece.x[after[near]]
+    guesses = _roots(function, low, high, 0.5 * (low + high), order=0)
+    rising = signs[after[near]]
+    brackets = zip(low.tolist(), high.tolist(), guesses.tolist(), rising.tolist(), strict=True)
+    found[near] = [_zero(function, *bracket) for bracket in brackets]
+    return found
 
 
-def _zero(function: Activation, low: float, high: float, rising: float) -> float:
+def _zero(function: Activation, low: float, high: float, guess: float, rising: float) -> float:
     """Return the x in [low, high] at which f' is 0; its sign is ``rising`` at ``high``, the other one at ``low``."""
-    guess = _root(function, low, high, 0.5 * (low + high), order=0)
     # If the guess is good, the signs at the floats around it say so.
     points = guess + np.spacing(guess) * np.array([-4096, -256, *range(-24, 25), 256, 4096])
     while True:
@@ -401,53 +402,58 @@ def _turns(function: Activation, piece: _Piece) -> Array:
     noise = 1e-13 * np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
     steps = np.flatnonzero((np.abs(rise) > noise) & np.isfinite(rise))
     turn = np.flatnonzero(np.sign(rise[steps[1:]]) != np.sign(rise[steps[:-1]]))
-    guesses, found = [], []
+    guesses, level, stretches = [], [], []
     for first, last in zip(steps[turn], steps[turn + 1] + 1, strict=True):
-        if last - first > 8:  # a level stretch: a tail that rounding has made constant, or the middle of x^4
-            inner = x[first : last + 1]
-            if inner[0] < 0 < inner[-1]:
-                guesses.append(0.0)
-                found.append(0.0)
-            continue
         inner, values = x[first : last + 1], slope[first : last + 1]
-        guess = float(inner[np.argmax(np.abs(values - values[0]))])
-        guesses.append(guess)
-        found.append(_root(function, float(inner[0]), float(inner[-1]), guess, order=1))
-    if not found:
-        return np.zeros(0)
+        if last - first > 8:  # a level stretch: a tail that rounding has made constant, or the middle of x^4
+            if inner[0] < 0 < inner[-1]:
+                level.append(0.0)
+            continue
+        guesses.append(float(inner[np.argmax(np.abs(values - values[0]))]))
+        stretches.append((float(inner[0]), float(inner[-1])))
+    if not guesses:
+        return np.array(level)
+    low, high = np.array(stretches).T
+    found = _roots(function, low, high, np.array(guesses), order=1)
     # A sample that is as high is the simpler answer: exactly 0 in what is symmetric.
     slopes = function.derivative(np.array([guesses, found]))
-    return np.where(slopes[0] == slopes[1], guesses, found)
+    return np.concatenate([level, np.where(slopes[0] == slopes[1], guesses, found)])
 
 
-def _root(function: Activation, low: float, high: float, guess: float, order: int) -> float:
-    """Return the x in (low, high) nearest ``guess`` at which f', or its derivative if ``order`` is 1, is 0.
+def _roots(function: Activation, low: Array, high: Array, guess: Array, order: int) -> Array:
+    """Return the x in each (low, high) nearest ``guess`` at which f', or its derivative if ``order`` is 1, is 0.
 
-    It is that of a polynomial through f', on an ever smaller stretch until the polynomial converges.
+    Each is that of a polynomial through f', on an ever smaller stretch until the polynomial converges.
     """
     nodes, inverse, derive, grid, on_grid = _chebyshev()
-    x, centre, radius = guess, 0.5 * (low + high), 0.5 * (high - low)
+    x, centre, radius = guess.copy(), 0.5 * (low + high), 0.5 * (high - low)
+    active = list(range(len(x)))
     for _ in range(8):
-        coefficients = inverse @ function.derivative(centre + radius * nodes)
-        curve = derive @ coefficients if order else coefficients
-        signs = np.sign(on_grid @ curve)
-        crossing = np.flatnonzero(signs[1:] * signs[:-1] <= 0)
-        if not len(crossing):
+        if not active:
             break
-        t = float(grid[crossing[np.argmin(np.abs(grid[crossing] - (x - centre) / radius))]])
-        values, slopes = curve.tolist(), (derive @ curve).tolist()
-        for _ in range(5):
-            t -= _clenshaw(values, t) / (_clenshaw(slopes, t) or math.inf)
-        if not abs(t) <= 1:
-            break
-        x = centre + radius * t
-        if np.max(np.abs(coefficients[-3:])) <= 1e-15 * np.max(np.abs(coefficients)):
-            break
-        # The zero of f' itself is seen best from near; the noise of f' is divided by the radius for its derivative.
-        radius = min((0.5 if order else 0.01) * radius, x - low, high - x)
-        centre = x
-        if not radius > 1e-5 * abs(x):
-            break
+        coefficients = function.derivative(centre[active, None] + radius[active, None] * nodes) @ inverse.T
+        curves = coefficients @ derive.T if order else coefficients
+        values, slopes = curves.tolist(), (curves @ derive.T).tolist()
+        signs = np.sign(curves @ on_grid.T)
+        crosses = signs[:, 1:] * signs[:, :-1] <= 0
+        rough = np.max(np.abs(coefficients[:, -3:]), axis=1) > 1e-15 * np.max(np.abs(coefficients), axis=1)
+        going = []
+        for row, i in enumerate(active):
+            crossing = np.flatnonzero(crosses[row])
+            if not len(crossing):
+                continue
+            t = float(grid[crossing[np.argmin(np.abs(grid[crossing] - (x[i] - centre[i]) / radius[i]))]])
+            for _ in range(5):
+                t -= _clenshaw(values[row], t) / (_clenshaw(slopes[row], t) or math.inf)
+            if not abs(t) <= 1:
+                continue
+            x[i] = centre[i] + radius[i] * t
+            # The zero of f' itself is seen best from near; for its derivative, the noise is divided by the radius.
+            radius[i] = min((0.5 if order else 0.01) * radius[i], x[i] - low[i], high[i] - x[i])
+            centre[i] = x[i]
+            if rough[row] and radius[i] > 1e-5 * abs(x[i]):
+                going.append(i)
+        active = going
     return x
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from itertools import chain, islice, pairwise
 from typing import Any
 
@@ -111,8 +111,16 @@ def facts(function: Activation, columns: Iterable[str] = FACTS) -> Row:
         else:
             from actplot import measure
 
-            known |= asdict(measure.facts(function))
+            found = measure.facts(function)
+            known |= {key: _plain(getattr(found, key)) for key in columns if key not in known}
     return {key: known[key] for key in columns}
+
+
+def _plain(value: Any) -> Any:
+    """Return an interval, or kinks, as dictionaries, and any other fact as it is."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def sort_key(value: Any) -> tuple[int, Any]:
