@@ -332,9 +332,8 @@ def _refine(function: Activation, x: Array, f: Array, derivative: Array) -> tupl
         wrong = (np.abs(new_derivative - foretold) > 0.05 * size) & visible & (size > 1e-9 * biggest)
         again = np.zeros(len(x) - 1, dtype=bool)
         again[left] = wrong
-        x = np.insert(x, right, middle)
-        f = np.insert(f, right, new_f)
-        derivative = np.insert(derivative, right, new_derivative)
+        old, new = np.stack([x, f, derivative]), np.stack([middle, new_f, new_derivative])
+        x, f, derivative = np.insert(old, right, new, axis=1)
         # Each old interval i that got a middle is now two.
         count = np.ones(len(again), dtype=int)
         count[left] = 2

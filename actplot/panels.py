@@ -180,15 +180,15 @@ class _Formula:
     """A formula as shapes: as text it would need mathematical fonts that a reader of an SVG may not have."""
 
     def __init__(self, figure: Figure, tex: str, size: float, colour: str) -> None:
-        self._path = TextPath((0, 0), f"${tex}$", size=size)
-        self._patch = PathPatch(self._path, facecolor=colour, linewidth=0, gid="formula")
+        path = TextPath((0, 0), f"${tex}$", size=size)
+        self._box = path.get_extents()  # solves for the turns of every curve, so once
+        self._patch = PathPatch(path, facecolor=colour, linewidth=0, gid="formula")
         self._inches = figure.dpi_scale_trans
         self._scale = 1.0
         figure.add_artist(self._patch)
 
     def extent(self) -> tuple[float, float, float]:
-        box = self._path.get_extents()
-        return self._scale * box.x1, self._scale * box.y1, -self._scale * box.y0
+        return self._scale * self._box.x1, self._scale * self._box.y1, -self._scale * self._box.y0
 
     def shrink(self, factor: float) -> None:
         self._scale *= factor
