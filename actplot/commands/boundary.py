@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -14,9 +13,6 @@ from actplot.arguments import MOST_COMPARED, Spec, require_at_most
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.networks import Training
-
-# Threads cost more than they give on matrices of this size. NumPy reads it when it is loaded.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 TRAINING, HELD_OUT = 300, 1000
 # Work, in steps of one hidden layer and of one unit: seconds for most functions, ten for the slowest.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,9 +13,6 @@ from actplot.arguments import MOST_COMPARED, Spec, require_at_most
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.networks import Simulation, Theory
-
-# Threads cost more than they give on matrices of this size. NumPy reads it when it is loaded.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 MOST_LAYERS = 400  # of all functions together
 MOST_WEIGHTS = 128_000_000
