@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actplot import curves, describe, measure, vectors
+from actplot import curves, describe, vectors
 from actplot.activation import Activation, Gated, Vector
 from actplot.curves import Curve
 from actplot.describe import number
@@ -418,7 +418,7 @@ def _window(
     """Return the axes that a family has in common, or the function's own where those would hide a kink or a bound."""
     if not look.xlim and not all(x[0] < kink < x[1] for kink in function.kinks):
         x = curves.window([function])
-    found = measure.facts(function)
+    found = curves.facts_of(function)
     intervals = [found.range, found.derivative_range] if look.derivative else [found.range]
     ends = [end for interval in intervals for end in (interval.inf, interval.sup) if math.isfinite(end)]
     if not look.ylim and not all(y[0] <= end <= y[1] for end in ends):
