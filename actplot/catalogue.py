@@ -106,7 +106,6 @@ def _unknown(name: str) -> str:
     import re
     from difflib import get_close_matches
 
-    near = get_close_matches(name.strip().lower(), spellings(), n=1, cutoff=0.5)
     first = re.split(r"[\s,=(]", name.strip().lower(), maxsplit=1)[0]
     if re.fullmatch(r"[-+.\d]+", name):
         hint = "several numbers of an option go together: -1,0,1"
@@ -117,6 +116,7 @@ def _unknown(name: str) -> str:
     elif "=" in name:
         hint = "parameters follow their function and a colon: elu:alpha=2"
     else:
+        near = get_close_matches(name.strip().lower(), spellings(), n=1, cutoff=0.5)
         hint = f"did you mean {spellings()[near[0]].name!r}?" if near else "see 'actplot table'"
     shown = name if len(name) <= 40 else name[:37] + "..."
     return f"unknown function {shown!r}; {hint}"

@@ -118,30 +118,27 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
     )
     panel.lines.append((layer, x, y))
     face = theme.background if not look.transparent else "none"
-    # A closed dot lies on an open one, which is a ring wide enough to be seen around it.
-    kinds: Sequence[tuple[list[tuple[float, float]], str, float]] = (
-        (opened, face, 1.5),
-        (closed, stroke.colour, 0.0),
-        (corners, stroke.colour, 0.0),
-    )
-    for dots, fill, rim in kinds:
+    kinds = ((opened, face), (closed, None), (corners if look.notes else [], None))
+    for dots, within in kinds:
         window = axes.viewLim
         seen = [dot for dot in dots if window.contains(*dot)]
-        if not seen or (dots is corners and not look.notes):
+        if not seen:
             continue
-        axes.plot(
-            *zip(*seen, strict=True),
-            "o",
-            color=stroke.colour,
-            markerfacecolor=fill,
-            markeredgewidth=rim * max(scale, 0.65),
-            markersize=6 * max(scale, 0.65) ** 1.5,
-            gid=f"dots-{attribute}",
-            zorder=4 if rim else 4.5,
-            clip_on=False,
-        )
+        style = dot_style(stroke.colour, within, max(scale, 0.65))
+        axes.plot(*zip(*seen, strict=True), "o", gid=f"dots-{attribute}", clip_on=False, **style)
         panel.dots += seen
     panel.names.append(Wish(stroke.name, stroke.colour, along(x, y), layer, alone=True))
+
+
+def dot_style(colour: str, within: str | None, scale: float = 1.0) -> dict[str, Any]:
+    """Return how a closed dot is drawn or, with the colour ``within`` it, an open one.
+
+    A closed dot lies on an open one, which is a ring wide enough to be seen around it.
+    """
+    style = {"color": colour, "markersize": 6 * scale**1.5}
+    if within is None:
+        return style | {"markeredgewidth": 0.0, "zorder": 4.5}
+    return style | {"markerfacecolor": within, "markeredgewidth": 1.5 * scale, "zorder": 4}
 
 
 def _bands(curve: Curve, x: Array, index: int) -> list[tuple[Array, Array]]:

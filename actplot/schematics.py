@@ -249,18 +249,7 @@ def _layer(neuron: Neuron) -> Figure:
                 zorder=1,
             )
             if not crowded:
-                part = 0.22 + 0.56 * (i + 0.5) / count
-                axes.text(
-                    x_input + radius + part * (end[0] - x_input - radius),
-                    y + part * (end[1] - y),
-                    number(neuron.weights[j, i]),
-                    ha="center",
-                    va="center",
-                    size=8,
-                    color=FORWARD,
-                    zorder=3,
-                    bbox={"facecolor": THEME.background, "edgecolor": "none", "pad": 1.0},
-                )
+                _on_edge(axes, (x_input + radius, y), end, (i + 0.5) / count, neuron.weights[j, i])
     low, high = level(rows - 1, rows) - 0.3, level(0, rows) + 0.3
     axes.add_patch(
         FancyBboxPatch(
@@ -380,18 +369,7 @@ def _network(function: Activation, layers: Sequence[Layer]) -> Figure:
             start, end = (x0 + width / 2, y0), (x1 - width / 2, y1)
             _weighted(axes, start, end, float(weight) / largest, 2.2 if most <= 8 else 1.4)
             if labelled:
-                part = 0.22 + 0.56 * (i + 0.5) / layer.weights.shape[1]
-                axes.text(
-                    start[0] + part * (end[0] - start[0]),
-                    start[1] + part * (end[1] - start[1]),
-                    number(weight),
-                    ha="center",
-                    va="center",
-                    size=8,
-                    color=FORWARD,
-                    zorder=3,
-                    bbox={"facecolor": THEME.background, "edgecolor": "none", "pad": 1.0},
-                )
+                _on_edge(axes, start, end, (i + 0.5) / layer.weights.shape[1], weight)
     for i, (x, gradient) in enumerate(zip(layers[0].inputs, layers[0].input_gradients, strict=True)):
         _unit(axes, at(0, i), [number(x)], [number(gradient)])
     for column, layer in enumerate(layers, 1):
@@ -408,6 +386,22 @@ def _network(function: Activation, layers: Sequence[Layer]) -> Figure:
     _columns(axes, function, layers, [at(column, 0)[0] for column in range(len(sizes))], middle * 2 - bottom)
     _key(axes, left - width / 2, closed=any((layer.derivative == 0).any() for layer in layers))
     return figure
+
+
+def _on_edge(axes: Axes, start: tuple[float, float], end: tuple[float, float], share: float, weight: float) -> None:
+    """Write a weight on its edge, the further along the larger ``share``, so that edges that cross stay apart."""
+    part = 0.22 + 0.56 * share
+    axes.text(
+        start[0] + part * (end[0] - start[0]),
+        start[1] + part * (end[1] - start[1]),
+        number(weight),
+        ha="center",
+        va="center",
+        size=8,
+        color=FORWARD,
+        zorder=3,
+        bbox={"facecolor": THEME.background, "edgecolor": "none", "pad": 1.0},
+    )
 
 
 def _weighted(

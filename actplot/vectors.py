@@ -17,7 +17,7 @@ from actplot import curves
 from actplot.activation import Array, Gated, Vector
 from actplot.describe import number
 from actplot.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
-from actplot.panels import EDGE, Header, Panel, Wish, along, arrange, place, write_header
+from actplot.panels import EDGE, Header, Panel, Wish, along, arrange, dot_style, place, write_header
 
 MOST_SCORES = 20
 NARROWEST = 130  # points of a panel with its numbers and its bar of colours
@@ -204,12 +204,7 @@ def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], 
         colour = theme.palette[i % len(theme.palette)]
         for y in (float(before[i]), float(after[i])):
             closed = abs(y - there[i]) < 1e-3
-            dot: dict[str, Any] = (
-                {"markersize": 6.0, "markeredgewidth": 0, "zorder": 4.5}
-                if closed
-                else {"markersize": 6.0, "markeredgewidth": 1.5, "markerfacecolor": theme.background, "zorder": 4}
-            )
-            panel.axes.plot([at], [y], "o", color=colour, **dot)
+            panel.axes.plot([at], [y], "o", **dot_style(colour, None if closed else theme.background))
             panel.dots.append((at, y))
 
 
