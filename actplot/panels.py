@@ -124,7 +124,7 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         seen = [dot for dot in dots if window.contains(*dot)]
         if not seen:
             continue
-        style = dot_style(stroke.colour, within, max(scale, 0.65))
+        style = dot_style(stroke.colour, within, scale)
         axes.plot(*zip(*seen, strict=True), "o", gid=f"dots-{attribute}", clip_on=False, **style)
         panel.dots += seen
     panel.names.append(Wish(stroke.name, stroke.colour, along(x, y), layer, alone=True))
@@ -135,6 +135,7 @@ def dot_style(colour: str, within: str | None, scale: float = 1.0) -> dict[str, 
 
     A closed dot lies on an open one, which is a ring wide enough to be seen around it.
     """
+    scale = max(scale, 0.65)  # where lines are thin, dots are still to be seen
     style = {"color": colour, "markersize": 6 * scale**1.5}
     if within is None:
         return style | {"markeredgewidth": 0.0, "zorder": 4.5}

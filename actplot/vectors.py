@@ -20,6 +20,7 @@ from actplot.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
 from actplot.panels import EDGE, Header, Panel, Wish, along, arrange, dot_style, place, write_header
 
 MOST_SCORES = 20
+WIDTH = 2.2  # of a line, in points
 NARROWEST = 130  # points of a panel with its numbers and its bar of colours
 SMALLEST = 4.5  # points of a number with three digits
 BESIDE = (1.0, 0.0)  # the scores that stand still while the first one moves
@@ -170,7 +171,7 @@ def moving_score(function: Vector, look: Look) -> Figure:
     return figure
 
 
-def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: float = 2.2) -> str:
+def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: float = WIDTH) -> str:
     """Draw the outputs (and on a second panel their slopes) while one score moves; return what the others are."""
     theme = THEMES[look.theme]
     for panel, name in zip(panels, ("outputs", "slopes"), strict=False):
@@ -186,13 +187,13 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
             stroke = Stroke(_name("y", i), theme.palette[i % len(theme.palette)], DASHES[i])
             _draw(panel, scan.x, column, stroke, width)
         for jump in scan.jumps:
-            _dots(panel, function, jump, beside, look)
+            _dots(panel, function, jump, beside, look, scale=width / WIDTH)
         _limits(panel, look)
     panels[-1].axes.set_xlim(look.xlim or (float(np.nanmin(scan.x)), float(np.nanmax(scan.x))))
     return "x = (" + ", ".join([_name("x", 0), *map(number, beside)]) + ")" if beside else ""
 
 
-def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], look: Look) -> None:
+def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], look: Look, scale: float) -> None:
     """Mark both limits of each line that jumps: the closed dot is the value."""
     theme = THEMES[look.theme]
     at = round(jump, 9) + 0.0
@@ -204,7 +205,7 @@ def _dots(panel: Panel, function: Vector, jump: float, beside: Sequence[float], 
         colour = theme.palette[i % len(theme.palette)]
         for y in (float(before[i]), float(after[i])):
             closed = abs(y - there[i]) < 1e-3
-            panel.axes.plot([at], [y], "o", **dot_style(colour, None if closed else theme.background))
+            panel.axes.plot([at], [y], "o", **dot_style(colour, None if closed else theme.background, scale))
             panel.dots.append((at, y))
 
 
