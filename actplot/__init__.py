@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.measure import Facts
+    from actplot.analysis.measure import Facts
 
 __version__ = "0.1.0"
 __all__ = ["facts", "get", "names"]
@@ -43,6 +43,6 @@ def facts(function: Activation) -> Facts:
         ValueError: a vector or gated function, of which these facts do not exist.
 
     """
-    from actplot import measure
+    from actplot.analysis import measure
 
     return measure.facts(function)

@@ -115,7 +115,7 @@ def _ignored(error: sys.UnraisableHookArgs) -> None:
     if not _stopped:
         sys.__unraisablehook__(error)
     else:
-        from actplot import output
+        from actplot.interface import output
 
         output.remove_unfinished()
         os._exit(128 + _stopped[0])

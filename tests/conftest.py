@@ -16,7 +16,7 @@ def catch_figure(monkeypatch: pytest.MonkeyPatch) -> "list[Figure]":
     """Collect the figures instead of saving them, laid out as in the file."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    from actplot import figures
+    from actplot.pictures import figures
 
     found: list[Figure] = []
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from actplot.cli import main
 
 ROOT = Path(__file__).parent.parent
-PICTURES = Path(__file__).parent / "pictures"
-ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/pictures/([^)]+)\)\n\n```sh\nactplot (\w+ .+)\n```$", re.MULTILINE)
+PICTURES = Path(__file__).parent / "reference"
+ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/reference/([^)]+)\)\n\n```sh\nactplot (\w+ .+)\n```$", re.MULTILINE)
 
 
 def gallery() -> dict[str, str]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from actplot import reports
-from actplot.arguments import MOST_COMPARED, Spec, require_at_most
+from actplot.interface import reports
+from actplot.interface.arguments import MOST_COMPARED, Spec, require_at_most
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.networks import Training
+    from actplot.networks.networks import Training
 
 TRAINING, HELD_OUT = 300, 1000
 # Work, in steps of one hidden layer and of one unit: seconds for most functions, ten for the slowest.
@@ -74,7 +74,8 @@ def command(
     """
     import numpy as np
 
-    from actplot import networks, tables
+    from actplot.networks import networks
+    from actplot.tables import render as tables
 
     plan = reports.plan(output if output or file_format else "boundary.png", file_format)
     functions = [function for found in specs for function in found]
@@ -116,7 +117,7 @@ def command(
         return tables.render(rows, chosen, digits=4) + (_sentences(results) if chosen in ("table", "plain") else "")
 
     def picture(chosen: str) -> bytes:
-        from actplot import network_figures
+        from actplot.pictures import network_plots as network_figures
 
         title = f"{data.capitalize()}, hidden layers {', '.join(map(str, hidden))}"
         trainings, accuracies, _ = zip(*results, strict=True)
@@ -141,7 +142,7 @@ def _row(result: Result, data: str) -> dict[str, Any]:
 
 def _sentences(results: list[Result]) -> str:
     """Return the lesson of linear layers in words and numbers."""
-    from actplot import networks
+    from actplot.networks import networks
 
     lines = []
     for result in results:

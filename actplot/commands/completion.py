@@ -91,6 +91,6 @@ def command(shell: str) -> None:
     Examples:
       actplot completion bash
     """
-    from actplot import output
+    from actplot.interface import output
 
     output.write(SCRIPTS[shell].encode(), "-")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot import reports
-from actplot.arguments import MOST_COMPARED, Spec, require_at_most
+from actplot.interface import reports
+from actplot.interface.arguments import MOST_COMPARED, Spec, require_at_most
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.networks import Simulation, Theory
+    from actplot.networks.networks import Simulation, Theory
 
 MOST_LAYERS = 400  # of all functions together
 MOST_WEIGHTS = 128_000_000
@@ -71,7 +71,8 @@ def command(
       actplot depth identity --init 1
       actplot depth tanh --init 1.15 -f json
     """
-    from actplot import networks, tables
+    from actplot.networks import networks
+    from actplot.tables import render as tables
 
     plan = reports.plan(output, file_format)
     functions = [function for found in specs for function in found]
@@ -113,7 +114,7 @@ def command(
         return tables.render(rows, chosen, digits=4) + ("".join(words) if chosen in ("table", "plain") else "")
 
     def picture(chosen: str) -> bytes:
-        from actplot import network_figures
+        from actplot.pictures import network_plots as network_figures
 
         network = f"{layers} layer{'s' * (layers > 1)} of width {width}, weights of variance {gain**2:.3g}/width"
         return network_figures.draw_depth(functions, simulations, theories, f"The gradient through {network}", chosen)
@@ -147,7 +148,7 @@ def _trusted(prediction: float) -> float:
 
 def _sentences(function: Activation, theory: Theory, gain: float) -> str:
     """Return the verdict on one function in words."""
-    from actplot import networks
+    from actplot.networks import networks
 
     lines = [
         f"{function.spec}: the gradient {theory.verdict}",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot import reports
-from actplot.arguments import Numbers, Spec
+from actplot.interface import reports
+from actplot.interface.arguments import Numbers, Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.networks import Layer, Neuron
+    from actplot.networks.networks import Layer, Neuron
 
 MOST = 16
 
@@ -91,7 +91,8 @@ def command(
       actplot neuron relu -i 1,-2,0.5,3,-1 --hidden 4,3 -o network.svg
       actplot neuron sigmoid -i 0.05,0.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 --bias .35,.35,.6 -f json
     """
-    from actplot import networks, tables
+    from actplot.networks import networks
+    from actplot.tables import render as tables
 
     plan = reports.plan(output, file_format)
     if len(spec) != 1:
@@ -121,7 +122,7 @@ def command(
         return tables.render(rows, chosen, digits=6) + (sentences if chosen in ("table", "plain") else "")
 
     def picture(chosen: str) -> bytes:
-        from actplot import schematics
+        from actplot.pictures import schematics
 
         if isinstance(answer, networks.Neuron):
             return schematics.draw_neuron(answer, chosen)
@@ -139,7 +140,7 @@ def _neuron(function: Activation, inputs: list[float], weights: tuple[list[float
     """
     import numpy as np
 
-    from actplot import networks
+    from actplot.networks import networks
 
     if len(weights) > MOST:
         raise ValueError(f"{len(weights)} rows of weights; at most {MOST} are allowed")
@@ -166,7 +167,7 @@ def _network(
     """
     import numpy as np
 
-    from actplot import networks
+    from actplot.networks import networks
 
     networks.require_elementwise([function])
     sizes = [*hidden, 1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from actplot.arguments import (
+from actplot.interface.arguments import (
     MOST_FUNCTIONS,
     Family,
     Numbers,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from actplot.activation import Activation
-    from actplot.look import Look
+    from actplot.pictures.look import Look
 
 Step = TypeVar("Step")
 FORMATS = ("png", "svg", "pdf", "gif")
@@ -146,7 +146,7 @@ def command(
         path, file_format = _target(output, formats, groups, name)
         pictures = {path: ([function for group in groups for function in group], file_format, words)}
 
-    from actplot import output as writer
+    from actplot.interface import output as writer
 
     ctx = click.get_current_context()
     tasks = [
@@ -237,7 +237,7 @@ def _joined(group: list[Activation]) -> str:
 
 
 def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
-    from actplot.look import Look
+    from actplot.pictures.look import Look
 
     given = ctx.params
     return Look(
@@ -259,13 +259,13 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
 
 def _drawn(tasks: list[tuple[list[Activation], Look, str]]) -> list[bytes]:
     """Return the pictures, several of them drawn on all cores."""
-    from actplot import figures
+    from actplot.pictures import figures
 
     try:
         if len(tasks) == 1:
             functions, look, file_format = tasks[0]
             return [figures.draw(functions, look, file_format, _with_a_bar)]
-        from actplot import workers
+        from actplot.interface import workers
 
         named = [([f.spec for f in functions], look, file_format) for functions, look, file_format in tasks]
         return list(_with_a_bar(workers.ordered(_draw, named), len(named)))
@@ -277,7 +277,8 @@ def _drawn(tasks: list[tuple[list[Activation], Look, str]]) -> list[bytes]:
 
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that is told the functions by their SPECs."""
-    from actplot import catalogue, figures
+    from actplot import catalogue
+    from actplot.pictures import figures
 
     specs, look, file_format = task
     return figures.draw([catalogue.get(spec) for spec in specs], look, file_format)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from actplot.arguments import Spec
+from actplot.interface.arguments import Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -40,7 +40,9 @@ def command(functions: list[Activation], file_format: str, path: str) -> None:
     if len(functions) != 1:
         raise click.BadParameter(f"it stands for {len(functions)} functions; show one", param_hint="'SPEC'")
 
-    from actplot import card, output, tables
+    from actplot.interface import output
+    from actplot.tables import card
+    from actplot.tables import render as tables
 
     known = card.card(functions[0])
     if file_format == "json":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.arguments import (
+from actplot.interface.arguments import (
     MOST_FUNCTIONS,
     Family,
     Names,
@@ -40,7 +40,7 @@ MOST_SLOPES = 400_000_000  # of all Jacobians
 
 def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
     """Complete the names of columns."""
-    from actplot import tables
+    from actplot.tables import render as tables
 
     names = tables.VALUES if ctx.params.get("points") or ctx.params.get("linspace") else tables.FACTS
     return Names(names).shell_complete(ctx, param, incomplete)
@@ -133,7 +133,9 @@ def command(
         raise click.UsageError("--family stands for its functions; leave out SPEC or --family")
     require_at_most(MOST_FUNCTIONS, len(functions), "functions")
 
-    from actplot import catalogue, output, tables
+    from actplot import catalogue
+    from actplot.interface import output
+    from actplot.tables import render as tables
 
     functions = functions or family or list(catalogue.everything().values())
     if points or linspace:
@@ -193,7 +195,7 @@ def _values(
     chosen: str,
 ) -> Iterator[str]:
     """Return the text with values of ``functions`` at all points."""
-    from actplot import tables
+    from actplot.tables import render as tables
 
     kind = _kind(functions)
     keys = _names(columns, Names(tables.VALUES), "--columns")

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.arithmetic import exact
 
 
 @activation(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from actplot import exact
 from actplot.activation import Array, Pair, activation
-from actplot.twofold import Twofold
+from actplot.arithmetic import exact
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.arithmetic import exact
 
 
 @activation(

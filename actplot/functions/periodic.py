@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from actplot import exact
 from actplot.activation import Array, Pair, activation
+from actplot.arithmetic import exact
 
 
 def _wave(a: Any, x: Array) -> Pair:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Array, Pair, activation
-from actplot.twofold import Twofold
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(

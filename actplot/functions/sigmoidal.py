@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from actplot import exact, normal, twofold
 from actplot.activation import Array, Pair, activation
-from actplot.twofold import Twofold
+from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(

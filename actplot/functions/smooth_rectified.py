@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from actplot import exact, normal, twofold
 from actplot.activation import Array, Pair, activation
-from actplot.twofold import Twofold, constant
+from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic.twofold import Twofold, constant
 
 _SILU_ZERO = constant("-1.27846454276107379510935873902298")  # where f' is 0
 _SILU_EXP = math.exp(_SILU_ZERO.high)

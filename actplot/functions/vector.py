@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot import exact
 from actplot.activation import Array, Pair, Vector, activation
+from actplot.arithmetic import exact
 
 
 def _below_top(x: Array) -> tuple[Array, Array]:

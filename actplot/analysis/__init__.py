@@ -1,0 +1,1 @@
+"""What is true of a function: samples, roots, facts, curves over a window, words."""

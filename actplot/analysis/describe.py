@@ -1,0 +1,193 @@
+"""What is true of a function, in words: the notes of a picture and the description inside its file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from actplot.activation import Activation, Gated, Vector
+from actplot.analysis import curves
+from actplot.analysis.measure import Facts, Interval
+
+
+def number(x: float) -> str:
+    """Return a number with three digits that count, fewer if these are all."""
+    if math.isinf(x):
+        return "\u221e" if x > 0 else "\u2212\u221e"
+    text = f"{x:.3g}"
+    if abs(float(text) - x) > 1e-9 * abs(x):
+        text = f"{x:#.3g}".rstrip(".")
+    if "e" in text:
+        mantissa, _, power = text.partition("e")
+        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
+    return text.replace("-", "\u2212")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in ASCII."""
+    return (
+        text.replace("\u2212", "-")
+        .replace("\u221e", "inf")
+        .replace("\u2032", "'")
+        .replace("\u2192", "->")
+        .replace("\u2026", "...")
+        .replace("\u2264", "<=")
+        .replace("\u2265", ">=")
+        .replace("\u207b", "-")
+        .replace("\u207a", "+")
+    )
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with a space for each character that can't be drawn or put into XML; lines stay lines."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def equation(slope: float, intercept: float) -> str:
+    """Return the equation of a line."""
+    if slope == 0:
+        return f"y = {number(intercept)}"
+    factor = {1.0: "", -1.0: "\u2212"}.get(slope, number(slope))
+    if intercept == 0:
+        return f"y = {factor}x"
+    return f"y = {factor}x {'+' if intercept > 0 else chr(0x2212)} {number(abs(intercept))}"
+
+
+def steepest(function: Activation, facts: Facts) -> tuple[str, tuple[float, ...], bool]:
+    """Say where the slope is largest: the text, the x that it speaks of, and whether these are points to mark."""
+    size = facts.max_gradient
+    if not size:
+        return "f\u2032 = 0 wherever it exists" if facts.kinks else "f\u2032 = 0 everywhere", (0.0,), False
+    falls, rises = -facts.derivative_range.inf >= size, facts.derivative_range.sup >= size
+    name, value = "f\u2032", number(size)
+    if falls:
+        name, value = ("|f\u2032|", value) if rises else ("f\u2032", number(-size))
+    if not math.isfinite(size):
+        return f"{name} has no bound", facts.approached_at or (math.inf,), False
+    if not facts.max_gradient_attained:
+        return f"{name} \u2192 {value} as x \u2192 {_approaches(facts)}", facts.approached_at, False
+    stretches = _plateaus(function, facts)
+    if stretches:
+        middle = tuple(_middle(low, high) for low, high in stretches)
+        size = facts.max_gradient
+        reached = {kink.x for kink in facts.kinks if abs(abs(kink.convention) - size) <= 1e-12 * size}
+        where = _stretches(stretches, reached)
+        return (
+            (f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}"),
+            middle,
+            False,
+        )
+    places = facts.max_gradient_at
+    where = f"{number(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places)
+    word = "min" if falls and not rises else "max"
+    return f"{word} {name} = {value} at x = {where}", places, True
+
+
+def _plateaus(function: Activation, facts: Facts) -> list[tuple[float, float]]:
+    """Return the stretches between kinks over which abs(f') is at its largest."""
+    found = []
+    for low, high in pairwise((-math.inf, *function.kinks, math.inf)):
+        near = [abs(x) for x in (low, high) if math.isfinite(x)]
+        reach = 8.0 * max([1.0, *near])
+        start = low if math.isfinite(low) else (high if near else 0.0) - reach
+        stop = high if math.isfinite(high) else (low if near else 0.0) + reach
+        inside = start + (stop - start) * np.array([0.05, 0.2, 0.4, 0.5, 0.6, 0.8, 0.95])
+        if (np.abs(np.abs(function.derivative(inside)) - facts.max_gradient) <= 1e-12 * facts.max_gradient).all():
+            found.append((low, high))
+    return found
+
+
+def _stretches(stretches: Sequence[tuple[float, float]], reached: set[float]) -> str:
+    """Say over which stretches; the kinks in ``reached`` belong to them."""
+    low, high = stretches[0]
+    if len(stretches) > 1:
+        if [(-b, -a) for a, b in reversed(stretches)] == list(stretches) and len(stretches) == 2:
+            inner, outer = stretches[1]
+            if inner == 0:
+                return f"for 0 < |x| < {number(outer)}" if math.isfinite(outer) else "for x \u2260 0"
+            beyond = "\u2265" if {inner, -inner} <= reached else ">"
+            return f"for |x| {beyond} {number(inner)}"
+        return "for " + ", ".join(_between(a, b, reached) for a, b in stretches)
+    return "everywhere" if math.isinf(low) and math.isinf(high) else f"for {_between(low, high, reached)}"
+
+
+def _between(low: float, high: float, reached: set[float]) -> str:
+    above, below = ("\u2264" if end in reached else "<" for end in (low, high))
+    if math.isinf(low):
+        return f"x {below} {number(high)}"
+    if math.isinf(high):
+        beyond = "\u2265" if low in reached else ">"
+        return f"x {beyond} {number(low)}"
+    if low == -high and above == below:
+        return f"|x| {below} {number(high)}"
+    return f"{number(low)} {above} x {below} {number(high)}"
+
+
+def _middle(low: float, high: float) -> float:
+    if math.isinf(low) and math.isinf(high):
+        return 0.0
+    return high - 1 if math.isinf(low) else low + 1 if math.isinf(high) else 0.5 * (low + high)
+
+
+def _approaches(facts: Facts) -> str:
+    """Return the places at which the slope only tends to its largest, a kink with the side that it is seen from."""
+    sides = {}
+    for kink in facts.kinks:
+        left, right = (abs(slope) >= (1 - 1e-12) * facts.max_gradient for slope in (kink.left, kink.right))
+        sides[kink.x] = "" if left == right else "\u207b" if left else "\u207a"
+    if not sides.keys() & set(facts.approached_at):
+        return _places(facts.approached_at)
+    return ", ".join(number(x) + sides.get(x, "") for x in sorted(facts.approached_at))
+
+
+def _places(xs: Iterable[float]) -> str:
+    """Return places, a pair of opposite ones with both signs at once."""
+    texts = [number(x) for x in sorted(xs)]
+    if len(texts) == 2 and texts[0] == f"\u2212{texts[1]}":
+        return f"\u00b1{texts[1]}"
+    return ", ".join(texts)
+
+
+def interval(given: Interval) -> str:
+    """Return an interval in mathematical notation."""
+    left, right = "[" if given.inf_attained else "(", "]" if given.sup_attained else ")"
+    return f"{left}{number(given.inf)}, {number(given.sup)}{right}"
+
+
+def title(functions: Sequence[Activation]) -> str:
+    """Name a picture: its functions, with the parameters that are not at their defaults."""
+    names = [
+        function.title
+        + "".join(f", {k} = {number(v)}" for k, v in function.parameters.items() if v != function.defaults[k])
+        for function in functions
+    ]
+    return plain("; ".join(names) if len(names) <= 12 else f"{len(names)} activation functions")
+
+
+def text(functions: Sequence[Activation]) -> str:
+    """Describe a picture to someone who can't see it."""
+    return " ".join(_sentence(function) for function in functions)
+
+
+def _sentence(function: Activation) -> str:
+    head = function.title + "".join(f", {key} = {number(value)}" for key, value in function.parameters.items())
+    if isinstance(function, Vector | Gated):
+        return plain(f"{head}: {function.formula}.")
+    facts = curves.facts_of(function)
+    parts = []
+    for x in facts.extrema[:4] if not function.period else ():
+        value = float(function(x))
+        kind = "minimum" if value == facts.range.inf else "maximum" if value == facts.range.sup else "extremum"
+        parts.append(f"{kind} {number(value)} at x = {number(x)}")
+    parts.append(f"range {interval(facts.range)}")
+    parts.append(f"slope in {interval(facts.derivative_range)}")
+    parts.append(steepest(function, facts)[0])
+    for side, asymptote in zip(("left", "right"), facts.asymptotes, strict=True):
+        if asymptote:
+            parts.append(f"tends to {equation(*asymptote)} on the {side}")
+    if facts.kinks:
+        parts.append(f"kinks at x = {_places(kink.x for kink in facts.kinks)}")
+    return plain(f"{head}: {'; '.join(parts)}.")

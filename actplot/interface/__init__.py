@@ -1,0 +1,1 @@
+"""What the commands share: types of arguments, answers, output, processes."""

@@ -1,0 +1,1 @@
+"""Neurons, layers and networks with an activation function."""

@@ -1,0 +1,1 @@
+"""Facts, values and cards as rows of text."""

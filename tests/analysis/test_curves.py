@@ -1,0 +1,119 @@
+"""A traced curve is true between its samples, and a default window shows what matters."""
+
+import math
+
+import numpy as np
+import pytest
+
+from actplot import catalogue
+from actplot.activation import Activation, Gated, Vector
+from actplot.analysis import curves, measure
+
+FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
+WINDOWS = [None, (-1e6, 1e6), (-1e-9, 1e-9), (-1.0, 20.0)]
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+
+
+@every_function
+def test_the_default_window_contains_every_kink_and_extremum(function: Activation) -> None:
+    low, high = curves.window([function])
+    assert math.isfinite(low)
+    assert math.isfinite(high)
+    assert all(low < kink < high for kink in function.kinks)
+    if not function.period:
+        assert all(low < x < high for x in measure.facts(function).extrema)
+
+
+@every_function
+@pytest.mark.parametrize("window", WINDOWS, ids=str)
+def test_no_piece_spans_a_kink_and_each_begins_and_ends_at_one(
+    function: Activation, window: tuple[float, float] | None
+) -> None:
+    low, high = window or curves.window([function])
+    curve = curves.trace(function, low, high)
+    inside = [kink for kink in function.kinks if low < kink < high]
+    assert list(curve.kinks) == inside
+    edges = [low, *inside, high]
+    for piece, left, right in zip(curve.pieces, edges[:-1], edges[1:], strict=True):
+        assert (np.diff(piece.x) >= 0).all()
+        if not function.period or right - left <= curves.CYCLES * function.period:
+            assert (piece.x[0], piece.x[-1]) == (left, right)
+
+
+def a_band(function: Activation, window: tuple[float, float] | None) -> bool:
+    """Whether so many periods lie in the window that they are drawn as the band that they fill."""
+    return bool(function.period and window and window[1] - window[0] > curves.CYCLES * function.period)
+
+
+@pytest.mark.parametrize(
+    ("function", "window"),
+    [(function, window) for function in FUNCTIONS for window in WINDOWS if not a_band(function, window)],
+    ids=lambda value: value.name if isinstance(value, Activation) else str(value),
+)
+def test_straight_lines_between_the_samples_are_true(
+    function: Activation, window: tuple[float, float] | None
+) -> None:
+    low, high = window or curves.window([function])
+    curve = curves.trace(function, low, high)
+    for attribute in ("f", "derivative"):
+        bottom, top = curve.extent(attribute)
+        # A pixel in 1000 high, in y or in x: a point between samples lies between the curve's values around it.
+        room = max((top - bottom) / 1000, 1e-11 * max(abs(top), abs(bottom)))
+        beside = (high - low) / 1000
+        for piece in curve.pieces:
+            part = np.linspace(0.001, 0.999, 499)
+            x = piece.x[0] + (piece.x[-1] - piece.x[0]) * part
+            value = function.derivative(x) if attribute == "derivative" else function(x)
+            drawn = [
+                np.interp(np.clip(x + offset, piece.x[0], piece.x[-1]), piece.x, getattr(piece, attribute))
+                for offset in np.linspace(-beside, beside, 9)
+            ]
+            assert (value <= np.max(drawn, axis=0) + room).all()
+            assert (value >= np.min(drawn, axis=0) - room).all()
+
+
+@every_function
+def test_kinks_extrema_and_inflections_are_samples(function: Activation) -> None:
+    low, high = curves.window([function])
+    curve = curves.trace(function, low, high)
+    x = np.concatenate([piece.x for piece in curve.pieces])
+    special = [*function.kinks, *curve.facts.extrema[:4], *curve.facts.inflections[:4]]
+    assert {x for x in special if low <= x <= high} <= set(x.tolist())
+
+
+@pytest.mark.parametrize(
+    ("spec", "low", "high"),
+    [
+        ("relu", -4, 4),
+        ("relu6", -6, 12),
+        ("sigmoid", -6, 6),
+        ("softplus:beta=10", -0.5, 0.5),
+        ("threshold:threshold=20", -20, 40),
+    ],
+)
+def test_a_window_follows_the_parameters(spec: str, low: float, high: float) -> None:
+    assert curves.window(catalogue.parse(spec)) == (low, high)
+
+
+def test_several_functions_share_a_window_that_shows_each() -> None:
+    low, high = curves.window([catalogue.get("relu6"), catalogue.get("sigmoid")])
+    assert low <= -6
+    assert high >= 12
+
+
+def test_many_periods_are_drawn_truly() -> None:
+    snake = catalogue.get("snake:a=40")
+    low, high = -3.0, 3.0
+    (piece,) = curves.trace(snake, low, high).pieces
+    x = np.linspace(low, high, 20011)
+    assert np.interp(x, piece.x, piece.f) == pytest.approx(snake(x), abs=0.01)
+    assert np.interp(x, piece.x, piece.derivative) == pytest.approx(snake.derivative(x), abs=0.01)
+    assert len(piece.x) < 4000
+
+
+@pytest.mark.parametrize("name", ["laplace", "sigmoid", "tanh", "gelu", "silu", "mish", "log_log", "erf", "dsilu"])
+def test_a_default_window_reaches_both_tails(name: str) -> None:
+    function = catalogue.get(name)
+    slopes = function.derivative([*curves.window([function]), -math.inf, math.inf])
+    assert np.abs(slopes[:2] - slopes[2:]) == pytest.approx(0, abs=0.1)

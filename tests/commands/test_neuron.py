@@ -1,0 +1,246 @@
+"""``actplot neuron``: the sums, the output and every gradient."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from actplot import catalogue
+from actplot.activation import Activation, Array, Gated, Pair, Vector, activation
+from actplot.cli import main
+from actplot.networks import networks
+from tests.test_imports import loaded
+
+INPUTS, WEIGHTS, BIAS = np.array([1.0, 2.0, 3.0]), np.array([[0.2, -0.5, 0.1]]), np.array([0.45])
+
+
+@activation("a", title="", tex="", record=Vector)
+def normalised(x: Array) -> Pair:
+    """Exponentials divided by their sum."""
+    p = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+    return p, p[..., :, None] * np.eye(x.shape[-1]) - p[..., :, None] * p[..., None, :]
+
+
+@activation("a", title="", tex="", record=Gated)
+def product(a: Array, b: Array) -> Pair:
+    """Multiplies value and gate."""
+    return a * b, (b, a)
+
+
+def differences(neuron: networks.Neuron, name: str) -> Array:
+    """Return d a / d (one field), shape (k, *shape of the field), by central differences."""
+    fields = {key: getattr(neuron, key) for key in ("inputs", "weights", "bias")}
+    columns = []
+    for index in np.ndindex(fields[name].shape):
+        outputs = []
+        for step in (1e-6, -1e-6):
+            moved = fields[name].copy()
+            moved[index] += step
+            outputs.append(networks.Neuron(neuron.function, **fields | {name: moved}).a)
+        columns.append((outputs[0] - outputs[1]) / 2e-6)
+    return np.stack(columns, axis=-1).reshape(len(neuron.a), *fields[name].shape)
+
+
+def check(neuron: networks.Neuron) -> None:
+    gradients = {"inputs": neuron.input_gradients, "weights": neuron.weight_gradients, "bias": neuron.derivative}
+    for name, gradient in gradients.items():
+        assert gradient == pytest.approx(differences(neuron, name), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)],
+    ids=lambda function: function.name,
+)
+def test_every_gradient_is_the_difference_of_the_output(function: Activation) -> None:
+    check(networks.Neuron(function, INPUTS, WEIGHTS, BIAS))
+
+
+def test_several_rows_of_weights_are_a_layer_whose_units_are_neurons() -> None:
+    rows, biases = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]]), np.array([0, 0.1, -0.2])
+    layer = networks.Neuron(catalogue.get("tanh"), INPUTS, rows, biases)
+    check(layer)
+    for j in range(3):
+        alone = networks.Neuron(layer.function, INPUTS, rows[j : j + 1], biases[j : j + 1])
+        assert (layer.z[j], layer.a[j], layer.derivative[j, j]) == (alone.z, alone.a, alone.derivative)
+        assert (layer.input_gradients[j] == alone.input_gradients).all()
+
+
+def test_the_gradients_of_several_sums_go_through_the_jacobian() -> None:
+    rows = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]])
+    check(networks.Neuron(normalised, INPUTS, rows, np.array([0, 0.1, -0.2])))
+    check(networks.Neuron(product, INPUTS, rows[:2], np.array([0, 0.1])))
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["neuron", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_json_has_the_keys_that_scripts_rely_on() -> None:
+    (found,) = json.loads(run("tanh", "-i", "1,2,3", "-w", "0.2,-0.5,0.1", "-b", "0.4", "-f", "json"))
+    z = math.fsum([0.2, -1.0, 3 * 0.1, 0.4])
+    slope = 1 - math.tanh(z) ** 2
+    assert found["z"] == z
+    assert found["a"] == pytest.approx(math.tanh(z), rel=1e-15)
+    assert found["derivative"] == pytest.approx(slope, rel=1e-15)
+    assert found["terms"] == [0.2, -1.0, 3 * 0.1]
+    assert found["gradients"]["bias"] == found["derivative"]
+    assert found["gradients"]["weights"] == pytest.approx([slope, 2 * slope, 3 * slope], rel=1e-15)
+    assert found["gradients"]["inputs"] == pytest.approx([0.2 * slope, -0.5 * slope, 0.1 * slope], rel=1e-15)
+
+
+def test_the_table_for_people_says_the_result_in_words() -> None:
+    printed = run("relu", "-i", "1,2", "-w", "-1,-1")
+    assert "a = relu(z) = 0" in printed
+    assert "no gradient gets through" in printed
+
+
+def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
+    lines = run("identity", "-i", "1,2", "-w", "0.5,-1", "-f", "csv").splitlines()
+    assert lines == [
+        "input,x,w,w*x,da/dw,da/dx",
+        "x1,1,0.5,0.5,1,0.5",
+        "x2,2,-1,-2,2,-1",
+        "bias,1,0,0,1,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["relu"], "Missing option"),
+        (["relu", "-i", "1,2", "-w", "1"], "2 inputs need as many weights, not 1"),
+        (["relu", "-i", "1"], "Missing option '-w' / '--weights' (or '--hidden' for a network)"),
+        (["glu", "-i", "1", "-w", "1"], "two rows of weights"),
+        (["relu", "-i", "1", *["-w", "1"] * 17], "17 rows of weights; at most 16"),
+        (["relu", "-i", "1", "-w", "1", "--seed", "1"], "needs --hidden without --weights"),
+        (
+            ["relu", "-i", "1", "--hidden", "1", "-w", "1", "-w", "1", "--seed", "1"],
+            "needs --hidden without --weights",
+        ),
+        (["relu", "-i", "1", "--hidden", "0"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "17"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "2,2,2,2,2,2,2,2,2"], "1 to 8 layers of 1 to 16 units"),
+        (["relu", "-i", "1", "--hidden", "2,"], "not a list of whole numbers"),
+        (["relu", "-i", "1", "--hidden", "9" * 5000], "--hidden"),
+        (["softmax", "-i", "1", "--hidden", "2"], "belongs at the output"),
+        (["glu", "-i", "1", "--hidden", "2"], "a value and a gate"),
+        (["relu", "-i", "1,2", "--hidden", "2", "-w", "1,2"], "need 3 rows of weights, not 1"),
+        (
+            ["relu", "-i", "1,2", "--hidden", "1", "-w", "1,2", "-w", "1,2"],
+            "row 2 of the weights needs 1",
+        ),
+        (["relu", "-i", "1,2", "--hidden", "2", "-b", "1,2"], "need 3 biases, or one for all, not 2"),
+        (["relu", "-i", "1", "-w", "1", "-b", "1,2"], "as many biases"),
+        (["relu", "-i", "inf", "-w", "1"], "not finite"),
+        (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
+        (["relu", "-i", ",".join("1" * 17), "-w", "1"], "at most 16"),
+        (["elu:alpha=1,2", "-i", "1", "-w", "1"], "one activation function, not 2"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "none of png, svg, pdf"),
+        (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.csv"], "does not exist"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.csv", "-f", "json"], "contradicts"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["neuron", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_softmax_takes_a_row_of_weights_for_each_class() -> None:
+    softmax = ("softmax", "-i", "1,2", "-w", "0.5,0.1", "-w", "-0.3,0.8", "-w", "0,0.2", "-b", "0,0,0.1")
+    assert "they add up to 1" in run(*softmax)
+    (found,) = json.loads(run(*softmax, "-f", "json"))
+    assert sum(found["a"]) == pytest.approx(1, rel=1e-15)
+    assert np.shape(found["gradients"]["weights"]) == (3, 3, 2)
+    assert np.sum(found["gradients"]["weights"], axis=0) == pytest.approx(np.zeros((3, 2)), abs=1e-15)
+
+
+def test_a_layer_has_a_row_for_each_unit() -> None:
+    lines = run("relu", "-i", "1,2", "-w", "0.5,-1", "-w", "1,1", "-f", "csv").splitlines()
+    assert lines == ["row,w*x1,w*x2,bias,z,a,da/dz", "1,0.5,-2,0,-1.5,0,0", "2,1,2,0,3,3,1"]
+
+
+NETWORK = ("sigmoid", "-i", "0.05,0.1", "--hidden", "2", "-w", ".15,.2", "-w", ".25,.3", "-w", ".4,.45", "-b")
+
+
+def test_a_network_gives_every_number_forward_and_backward() -> None:
+    """The hidden layer of a worked example that has taught back-propagation for years (Mazur 2015)."""
+    (found,) = json.loads(run(*NETWORK, ".35,.35,.6", "-f", "json"))
+    assert found["a"][0] == pytest.approx([0.593269992, 0.596884378], abs=1e-9)
+    assert found["z"] == [pytest.approx([0.3775, 0.3925]), [found["output"]]]
+    assert found["output"] == pytest.approx(1.105905967, abs=1e-9)  # net_o1 there
+    slopes = [a * (1 - a) for a in found["a"][0]]
+    gradients = found["gradients"]
+    assert gradients["bias"] == [pytest.approx([0.4 * slopes[0], 0.45 * slopes[1]]), [1.0]]
+    assert gradients["weights"][0][1] == pytest.approx([0.05 * 0.45 * slopes[1], 0.1 * 0.45 * slopes[1]])
+    assert gradients["weights"][1] == [found["a"][0]]
+    assert np.shape(found["terms"][0]) == np.shape(found["weights"][0]) == (2, 2)
+
+
+def test_a_network_has_a_row_for_each_input_and_unit() -> None:
+    lines = run("relu", "-i", "1,-2", "--hidden", "1", "-w", "1,-1", "-w", "0.5", "-b", "1", "-f", "csv").splitlines()
+    assert lines == [
+        "layer,unit,z,f'(z),a,dy/da,dy/dz",
+        "input,1,,,1,0.5,",
+        "input,2,,,-2,-0.5,",
+        "hidden 1,1,4,1,4,0.5,0.5",
+        "output,1,3,1,3,1,1",
+    ]
+
+
+def test_a_closed_unit_is_told_in_words() -> None:
+    printed = run("relu", "-i", "1", "--hidden", "2", "-w", "1", "-w", "-1", "-w", "1,1")
+    assert "y = 1\n" in printed
+    assert "1 of 2 hidden units have slope 0" in printed
+
+
+def test_a_seed_draws_the_weights_of_a_network() -> None:
+    command = ("tanh", "-i", "1,2,3,4,5", "--hidden", "4,3", "-f", "json", "--seed")
+    assert run(*command[:-1]) == run(*command, "0") == run(*command, "0") != run(*command, "1")
+
+
+@pytest.mark.parametrize("spec", ["tanh", "relu", "square", "sin"])
+@pytest.mark.parametrize("weights", ["10,10", "10,-10", "1,1", "1,-1"])
+def test_numbers_that_overflow_are_infinite_or_nan(tmp_path: Path, weights: str, spec: str) -> None:
+    for more in ([], ["-w", weights], ["--hidden", "1", "-w", "1e308"]):
+        command = [spec, "-i", "1e308,1e308", "-w", weights, *more, "-o", str(tmp_path / "x.svg"), "-f", "json"]
+        (found,) = json.loads(run(*command))
+        assert str(np.ravel(found["z"])[0]) in ("Infinity", "NaN", "0.0")
+    run(spec, "-i", "1e308", "-w", "1", "-o", str(tmp_path / "x.svg"))
+
+
+@pytest.mark.parametrize("spec", ["softmax", "crelu"])
+def test_one_row_of_weights_is_enough_for_a_function_of_several(tmp_path: Path, spec: str) -> None:
+    command = (spec, "-i", "1,-2", "-w", "1,1", "-o", str(tmp_path / "neuron.svg"), "-f")
+    (found,) = json.loads(run(*command, "json"))
+    assert np.shape(found["gradients"]["weights"]) == (len(found["a"]), 1, 2)
+    assert run(*command, "csv").startswith("row,w*x1,w*x2,bias,z,")
+    assert "(z) = " in run(*command[:-1])
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_the_same_command_gives_the_same_picture_and_says_where(tmp_path: Path, suffix: str) -> None:
+    pictures = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.{suffix}"
+        printed = run("tanh", "-i", "1,2", "-w", "0.5,-1", "-o", str(path))
+        assert printed.endswith(f"\n{path}\n")
+        pictures.append(path.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+def test_beside_a_picture_a_chosen_format_has_standard_output_to_itself(tmp_path: Path) -> None:
+    path = tmp_path / "neuron.svg"
+    assert len(json.loads(run("tanh", "-i", "1,2", "-w", "0.5,-1", "-o", str(path), "-f", "json"))) == 1
+    assert "z = \u22121.5" in path.read_text(encoding="utf-8") or "-1.5" in path.read_text(encoding="utf-8")
+
+
+def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
+    assert loaded("neuron", "--help") == set()
+    assert loaded("neuron", "tanh", "-i", "1,2", "-w", "1,2") == {"numpy"}

@@ -1,0 +1,240 @@
+"""``actplot plot`` writes true pictures, the same bytes each time, and nothing on an error."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from actplot.cli import main
+
+
+def image(path: Path) -> Image.Image:
+    return Image.open(io.BytesIO(path.read_bytes()))
+
+
+def plot(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["plot", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_the_same_command_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    pictures = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.{suffix}"
+        result = plot("relu", "tanh", "--deriv", "-o", path)
+        assert result.output == f"{path}\n"
+        pictures.append(path.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+def test_nothing_around_the_command_changes_its_bytes(tmp_path: Path) -> None:
+    pictures = []
+    surroundings: list[dict[str, str]] = [
+        {},
+        {"LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"},
+        {"MPLBACKEND": "svg", "SOURCE_DATE_EPOCH": "1"},
+    ]
+    for i, changes in enumerate(surroundings):
+        folder = tmp_path / f"folder {i}"
+        folder.mkdir()
+        if i:
+            (folder / "matplotlibrc").write_text("lines.linewidth: 9\naxes.facecolor: red\nfont.size: 30\n")
+        arguments = ["plot", "gelu", "-d", "-o", "pictures/", "-f", "png", "-f", "svg", "-f", "pdf"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **changes}
+        subprocess.run(
+            [sys.executable, "-m", "actplot", *arguments],
+            cwd=folder,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        pictures.append([(folder / "pictures" / f"gelu.{suffix}").read_bytes() for suffix in ("png", "svg", "pdf")])
+    assert pictures[0] == pictures[1] == pictures[2]
+
+
+def test_a_folder_gets_one_file_for_each_spec_and_format(tmp_path: Path) -> None:
+    result = plot("relu", "elu:alpha=0.5,1", "torch.nn.GELU", "-o", f"{tmp_path}/new/", "-f", "png", "-f", "svg")
+    names = ["relu", "elu-alpha=0.5,1", "gelu"]
+    expected = [str(tmp_path / "new" / f"{name}.{suffix}") for name in names for suffix in ("png", "svg")]
+    assert result.output.splitlines() == expected
+    assert sorted(expected) == sorted(str(path) for path in (tmp_path / "new").iterdir())
+    alone = tmp_path / "alone.png"
+    plot("relu", "-o", alone)
+    assert alone.read_bytes() == (tmp_path / "new" / "relu.png").read_bytes()
+
+
+def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
+    specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
+    written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()
+    assert len(written) == 8
+    for spec in specs:
+        for suffix in ("png", "svg"):
+            plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
+            assert (tmp_path / f"one.{suffix}").read_bytes() in [Path(path).read_bytes() for path in written]
+
+
+def test_a_family_in_a_folder_is_all_of_it(tmp_path: Path) -> None:
+    result = plot("--family", "Linear", "-o", tmp_path)
+    assert str(tmp_path / "identity.png") in result.output.splitlines()
+
+
+def test_standard_output_takes_the_picture_alone() -> None:
+    result = plot("relu", "-o", "-", "-f", "svg")
+    assert result.stdout_bytes.startswith(b"<?xml")
+    assert result.stdout_bytes.endswith(b"</svg>\n")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_a_theme_has_its_background_and_transparent_has_none(tmp_path: Path, theme: str) -> None:
+    backgrounds = {"light": (255, 255, 255), "dark": (22, 24, 29), "print": (255, 255, 255)}
+    plot("elu:alpha=1,2", "-d", "--theme", theme, "-o", tmp_path / "a.png", "--dpi", 60)
+    plot("elu:alpha=1,2", "-d", "--theme", theme, "--transparent", "-o", tmp_path / "b.png", "--dpi", 60)
+    assert image(tmp_path / "a.png").convert("RGBA").getpixel((1, 1)) == (*backgrounds[theme], 255)
+    pixel = image(tmp_path / "b.png").convert("RGBA").getpixel((1, 1))
+    assert isinstance(pixel, tuple)
+    assert pixel[3] == 0
+    if theme == "print":
+        colours = image(tmp_path / "a.png").convert("RGB").getcolors(1 << 24)
+        assert colours
+        assert all(c[0] == c[1] == c[2] for _, c in colours if isinstance(c, tuple))
+
+
+def test_size_and_dpi_are_inches_and_dots(tmp_path: Path) -> None:
+    plot("relu", "--size", 3, 2, "--dpi", 100, "-o", tmp_path / "a.png")
+    assert image(tmp_path / "a.png").size == (300, 200)
+
+
+def test_files_carry_a_title_the_facts_and_the_command(tmp_path: Path) -> None:
+    for suffix in ("png", "svg", "pdf"):
+        plot("gelu", "-d", "--xlim", -3, 3, "-o", tmp_path / f"a.{suffix}")
+    command = "actplot plot gelu --deriv --xlim -3 3"
+    picture = image(tmp_path / "a.png")
+    assert picture.info["Comment"] == command
+    assert picture.info["Description"].startswith("GELU: minimum -0.170 at x = -0.752; range [-0.170, inf)")
+    svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert re.search(r"<title>GELU</title>\s*<desc>GELU: minimum -0.170 at x = -0.752", svg)
+    assert command in svg
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    assert b"/Title (GELU)" in pdf
+    assert command.encode() in pdf
+    assert str(tmp_path).encode() not in pdf + svg.encode() + (tmp_path / "a.png").read_bytes()
+
+
+def test_show_opens_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def launch(path: str) -> int:
+        opened.append(path)
+        return 0
+
+    monkeypatch.setattr("click.launch", launch)
+    plot("relu", "-o", tmp_path / "a.png", "--show")
+    assert opened == [str(tmp_path / "a.png")]
+
+
+THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rellu"], "did you mean 'relu'"),
+        (["relu", "--xlim", "1", "1"], "LO must be less than HI"),
+        (["relu", "--xlim", "2", "1"], "LO must be less than HI"),
+        (["relu", "--xlim", "0", "inf"], "finite"),
+        (["relu", "--xlim", "nan", "1"], "finite"),
+        (["relu", "--xlim", "1", "1.0000000000000002"], "no window"),
+        (["relu", "--xlim", "-1e308", "1e308"], "no window"),
+        (["relu", "--ylim", "1", "0"], "LO must be less than HI"),
+        (["relu", "--ylim", "-20", "-10"], "shows nothing"),
+        (["relu", "--size", "0", "0"], "not in the range"),
+        (["relu", "--size", "nan", "1"], "finite"),
+        (["relu", "--size", "59", "59", "--dpi", "1000"], "80 megapixels"),
+        (["relu", "--dpi", "0"], "not in the range"),
+        (["relu", "-o", "a.bmp"], "'bmp' is not one of"),
+        (["relu", "-o", "a.png", "-f", "svg"], "contradicts the suffix"),
+        (["relu", "-o", "a.png", "-f", "png", "-f", "svg"], "to one file"),
+        (["relu", "-f", "png", "-f", "svg"], "need a folder"),
+        (["relu", "-o", "-", "-f", "png", "-f", "svg"], "standard output"),
+        (["relu", "-o", "-/"], "can't be a folder"),
+        (["relu", "-o", "-", "--show"], "--show needs a file"),
+        (["relu", "-o", "nowhere/a.png"], "the folder 'nowhere' does not exist"),
+        (["relu", "-o", "nowhere/folder/"], "does not exist"),
+        (["relu", "RELU", "-o", "folder/"], "given twice"),
+        (["relu", "tanh", "--layout", "grid", "-o", "folder/"], "name a file"),
+        ([THIRTEEN], "--layout grid"),
+        ([THIRTEEN, "--deriv"], "--layout grid"),
+        (["--all"], "--layout grid"),
+        (["--all", "relu"], "not two of them"),
+        (["--family", "sigmoidl"], "did you mean 'sigmoidal'"),
+        (["relu", "--theme", "blue"], "'blue' is not one of"),
+        (["relu", "--at", "1,2"], "actplot table"),
+        (["softmax", "relu"], "can't share axes"),
+        (["softmax", "--at", "1,inf"], "finite"),
+        (["softmax", "--at", "1,x"], "not a number"),
+        (["maxout", "--at", "1,2,3"], "groups of k = 2"),
+        (["softmax", "--at", ",".join("1" * 21)], "at most 20"),
+        ([], "Missing argument"),
+    ],
+    ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",
+)
+def test_wrong_usage_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = plot(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_in_the_way_is_a_failure_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "relu.png").mkdir()
+    result = plot("relu")
+    assert result.exit_code == 1
+    assert "folder" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["relu.png"]
+
+
+@pytest.mark.parametrize("title", ["$x", "<script>alert('x')</script> & ]]>", "two\nlines", "\x00\x1b"])
+def test_any_title_makes_a_file_that_can_be_read(tmp_path: Path, title: str) -> None:
+    from xml.etree import ElementTree
+
+    assert plot("relu", "--title", title, "-o", tmp_path / "a.svg").exit_code == 0
+    tree = ElementTree.parse(tmp_path / "a.svg")
+    assert not tree.findall(".//{*}script")
+    assert plot("relu", "--title", title, "-o", tmp_path / "a.png").exit_code == 0
+    assert plot("relu", "--title", title, "-o", tmp_path / "a.pdf").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["sigmoid", "--deriv"], ["hard_tanh", "--theme", "dark"], ["gelu", "-d"]])
+def test_an_animation_is_small_loops_and_is_the_same_each_time(tmp_path: Path, arguments: list[str]) -> None:
+    result = plot(*arguments, "-o", tmp_path / "a.gif")
+    assert result.stderr == ""
+    plot(*arguments, "-o", tmp_path / "b.gif")
+    data = (tmp_path / "a.gif").read_bytes()
+    assert data == (tmp_path / "b.gif").read_bytes()
+    assert len(data) < 1_000_000
+    picture = image(tmp_path / "a.gif")
+    assert picture.info["loop"] == 0
+    assert getattr(picture, "n_frames", 1) > 50
+    assert picture.size == (640, 400)
+    background = {"dark": (22, 24, 29)}.get(arguments[-1], (255, 255, 255))
+    assert picture.convert("RGB").getpixel((1, 1)) == background
+
+
+@pytest.mark.parametrize("arguments", [["relu", "tanh"], ["softmax"], ["glu"], ["relu", "--transparent"]])
+def test_what_can_not_run_is_no_animation(tmp_path: Path, arguments: list[str]) -> None:
+    result = plot(*arguments, "-o", tmp_path / "a.gif")
+    assert result.exit_code == 2
+    assert "an animation" in result.stderr
+    assert not list(tmp_path.iterdir())

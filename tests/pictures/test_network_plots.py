@@ -1,0 +1,62 @@
+"""The plots of networks: every text inside the picture and readable, every promised number in it."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from actplot import catalogue
+from actplot.networks import networks
+from actplot.pictures import look
+from actplot.pictures import network_plots as network_figures
+
+
+def texts(figure: Figure) -> dict[str, Text]:
+    """Return what is written, but for the labels of ticks."""
+    written = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible()]
+    ticks = {label for axes in figure.axes for label in (*axes.get_xticklabels(), *axes.get_yticklabels())}
+    return {text.get_text(): text for text in written if text.get_text() and text not in ticks}
+
+
+def all_inside(figure: Figure) -> None:
+    whole = figure.bbox
+    for label, text in texts(figure).items():
+        box = text.get_window_extent()
+        assert box.x0 >= whole.x0 - 1, label
+        assert box.x1 <= whole.x1 + 1, label
+        assert box.y0 >= whole.y0 - 1, label
+        assert box.y1 <= whole.y1 + 1, label
+        assert float(text.get_fontsize()) >= 4.5, label
+
+
+@pytest.mark.parametrize(
+    "specs", [["relu"], ["sigmoid", "tanh", "relu", "gelu"], ["binary_step", "elu:alpha=0.5,1,2"]]
+)
+@pytest.mark.parametrize("layers", [1, 2, 30])
+def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], specs: list[str], layers: int) -> None:
+    functions = [function for spec in specs for function in catalogue.parse(spec)]
+    simulations = networks.simulate(functions, 1.4, layers, 24, 0)
+    theories = [networks.theory(function, 1.4, layers) for function in functions]
+    network_figures.draw_depth(functions, simulations, theories, "Gradients", "png")
+    all_inside(drawn[0])
+    names = [look.name_of(function, functions) for function in functions]
+    boxes = [texts(drawn[0])[name].get_window_extent() for name in names]
+    for i, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:i])
+    assert drawn[0].axes[0].get_yscale() == "log"
+
+
+@pytest.mark.parametrize("specs", [["tanh"], ["relu", "leaky_relu"], ["identity", "tanh", "relu", "elu", "gelu"]])
+@pytest.mark.parametrize("rate", [0.02, 1.0])
+def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], specs: list[str], rate: float) -> None:
+    points = networks.dataset("moons", 300, np.random.default_rng([0, 0]))
+    trainings = [networks.train(catalogue.get(spec), *points, (8, 8), 30, rate, 0) for spec in specs]
+    network_figures.draw_boundary(trainings, [0.987] * len(specs), points, "Moons", "png")
+    all_inside(drawn[0])
+    dying = any(training.dead.any() for training in trainings)
+    assert len(drawn[0].axes) == len(specs) * (1 + dying)
+    for axes, training in zip(drawn[0].axes[:: 1 + dying], trainings, strict=True):
+        assert any("98.7% of unseen points right" in text.get_text() for text in axes.texts)
+        assert dying or any(f"{training.dead[-1]} dead" in text.get_text() for text in axes.texts)
+    if dying:
+        assert (np.array(drawn[0].axes[1].lines[0].get_ydata()) == trainings[0].dead).all()

@@ -1,0 +1,85 @@
+"""``actplot show``: the card of one function."""
+
+import json
+import math
+
+import mpmath
+import pytest
+from click.testing import CliRunner
+
+from actplot import catalogue
+from actplot.activation import Activation
+from actplot.cli import main
+from actplot.tables import card
+from tests import oracle
+
+FUNCTIONS = list(catalogue.everything().values())
+each = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+
+
+@each
+def test_every_function_has_a_card_with_its_formula_names_and_source(function: Activation) -> None:
+    known = card.card(function)
+    text = card.text(known, None)
+    for piece in (function.title, function.summary, function.formula, function.derivative_formula, *function.aliases):
+        assert piece in text
+    assert function.derivative_formula
+    for names in function.frameworks.values():
+        for name in names.split("; "):
+            assert name.partition(":")[0] in text
+
+
+@each
+def test_a_narrow_terminal_cuts_nothing(function: Activation) -> None:
+    known = card.card(function)
+    wide, narrow = card.text(known, None), card.text(known, 60)
+    assert wide.split() == narrow.split()
+    longest = max(map(len, wide.split()))
+    assert all(len(line) <= max(60, 20 + longest, len(function.summary), 80) for line in narrow.splitlines())
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "gelu", "softplus", "relu", "elu", "hard_sigmoid", "sin", "square"])
+def test_the_moments_on_normal_input_are_right_to_six_digits(name: str) -> None:
+    function = catalogue.get(name)
+    normal = card.card(function)["normal_input"]
+
+    def expected(g: object) -> mpmath.mpf:
+        edges = sorted({-12.0, 0.0, 12.0, *(kink for kink in function.kinks if abs(kink) < 12)})
+        return mpmath.quad(g, edges)
+
+    def f(x: mpmath.mpf) -> mpmath.mpf:
+        return oracle.value(function.formula, x, function.parameters)
+
+    mean = expected(lambda x: f(x) * mpmath.npdf(x))
+    square = expected(lambda x: f(x) ** 2 * mpmath.npdf(x))
+    slope = expected(lambda x: float(function.derivative(float(x))) ** 2 * mpmath.npdf(x))
+    assert normal["mean"] == pytest.approx(float(mean), rel=1e-6, abs=1e-9)
+    assert normal["variance"] == pytest.approx(float(square - mean**2), rel=1e-6)
+    assert normal["derivative_square"] == pytest.approx(float(slope), rel=1e-6)
+    assert normal["variance_gain"] == pytest.approx(1 / math.sqrt(square), rel=1e-6)
+    assert normal["gradient_gain"] == pytest.approx(1 / math.sqrt(slope), rel=1e-6)
+
+
+def test_the_card_says_where_the_frameworks_differ() -> None:
+    text = card.text(card.card(catalogue.get("leaky_relu")), None)
+    assert "keras.activations.leaky_relu (with negative_slope=0.2)" in text
+    assert "differences" in text
+
+
+def test_json_is_strict_and_holds_the_facts() -> None:
+    result = CliRunner().invoke(main, ["show", "relu", "-f", "json"])
+    assert result.exit_code == 0
+    known = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert known["range"] == {"inf": 0.0, "inf_attained": True, "sup": "Infinity", "sup_attained": False}
+    assert known["saturation"] == [["-Infinity", 0.0]]
+    assert known["asymptotes"] == {
+        "left": {"slope": 0.0, "intercept": 0.0},
+        "right": {"slope": 1.0, "intercept": 0.0},
+    }
+    assert known["normal_input"]["variance_gain"] == pytest.approx(math.sqrt(2))
+
+
+def test_a_sweep_is_not_one_function() -> None:
+    result = CliRunner().invoke(main, ["show", "elu:alpha=1,2"])
+    assert result.exit_code == 2
+    assert "2 functions" in result.stderr
