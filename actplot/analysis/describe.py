@@ -10,50 +10,8 @@ import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import curves
-from actplot.analysis.measure import Facts, Interval
-
-
-def number(x: float) -> str:
-    """Return a number with three digits that count, fewer if these are all."""
-    if math.isinf(x):
-        return "\u221e" if x > 0 else "\u2212\u221e"
-    text = f"{x:.3g}"
-    if abs(float(text) - x) > 1e-9 * abs(x):
-        text = f"{x:#.3g}".rstrip(".")
-    if "e" in text:
-        mantissa, _, power = text.partition("e")
-        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
-    return text.replace("-", "\u2212")
-
-
-def plain(text: str) -> str:
-    """Return ``text`` in ASCII."""
-    return (
-        text.replace("\u2212", "-")
-        .replace("\u221e", "inf")
-        .replace("\u2032", "'")
-        .replace("\u2192", "->")
-        .replace("\u2026", "...")
-        .replace("\u2264", "<=")
-        .replace("\u2265", ">=")
-        .replace("\u207b", "-")
-        .replace("\u207a", "+")
-    )
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with a space for each character that can't be drawn or put into XML; lines stay lines."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
-
-
-def equation(slope: float, intercept: float) -> str:
-    """Return the equation of a line."""
-    if slope == 0:
-        return f"y = {number(intercept)}"
-    factor = {1.0: "", -1.0: "\u2212"}.get(slope, number(slope))
-    if intercept == 0:
-        return f"y = {factor}x"
-    return f"y = {factor}x {'+' if intercept > 0 else chr(0x2212)} {number(abs(intercept))}"
+from actplot.analysis.measure import Facts
+from actplot.analysis.numbers import equation, interval, number, plain
 
 
 def steepest(function: Activation, facts: Facts) -> tuple[str, tuple[float, ...], bool]:
@@ -151,12 +109,6 @@ def _places(xs: Iterable[float]) -> str:
     return ", ".join(texts)
 
 
-def interval(given: Interval) -> str:
-    """Return an interval in mathematical notation."""
-    left, right = "[" if given.inf_attained else "(", "]" if given.sup_attained else ")"
-    return f"{left}{number(given.inf)}, {number(given.sup)}{right}"
-
-
 def title(functions: Sequence[Activation]) -> str:
     """Name a picture: its functions, with the parameters that are not at their defaults."""
     names = [
@@ -182,8 +134,8 @@ def _sentence(function: Activation) -> str:
         value = float(function(x))
         kind = "minimum" if value == facts.range.inf else "maximum" if value == facts.range.sup else "extremum"
         parts.append(f"{kind} {number(value)} at x = {number(x)}")
-    parts.append(f"range {interval(facts.range)}")
-    parts.append(f"slope in {interval(facts.derivative_range)}")
+    parts.append(f"range {interval(facts.range, number)}")
+    parts.append(f"slope in {interval(facts.derivative_range, number)}")
     parts.append(steepest(function, facts)[0])
     for side, asymptote in zip(("left", "right"), facts.asymptotes, strict=True):
         if asymptote:

@@ -58,7 +58,7 @@ class Spec(click.ParamType[Any]):
                         found.setdefault(spelling.partition(":")[0], function)
             return _beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
 
-        from actplot.tables import render as tables
+        from actplot.analysis import numbers
 
         named = catalogue.spellings().get(name.lower())
         before, _, last = f":{rest}".rpartition(":")
@@ -69,9 +69,9 @@ class Spec(click.ParamType[Any]):
                 continue
             start = f"{name}{before}:{key}="
             if last.startswith(f"{key}="):
-                offered[start + tables.shortest(value)] = "default"
+                offered[start + numbers.shortest(value)] = "default"
             else:
-                offered[start] = f"default {tables.shortest(value)}"
+                offered[start] = f"default {numbers.shortest(value)}"
         return _beginning(incomplete, offered)
 
 

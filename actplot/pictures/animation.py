@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from PIL import Image  # matplotlib itself depends on it
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import describe
-from actplot.analysis.describe import number
+from actplot.analysis import describe, numbers
+from actplot.analysis.numbers import number
 from actplot.pictures.look import THEMES, Look
 from actplot.pictures.panels import EDGE
 
@@ -125,7 +125,7 @@ def _gif(frames: Sequence[Image.Image], comment: str) -> bytes:
         duration=[MILLISECONDS] * (len(frames) - 1) + [LAST],
         loop=0,
         optimize=False,
-        comment=describe.printable(comment).encode()[:255],
+        comment=numbers.printable(comment).encode()[:255],
     )
     return buffer.getvalue()
 

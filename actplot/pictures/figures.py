@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import curves, describe
+from actplot.analysis import curves, describe, numbers
 from actplot.analysis.curves import Curve
-from actplot.analysis.describe import number
+from actplot.analysis.numbers import number
 from actplot.pictures import vectors
 from actplot.pictures.look import DASHES, THEMES, Look, Stroke, name_of, new_figure, strokes, styled
 from actplot.pictures.panels import (
@@ -70,8 +70,8 @@ def save(
     figure: Figure, functions: Sequence[Activation], look: Look, file_format: str, description: str = ""
 ) -> bytes:
     """Return the bytes of a figure, with a title and a description, which without one is made from the facts."""
-    title = describe.printable(look.title or "") or describe.title(functions)
-    text, command = description or describe.text(functions), describe.printable(look.command)
+    title = numbers.printable(look.title or "") or describe.title(functions)
+    text, command = description or describe.text(functions), numbers.printable(look.command)
     if file_format == "png":
         return _png(figure, look, {"Software": "actplot", "Title": title, "Description": text, "Comment": command})
     buffer = io.BytesIO()
@@ -272,7 +272,7 @@ def _asymptotes(panel: Panel, curve: Curve, stroke: Stroke) -> None:
         panel.lines.append((layer, x, y))
         panel.notes.append(
             Wish(
-                describe.equation(slope, intercept),
+                numbers.equation(slope, intercept),
                 stroke.colour,
                 np.stack([anchors, slope * anchors + intercept], axis=1),
                 layer,

@@ -22,7 +22,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from actplot.activation import Activation
-from actplot.analysis.describe import number
+from actplot.analysis.numbers import number
 
 Layout = Literal["auto", "overlay", "panels", "grid"]
 

@@ -16,7 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Activation, Array
-from actplot.analysis.describe import plain
+from actplot.analysis.numbers import plain
 from actplot.networks.networks import Network, Simulation, Theory, Training
 from actplot.pictures import figures, look
 

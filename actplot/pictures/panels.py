@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D, Bbox, BboxBase, ScaledTranslation
 from actplot.activation import Array
 from actplot.analysis import curves
 from actplot.analysis.curves import Curve
-from actplot.analysis.describe import printable
+from actplot.analysis.numbers import printable
 from actplot.pictures import labels
 from actplot.pictures.labels import Canvas
 from actplot.pictures.look import THEMES, Look, Stroke, Theme

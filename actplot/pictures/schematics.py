@@ -17,7 +17,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from actplot.activation import Activation
 from actplot.analysis import curves
-from actplot.analysis.describe import number, plain
+from actplot.analysis.numbers import number, plain
 from actplot.networks.networks import Layer, Neuron
 from actplot.pictures import figures, look
 

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated, Vector
 from actplot.analysis import curves
-from actplot.analysis.describe import number
+from actplot.analysis.numbers import number
 from actplot.pictures.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
 from actplot.pictures.panels import EDGE, Header, Panel, Wish, along, arrange, dot_style, place, write_header
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import measure
+from actplot.analysis.measure import Interval
+from actplot.analysis.numbers import interval, shortest
 from actplot.networks import networks
 from actplot.tables import render as tables
 
@@ -101,8 +103,8 @@ def _definition(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not known["range"]:
         return
-    yield "range", tables.interval(known["range"], DIGITS)
-    yield "range of f'", tables.interval(known["derivative_range"], DIGITS)
+    yield "range", interval(Interval(**known["range"]), _number)
+    yield "range of f'", interval(Interval(**known["derivative_range"]), _number)
     steepest = _number(known["max_gradient"])
     places = known["max_gradient_at"] or known["approached_at"]
     arrow, reached = ("at x =", "") if known["max_gradient_attained"] else ("as x ->", ", not reached")
@@ -175,4 +177,4 @@ def _numbers(values: Sequence[float]) -> str:
 
 
 def _number(value: float) -> str:
-    return tables.shortest(value, DIGITS)
+    return shortest(value, DIGITS)

@@ -10,12 +10,14 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
+from functools import partial
 from itertools import chain, islice, pairwise
 from typing import Any
 
 import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
+from actplot.analysis.numbers import decimals, interval, shortest
 
 PROGRAMS = ("csv", "tsv", "json", "jsonl")
 PEOPLE = ("table", "plain", "markdown", "latex", "html")
@@ -58,21 +60,6 @@ class Column:
 
     name: str
     number: bool = False
-
-
-def shortest(value: float, digits: int | None = None) -> str:
-    """Return the shortest decimal that reads back as ``value``, or ``digits`` significant ones."""
-    return (repr(value) if digits is None else f"{value:.{digits}g}").removesuffix(".0")
-
-
-def decimals(values: Any) -> list[Any]:
-    """Return an array, of any shape, as nested lists of the shortest decimals in its type (as float64)."""
-    if values.dtype == np.float64:
-        found: list[Any] = values.tolist()
-        return found
-    if values.ndim > 1:
-        return [decimals(row) for row in values]
-    return [float(str(value)) for value in values]
 
 
 def render(rows: Sequence[Row], file_format: str, digits: int | None = None) -> str:
@@ -182,7 +169,9 @@ def _fact(function: Activation, row: Row, key: str, file_format: str, digits: in
             return f"$C^{{{value}}}$".replace("inf", r"\infty")
         text = f"C^{value}"
     elif key.endswith("range") and value:
-        text = interval(value, digits)
+        from actplot.analysis.measure import Interval
+
+        text = interval(Interval(**value), partial(shortest, digits=digits))
         if tex:
             return f"${text}$".replace("inf", r"\infty")
     elif isinstance(value, bool):
@@ -378,17 +367,15 @@ def _words(value: Any) -> str:
     if isinstance(value, float):
         return shortest(value)
     if isinstance(value, Mapping):
-        return interval(value) if "inf_attained" in value else " ".join(f"{k}={_words(v)}" for k, v in value.items())
+        if "inf_attained" in value:
+            from actplot.analysis.measure import Interval
+
+            return interval(Interval(**value))
+        return " ".join(f"{k}={_words(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
         nested = any(isinstance(inner, Mapping | list) for inner in value)
         return ("; " if nested else " ").join(map(_words, value))
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def interval(ends: Mapping[str, Any], digits: int | None = None) -> str:
-    """Return an interval with the brackets that say whether its ends are attained."""
-    left, right = "[" if ends["inf_attained"] else "(", "]" if ends["sup_attained"] else ")"
-    return f"{left}{shortest(ends['inf'], digits)}, {shortest(ends['sup'], digits)}{right}"
 
 
 class _Json:

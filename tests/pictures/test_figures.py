@@ -13,7 +13,8 @@ from matplotlib.transforms import Bbox
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import describe, measure
+from actplot.analysis import measure
+from actplot.analysis.numbers import number
 from actplot.pictures import figures
 from actplot.pictures.look import Look, name_of, styled
 
@@ -308,7 +309,7 @@ def test_outputs_are_bars_and_the_jacobian_has_its_numbers(function: Vector, der
     assert heights == pytest.approx(function(scores).tolist())
     if derivative:
         cells = [text.get_text() for text in figure.axes[2].texts]
-        assert cells == [describe.number(float(slope)) for slope in function.derivative(scores).ravel()]
+        assert cells == [number(float(slope)) for slope in function.derivative(scores).ravel()]
 
 
 @pytest.mark.parametrize("derivative", [False, True])

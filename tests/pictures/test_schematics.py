@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from actplot import catalogue
-from actplot.analysis.describe import number
+from actplot.analysis.numbers import number
 from actplot.networks import networks
 from actplot.pictures import schematics
 from tests.pictures.test_network_plots import all_inside, texts

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector, activation
 from actplot.analysis import measure
+from actplot.analysis.numbers import decimals, shortest
 from actplot.cli import main
 from actplot.tables import render as tables
 
@@ -182,23 +183,23 @@ def test_what_is_printed_reads_back_as_the_same_number(function: Activation, dty
 
 def test_every_float16_is_printed_as_the_shortest_decimal_that_reads_back() -> None:
     every = np.arange(2**16, dtype=np.uint16).view(np.float16)
-    listed = tables.decimals(every)
+    listed = decimals(every)
     np.testing.assert_array_equal(np.array([repr(x) for x in listed]).astype(np.float16), every)
     for x, value in zip(every[::37], listed[::37], strict=True):
-        digits = len(re.sub(r"e.*|[-.]|^0+", "", tables.shortest(value)).strip("0"))
+        digits = len(re.sub(r"e.*|[-.]|^0+", "", shortest(value)).strip("0"))
         if math.isfinite(x) and digits > 1:
             assert np.float16(f"{float(x):.{digits - 1}g}") != x
 
 
 @given(st.floats(width=32))
 def test_a_float32_reads_back(value: float) -> None:
-    (shown,) = tables.decimals(np.array([value], dtype=np.float32))
-    assert np.float32(tables.shortest(shown)) == np.float32(value) or math.isnan(value)
+    (shown,) = decimals(np.array([value], dtype=np.float32))
+    assert np.float32(shortest(shown)) == np.float32(value) or math.isnan(value)
 
 
 @given(st.floats())
 def test_a_float64_reads_back_and_keeps_its_sign(value: float) -> None:
-    back = float(tables.shortest(value))
+    back = float(shortest(value))
     assert math.isnan(value) or (back == value and math.copysign(1, back) == math.copysign(1, value))
 
 

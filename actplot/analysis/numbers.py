@@ -1,0 +1,76 @@
+"""Numbers as text: the one place that formats them, for tables, cards, notes and descriptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from actplot.analysis.measure import Interval
+
+
+def shortest(value: float, digits: int | None = None) -> str:
+    """Return the shortest decimal that reads back as ``value``, or ``digits`` significant ones."""
+    return (repr(value) if digits is None else f"{value:.{digits}g}").removesuffix(".0")
+
+
+def decimals(values: Any) -> list[Any]:
+    """Return an array, of any shape, as nested lists of the shortest decimals in its type (as float64)."""
+    if values.dtype == np.float64:
+        found: list[Any] = values.tolist()
+        return found
+    if values.ndim > 1:
+        return [decimals(row) for row in values]
+    return [float(str(value)) for value in values]
+
+
+def number(x: float) -> str:
+    """Return a number with three digits that count, fewer if these are all."""
+    if math.isinf(x):
+        return "\u221e" if x > 0 else "\u2212\u221e"
+    text = f"{x:.3g}"
+    if abs(float(text) - x) > 1e-9 * abs(x):
+        text = f"{x:#.3g}".rstrip(".")
+    if "e" in text:
+        mantissa, _, power = text.partition("e")
+        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
+    return text.replace("-", "\u2212")
+
+
+def interval(ends: Interval, text: Callable[[float], str] = shortest) -> str:
+    """Return an interval, each end as ``text`` writes it, with the brackets that say whether it is attained."""
+    left, right = "[" if ends.inf_attained else "(", "]" if ends.sup_attained else ")"
+    return f"{left}{text(ends.inf)}, {text(ends.sup)}{right}"
+
+
+def equation(slope: float, intercept: float) -> str:
+    """Return the equation of a line."""
+    if slope == 0:
+        return f"y = {number(intercept)}"
+    factor = {1.0: "", -1.0: "\u2212"}.get(slope, number(slope))
+    if intercept == 0:
+        return f"y = {factor}x"
+    return f"y = {factor}x {'+' if intercept > 0 else chr(0x2212)} {number(abs(intercept))}"
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in ASCII."""
+    return (
+        text.replace("\u2212", "-")
+        .replace("\u221e", "inf")
+        .replace("\u2032", "'")
+        .replace("\u2192", "->")
+        .replace("\u2026", "...")
+        .replace("\u2264", "<=")
+        .replace("\u2265", ">=")
+        .replace("\u207b", "-")
+        .replace("\u207a", "+")
+    )
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with a space for each character that can't be drawn or put into XML; lines stay lines."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
