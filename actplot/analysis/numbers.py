@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from actplot.analysis.measure import Interval
+    from actplot.analysis.facts import Interval
 
 
 def shortest(value: float, digits: int | None = None) -> str:
@@ -28,7 +28,7 @@ def decimals(values: Any) -> list[Any]:
 
 
 def number(x: float) -> str:
-    """Return a number with three digits that count, fewer if these are all."""
+    """Return a number with three significant digits, or fewer if these are exact."""
     if math.isinf(x):
         return "\u221e" if x > 0 else "\u2212\u221e"
     text = f"{x:.3g}"

@@ -14,8 +14,9 @@ from matplotlib.lines import Line2D
 from PIL import Image  # matplotlib itself depends on it
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import describe, numbers
+from actplot.analysis import numbers
 from actplot.analysis.numbers import number
+from actplot.analysis.words import description
 from actplot.pictures.look import THEMES, Look
 from actplot.pictures.panels import EDGE
 
@@ -99,7 +100,7 @@ def animate(
         image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
         palette = frames[0] if frames else _palette(image, theme.background)
         frames.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
-    return _gif([*frames[1:], frames[0]], f"{describe.text(functions)} {look.command}")
+    return _gif([*frames[1:], frames[0]], f"{description(functions)} {look.command}")
 
 
 def _palette(image: Image.Image, background: str) -> Image.Image:

@@ -15,9 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import curves, describe, numbers
+from actplot.analysis import curves, numbers, windows, words
 from actplot.analysis.curves import Curve
+from actplot.analysis.facts import facts
 from actplot.analysis.numbers import number
+from actplot.analysis.sampling import span
 from actplot.pictures import vectors
 from actplot.pictures.look import DASHES, THEMES, Look, Stroke, name_of, new_figure, strokes, styled
 from actplot.pictures.panels import (
@@ -70,8 +72,8 @@ def save(
     figure: Figure, functions: Sequence[Activation], look: Look, file_format: str, description: str = ""
 ) -> bytes:
     """Return the bytes of a figure, with a title and a description, which without one is made from the facts."""
-    title = numbers.printable(look.title or "") or describe.title(functions)
-    text, command = description or describe.text(functions), numbers.printable(look.command)
+    title = numbers.printable(look.title or "") or words.title(functions)
+    text, command = description or words.description(functions), numbers.printable(look.command)
     if file_format == "png":
         return _png(figure, look, {"Software": "actplot", "Title": title, "Description": text, "Comment": command})
     buffer = io.BytesIO()
@@ -146,7 +148,7 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
 
 def _overlay(functions: Sequence[Activation], look: Look) -> Figure:
     """Draw functions on one pair of axes, or f above f'."""
-    low, high = look.xlim or curves.window(functions)
+    low, high = look.xlim or windows.window(functions)
     height = look.ylim[1] - look.ylim[0] if look.ylim else None
     traced = [curves.trace(function, low, high, height) for function in functions]
     panels_wanted = look.layout == "panels" or (look.layout == "auto" and len(functions) > 1)
@@ -201,8 +203,8 @@ def _range(traced: Sequence[Curve], attribute: str, look: Look) -> tuple[float, 
     extents = []
     for curve in traced:
         if look.xlim is None and len(traced) > 1:
-            f, derivative = curve.function.pair(np.linspace(*curves.window([curve.function]), 200))
-            extents.append(curves.span(f if attribute == "f" else derivative))
+            f, derivative = curve.function.pair(np.linspace(*windows.window([curve.function]), 200))
+            extents.append(span(f if attribute == "f" else derivative))
         else:
             extents.append(curve.extent(attribute))
     return min(low for low, _ in extents), max(high for _, high in extents)
@@ -285,7 +287,7 @@ def _steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     """Mark where the slope is largest, and say how large."""
     axes = panel.axes
     low, high = axes.get_xlim()
-    text, xs, marked = describe.steepest(curve.function, curve.facts)
+    text, xs, marked = words.steepest(curve.function, curve.facts)
     period = curve.function.period
     if marked and period and high - low <= DENSE * period:
         turns = range(math.floor((low - max(xs)) / period), math.ceil((high - min(xs)) / period) + 1)
@@ -380,7 +382,7 @@ def _sheet(functions: Sequence[Activation], look: Look) -> Figure:
             figure.text((EDGE + 4) / width, (y + 2) / height, text, fontsize=11, weight="bold", color=theme.soft)
         plain = [function for function in members if not isinstance(function, Vector | Gated)]
         many = len(members) > ALIKE
-        low, high = look.xlim or _common([curves.window([function]) for function in plain], 0.35 if many else 0.0)
+        low, high = look.xlim or _common([windows.window([function]) for function in plain], 0.35 if many else 0.0)
         bottom, top = look.ylim or _margin(
             *_common([_heights(function, look) for function in plain], 0.2 if many else 0.0)
         )
@@ -429,8 +431,8 @@ def _window(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the axes that a family has in common, or the function's own where those would hide a kink or a bound."""
     if not look.xlim and not all(x[0] < kink < x[1] for kink in function.kinks):
-        x = curves.window([function])
-    found = curves.facts_of(function)
+        x = windows.window([function])
+    found = facts(function)
     intervals = [found.range, found.derivative_range] if look.derivative else [found.range]
     ends = [end for interval in intervals for end in (interval.inf, interval.sup) if math.isfinite(end)]
     if not look.ylim and not all(y[0] <= end <= y[1] for end in ends):
@@ -451,8 +453,8 @@ def _small(panel: Panel, curve: Curve, look: Look) -> None:
 
 def _heights(function: Activation, look: Look) -> tuple[float, float]:
     """Return what f, and f' if it is drawn, cover in the function's own window."""
-    f, slope = function.pair(np.linspace(*curves.window([function]), 200))
-    return curves.span(np.concatenate([f, slope]) if look.derivative else f)
+    f, slope = function.pair(np.linspace(*windows.window([function]), 200))
+    return span(np.concatenate([f, slope]) if look.derivative else f)
 
 
 def _common(spans: Sequence[tuple[float, float]], part: float) -> tuple[float, float]:

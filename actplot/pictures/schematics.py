@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from actplot.activation import Activation
-from actplot.analysis import curves
+from actplot.analysis import curves, windows
 from actplot.analysis.numbers import number, plain
 from actplot.networks.networks import Layer, Neuron
 from actplot.pictures import figures, look
@@ -190,7 +190,7 @@ def _stage(axes: Axes, neuron: Neuron, corner: tuple[float, float], side: float)
             zorder=3,
         )
     )
-    low, high = curves.window([function])
+    low, high = windows.window([function])
     stands = all(abs(value) < DRAWABLE for value in (z, a, slope))
     if stands:
         low, high = min(low, z - 0.1 * (high - low)), max(high, z + 0.1 * (high - low))

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated, Vector
-from actplot.analysis import curves
+from actplot.analysis import scan as scans
 from actplot.analysis.numbers import number
+from actplot.analysis.sampling import span
 from actplot.pictures.look import DASHES, THEMES, Look, Stroke, Theme, new_figure
 from actplot.pictures.panels import EDGE, Header, Panel, Wish, along, arrange, dot_style, place, write_header
 
@@ -181,7 +182,7 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
     if function.name == "maxout":
         return _pieces(panels, function, look, width)
     beside = BESIDE if len(function(np.zeros(3))) == 3 else ()
-    scan = curves.scan(function, beside, look.xlim)
+    scan = scans.scan(function, beside, look.xlim)
     for panel, values in zip(panels, (scan.outputs, scan.slopes), strict=False):
         for i, column in enumerate(values.T):
             stroke = Stroke(_name("y", i), theme.palette[i % len(theme.palette)], DASHES[i])
@@ -232,7 +233,7 @@ def _draw(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) -> Non
 
 
 def _limits(panel: Panel, look: Look) -> None:
-    bottom, top = curves.span(np.concatenate([y for _, _, y in panel.lines]))
+    bottom, top = span(np.concatenate([y for _, _, y in panel.lines]))
     room = 0.06 * (top - bottom) or 1.0
     panel.axes.set_ylim(look.ylim or (bottom - room, top + room))
 

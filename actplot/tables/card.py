@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import measure
-from actplot.analysis.measure import Interval
+from actplot.analysis.facts import Interval
 from actplot.analysis.numbers import interval, shortest
+from actplot.analysis.saturation import saturation
 from actplot.networks import networks
 from actplot.tables import render as tables
 
@@ -46,7 +46,7 @@ def card(function: Activation) -> dict[str, Any]:
     return {
         **known,
         "asymptotes": {side: _line(line) for side, line in zip(("left", "right"), known["asymptotes"], strict=True)},
-        "saturation": [list(interval) for interval in measure.saturation(function)],
+        "saturation": [list(interval) for interval in saturation(function)],
         "normal_input": _normal_input(function),
     }
 

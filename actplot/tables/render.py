@@ -96,9 +96,9 @@ def facts(function: Activation, columns: Iterable[str] = FACTS) -> Row:
         if isinstance(function, Vector | Gated):
             known |= {key: [] if key in {"max_gradient_at", "kinks"} else None for key in FACTS[5:]}
         else:
-            from actplot.analysis import measure
+            from actplot.analysis.facts import facts as measure
 
-            found = measure.facts(function)
+            found = measure(function)
             known |= {key: _plain(getattr(found, key)) for key in columns if key not in known}
     return {key: known[key] for key in columns}
 
@@ -169,7 +169,7 @@ def _fact(function: Activation, row: Row, key: str, file_format: str, digits: in
             return f"$C^{{{value}}}$".replace("inf", r"\infty")
         text = f"C^{value}"
     elif key.endswith("range") and value:
-        from actplot.analysis.measure import Interval
+        from actplot.analysis.facts import Interval
 
         text = interval(Interval(**value), partial(shortest, digits=digits))
         if tex:
@@ -368,7 +368,7 @@ def _words(value: Any) -> str:
         return shortest(value)
     if isinstance(value, Mapping):
         if "inf_attained" in value:
-            from actplot.analysis.measure import Interval
+            from actplot.analysis.facts import Interval
 
             return interval(Interval(**value))
         return " ".join(f"{k}={_words(v)}" for k, v in value.items())

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import measure
+from actplot.analysis.facts import facts
 from actplot.analysis.numbers import number
 from actplot.pictures import figures
 from actplot.pictures.look import Look, name_of, styled
@@ -379,7 +379,7 @@ def test_a_sheet_of_many_hides_no_kink_and_no_bound_of_any() -> None:
     with styled(look):
         figure = figures.compose(FUNCTIONS, look)
     for function, axes in zip(FUNCTIONS, figure.axes, strict=True):
-        found = measure.facts(function)
+        found = facts(function)
         bounds = [end for kind in (found.range, found.derivative_range) for end in (kind.inf, kind.sup)]
         (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         assert all(low < kink < high for kink in function.kinks), function.name

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector, activation
-from actplot.analysis import measure
+from actplot.analysis.facts import facts
 from actplot.analysis.numbers import decimals, shortest
 from actplot.cli import main
 from actplot.tables import render as tables
@@ -74,7 +74,7 @@ def test_json_holds_every_fact_of_every_function() -> None:
         assert row["parameters"] == dict(function.parameters)
         assert (row["family"], row["kind"], row["formula"]) == (function.family, function.kind, function.formula)
         if type(function) is Activation:
-            known = tables.strict(asdict(measure.facts(function)))
+            known = tables.strict(asdict(facts(function)))
             assert {key: row[key] for key in tables.FACTS[5:]} == {key: known[key] for key in tables.FACTS[5:]}
 
 
@@ -149,7 +149,7 @@ def test_a_family_is_listed_alone() -> None:
 
 
 def test_facts_that_nobody_asked_for_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "facts", lambda _: pytest.fail("measured"))
+    monkeypatch.setattr("actplot.analysis.facts.facts", lambda _: pytest.fail("measured"))
     printed("--columns", "function,family,kind,parameters,formula")
 
 

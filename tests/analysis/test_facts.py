@@ -10,7 +10,8 @@ import pytest
 import actplot
 from actplot import catalogue
 from actplot.activation import Activation
-from actplot.analysis.measure import Interval, facts, saturation
+from actplot.analysis.facts import Interval, facts
+from actplot.analysis.saturation import saturation
 from tests import oracle
 from tests.parameters import variants
 
@@ -204,6 +205,19 @@ def test_slopes_at_parameters_with_a_known_answer(
 )
 def test_asymptotes_are_lines_that_f_tends_to(spec: str, left: object, right: object) -> None:
     assert actplot.facts(actplot.get(spec)).asymptotes == (left, right)
+
+
+@pytest.mark.parametrize(("centre", "width"), [(3, 0.01), (10, 0.1), (-33.3, 0.5)])
+def test_a_narrow_feature_far_from_0_is_found(centre: float, width: float) -> None:
+    found = actplot.facts(f"laplace:mu={centre}:sigma={width}")
+    assert found.max_gradient == pytest.approx(1 / (width * math.sqrt(2 * math.pi)), rel=1e-14)
+    assert found.max_gradient_at == pytest.approx([centre], rel=1e-12)
+
+
+def test_a_function_may_be_given_by_its_spec() -> None:
+    assert actplot.facts("elu:alpha=2") == actplot.facts(actplot.get("elu", alpha=2))
+    with pytest.raises(ValueError, match="relu"):
+        actplot.facts("relv")
 
 
 @each

@@ -1,4 +1,4 @@
-"""What is true of a function, in words: the notes of a picture and the description inside its file."""
+"""Facts in words: the notes of a picture and the description inside its file."""
 
 from __future__ import annotations
 
@@ -9,53 +9,52 @@ from itertools import pairwise
 import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import curves
-from actplot.analysis.measure import Facts
+from actplot.analysis.facts import Facts, facts
 from actplot.analysis.numbers import equation, interval, number, plain
 
 
-def steepest(function: Activation, facts: Facts) -> tuple[str, tuple[float, ...], bool]:
-    """Say where the slope is largest: the text, the x that it speaks of, and whether these are points to mark."""
-    size = facts.max_gradient
+def steepest(function: Activation, found: Facts) -> tuple[str, tuple[float, ...], bool]:
+    """Return where the slope is largest: the text, the x of that, and whether these are points to mark."""
+    size = found.max_gradient
     if not size:
-        return "f\u2032 = 0 wherever it exists" if facts.kinks else "f\u2032 = 0 everywhere", (0.0,), False
-    falls, rises = -facts.derivative_range.inf >= size, facts.derivative_range.sup >= size
+        return "f\u2032 = 0 wherever it exists" if found.kinks else "f\u2032 = 0 everywhere", (0.0,), False
+    falls, rises = -found.derivative_range.inf >= size, found.derivative_range.sup >= size
     name, value = "f\u2032", number(size)
     if falls:
         name, value = ("|f\u2032|", value) if rises else ("f\u2032", number(-size))
     if not math.isfinite(size):
-        return f"{name} has no bound", facts.approached_at or (math.inf,), False
-    if not facts.max_gradient_attained:
-        return f"{name} \u2192 {value} as x \u2192 {_approaches(facts)}", facts.approached_at, False
-    stretches = _plateaus(function, facts)
+        return f"{name} has no bound", found.approached_at or (math.inf,), False
+    if not found.max_gradient_attained:
+        return f"{name} \u2192 {value} as x \u2192 {_approaches(found)}", found.approached_at, False
+    stretches = _plateaus(function, found)
     if stretches:
         middle = tuple(_middle(low, high) for low, high in stretches)
-        size = facts.max_gradient
-        reached = {kink.x for kink in facts.kinks if abs(abs(kink.convention) - size) <= 1e-12 * size}
+        size = found.max_gradient
+        reached = {kink.x for kink in found.kinks if abs(abs(kink.convention) - size) <= 1e-12 * size}
         where = _stretches(stretches, reached)
         return (
             (f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}"),
             middle,
             False,
         )
-    places = facts.max_gradient_at
+    places = found.max_gradient_at
     where = f"{number(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places)
     word = "min" if falls and not rises else "max"
     return f"{word} {name} = {value} at x = {where}", places, True
 
 
-def _plateaus(function: Activation, facts: Facts) -> list[tuple[float, float]]:
+def _plateaus(function: Activation, found: Facts) -> list[tuple[float, float]]:
     """Return the stretches between kinks over which abs(f') is at its largest."""
-    found = []
+    stretches = []
     for low, high in pairwise((-math.inf, *function.kinks, math.inf)):
         near = [abs(x) for x in (low, high) if math.isfinite(x)]
         reach = 8.0 * max([1.0, *near])
         start = low if math.isfinite(low) else (high if near else 0.0) - reach
         stop = high if math.isfinite(high) else (low if near else 0.0) + reach
         inside = start + (stop - start) * np.array([0.05, 0.2, 0.4, 0.5, 0.6, 0.8, 0.95])
-        if (np.abs(np.abs(function.derivative(inside)) - facts.max_gradient) <= 1e-12 * facts.max_gradient).all():
-            found.append((low, high))
-    return found
+        if (np.abs(np.abs(function.derivative(inside)) - found.max_gradient) <= 1e-12 * found.max_gradient).all():
+            stretches.append((low, high))
+    return stretches
 
 
 def _stretches(stretches: Sequence[tuple[float, float]], reached: set[float]) -> str:
@@ -90,15 +89,15 @@ def _middle(low: float, high: float) -> float:
     return high - 1 if math.isinf(low) else low + 1 if math.isinf(high) else 0.5 * (low + high)
 
 
-def _approaches(facts: Facts) -> str:
-    """Return the places at which the slope only tends to its largest, a kink with the side that it is seen from."""
+def _approaches(found: Facts) -> str:
+    """Return the places at which the slope only tends to its largest, a kink with the side of it."""
     sides = {}
-    for kink in facts.kinks:
-        left, right = (abs(slope) >= (1 - 1e-12) * facts.max_gradient for slope in (kink.left, kink.right))
+    for kink in found.kinks:
+        left, right = (abs(slope) >= (1 - 1e-12) * found.max_gradient for slope in (kink.left, kink.right))
         sides[kink.x] = "" if left == right else "\u207b" if left else "\u207a"
-    if not sides.keys() & set(facts.approached_at):
-        return _places(facts.approached_at)
-    return ", ".join(number(x) + sides.get(x, "") for x in sorted(facts.approached_at))
+    if not sides.keys() & set(found.approached_at):
+        return _places(found.approached_at)
+    return ", ".join(number(x) + sides.get(x, "") for x in sorted(found.approached_at))
 
 
 def _places(xs: Iterable[float]) -> str:
@@ -119,8 +118,8 @@ def title(functions: Sequence[Activation]) -> str:
     return plain("; ".join(names) if len(names) <= 12 else f"{len(names)} activation functions")
 
 
-def text(functions: Sequence[Activation]) -> str:
-    """Describe a picture to someone who can't see it."""
+def description(functions: Sequence[Activation]) -> str:
+    """Describe a picture for readers who can't see it."""
     return " ".join(_sentence(function) for function in functions)
 
 
@@ -128,18 +127,18 @@ def _sentence(function: Activation) -> str:
     head = function.title + "".join(f", {key} = {number(value)}" for key, value in function.parameters.items())
     if isinstance(function, Vector | Gated):
         return plain(f"{head}: {function.formula}.")
-    facts = curves.facts_of(function)
+    found = facts(function)
     parts = []
-    for x in facts.extrema[:4] if not function.period else ():
+    for x in found.extrema[:4] if not function.period else ():
         value = float(function(x))
-        kind = "minimum" if value == facts.range.inf else "maximum" if value == facts.range.sup else "extremum"
+        kind = "minimum" if value == found.range.inf else "maximum" if value == found.range.sup else "extremum"
         parts.append(f"{kind} {number(value)} at x = {number(x)}")
-    parts.append(f"range {interval(facts.range, number)}")
-    parts.append(f"slope in {interval(facts.derivative_range, number)}")
-    parts.append(steepest(function, facts)[0])
-    for side, asymptote in zip(("left", "right"), facts.asymptotes, strict=True):
+    parts.append(f"range {interval(found.range, number)}")
+    parts.append(f"slope in {interval(found.derivative_range, number)}")
+    parts.append(steepest(function, found)[0])
+    for side, asymptote in zip(("left", "right"), found.asymptotes, strict=True):
         if asymptote:
             parts.append(f"tends to {equation(*asymptote)} on the {side}")
-    if facts.kinks:
-        parts.append(f"kinks at x = {_places(kink.x for kink in facts.kinks)}")
+    if found.kinks:
+        parts.append(f"kinks at x = {_places(kink.x for kink in found.kinks)}")
     return plain(f"{head}: {'; '.join(parts)}.")
