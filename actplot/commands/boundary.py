@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from actplot.interface import reports
-from actplot.interface.arguments import MOST_COMPARED, Spec, require_at_most
+from actplot.interface import answers
+from actplot.interface.numbers import LayerSizes
+from actplot.interface.progress import progress
+from actplot.interface.refusals import require_at_most
+from actplot.interface.specs import MOST_COMPARED, Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.networks.networks import Training
+    from actplot.tables.layout import ForPeople, ForPrograms
 
 TRAINING, HELD_OUT = 300, 1000
 # Work, in steps of one hidden layer and of one unit: seconds for most functions, ten for the slowest.
@@ -42,13 +46,20 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Two classes of points.",
 )
-@reports.hidden(256, default="8,8", show_default=True, help="Units of each hidden layer.")
+@click.option(
+    "--hidden",
+    metavar="N,...",
+    type=LayerSizes(256),
+    default="8,8",
+    show_default=True,
+    help="Units of each hidden layer.",
+)
 @click.option("--steps", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Of Adam.")
 @click.option(
     "--lr", "rate", metavar="RATE", type=float, default=0.02, show_default=True, callback=_rate, help="Learning rate."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of points and weights.")
-@reports.options
+@answers.options
 def command(
     specs: tuple[list[Activation], ...],
     data: str,
@@ -75,9 +86,9 @@ def command(
     import numpy as np
 
     from actplot.networks import networks
-    from actplot.tables import render as tables
+    from actplot.tables.rows import render
 
-    plan = reports.plan(output if output or file_format else "boundary.png", file_format)
+    plan = answers.plan(output if output or file_format else "boundary.png", file_format)
     functions = [function for found in specs for function in found]
     require_at_most(MOST_COMPARED, len(functions), "functions")
     all_steps = steps * len(functions)
@@ -91,7 +102,7 @@ def command(
     x, classes = networks.dataset(data, TRAINING, rng)
     unseen, their_classes = networks.dataset(data, HELD_OUT, rng)
     results = []
-    with reports.progress(len(functions) * steps, "training") as tick:
+    with progress("steps", len(functions) * steps) as tick:
         for function in functions:
             try:
                 trained = networks.train(function, x, classes, hidden, steps, rate, seed, tick)
@@ -105,16 +116,16 @@ def command(
                 )
             )
 
-    def text(chosen: str) -> str:
+    def text(form: ForPeople | ForPrograms) -> str:
         rows = [_row(result, data) for result in results]
-        if chosen in ("json", "jsonl"):
+        if form.nested:
             for row, result in zip(rows, results, strict=True):
                 if networks.is_linear(result.training.network.function):
                     weights, bias = result.training.network.equivalent()
                     row["equivalent"] = {"weights": weights.tolist(), "bias": bias}
-        if chosen in tables.PROGRAMS:
-            return tables.render(rows, chosen)
-        return tables.render(rows, chosen, digits=4) + (_sentences(results) if chosen in ("table", "plain") else "")
+        if form.exact:
+            return render(rows, form)
+        return render(rows, form, digits=4) + (_sentences(results) if form.sentences else "")
 
     def picture(chosen: str) -> bytes:
         from actplot.pictures import network_plots as network_figures
@@ -123,7 +134,7 @@ def command(
         trainings, accuracies, _ = zip(*results, strict=True)
         return network_figures.draw_boundary(trainings, accuracies, (x, classes), title, chosen)
 
-    reports.send(plan, text, picture)
+    answers.send(plan, text, picture)
 
 
 def _row(result: Result, data: str) -> dict[str, Any]:

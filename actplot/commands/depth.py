@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface import reports
-from actplot.interface.arguments import MOST_COMPARED, Spec, require_at_most
+from actplot.interface import answers
+from actplot.interface.progress import progress
+from actplot.interface.refusals import require_at_most
+from actplot.interface.specs import MOST_COMPARED, Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.networks.networks import Simulation, Theory
+    from actplot.tables.layout import ForPeople, ForPrograms
 
 MOST_LAYERS = 400  # of all functions together
 MOST_WEIGHTS = 128_000_000
@@ -46,7 +49,7 @@ def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
     help="The variance of the weights: he 2/fan_in, glorot 2/(fan_in + fan_out), lecun 1/fan_in, or GAIN^2/fan_in.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random numbers.")
-@reports.options
+@answers.options
 def command(
     specs: tuple[list[Activation], ...],
     layers: int,
@@ -72,9 +75,9 @@ def command(
       actplot depth tanh --init 1.15 -f json
     """
     from actplot.networks import networks
-    from actplot.tables import render as tables
+    from actplot.tables.rows import render
 
-    plan = reports.plan(output, file_format)
+    plan = answers.plan(output, file_format)
     functions = [function for found in specs for function in found]
     require_at_most(MOST_COMPARED, len(functions), "functions")
     require_at_most(MOST_LAYERS, layers * len(functions), "layers of all functions together")
@@ -83,7 +86,7 @@ def command(
         networks.require_elementwise(functions)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    with reports.progress(2 * layers + 10 * len(functions), "layers") as tick:
+    with progress("layers", 2 * layers + 10 * len(functions)) as tick:
         simulations = networks.simulate(functions, gain, layers, width, seed, tick)
         theories = []
         for function in functions:
@@ -92,9 +95,9 @@ def command(
                 tick()
     results = list(zip(functions, simulations, theories, strict=True))
 
-    def text(chosen: str) -> str:
-        if chosen in tables.PROGRAMS:
-            return tables.render([row for result in results for row in _rows(*result)], chosen)
+    def text(form: ForPeople | ForPrograms) -> str:
+        if form.exact:
+            return render([row for result in results for row in _rows(*result)], form)
         shown = sorted({*range(0, layers, max(1, layers // 5)), layers - 1})
         columns = {
             "layer": "layer",
@@ -111,7 +114,7 @@ def command(
             for layer in shown
         ]
         words = ["\n" + _sentences(function, theory, gain) for function, _, theory in results]
-        return tables.render(rows, chosen, digits=4) + ("".join(words) if chosen in ("table", "plain") else "")
+        return render(rows, form, digits=4) + ("".join(words) if form.sentences else "")
 
     def picture(chosen: str) -> bytes:
         from actplot.pictures import network_plots as network_figures
@@ -119,7 +122,7 @@ def command(
         network = f"{layers} layer{'s' * (layers > 1)} of width {width}, weights of variance {gain**2:.3g}/width"
         return network_figures.draw_depth(functions, simulations, theories, f"The gradient through {network}", chosen)
 
-    reports.send(plan, text, picture)
+    answers.send(plan, text, picture)
 
 
 def _rows(function: Activation, simulation: Simulation, theory: Theory) -> list[dict[str, Any]]:

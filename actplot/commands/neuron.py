@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface import reports
-from actplot.interface.arguments import Numbers, Spec
+from actplot.interface import answers
+from actplot.interface.numbers import LayerSizes, Numbers
+from actplot.interface.specs import Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.networks.networks import Layer, Neuron
+    from actplot.tables.layout import ForPeople, ForPrograms
 
 MOST = 16
 
@@ -62,11 +64,16 @@ def _few(context: click.Context, param: click.Parameter, value: Any) -> Any:
     default="0",
     help="One for all rows of weights, or one for each.  [default: 0]",
 )
-@reports.hidden(MOST, help=f"A network: units of each hidden layer, at most {MOST}; one output, the sum itself.")
+@click.option(
+    "--hidden",
+    metavar="N,...",
+    type=LayerSizes(MOST),
+    help=f"A network: units of each hidden layer, at most {MOST}; one output, the sum itself.",
+)
 @click.option(
     "--seed", type=click.IntRange(0), help="Of the network's weights, where --weights gives none.  [default: 0]"
 )
-@reports.options
+@answers.options
 def command(
     spec: list[Activation],
     inputs: list[float],
@@ -92,9 +99,9 @@ def command(
       actplot neuron sigmoid -i 0.05,0.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 --bias .35,.35,.6 -f json
     """
     from actplot.networks import networks
-    from actplot.tables import render as tables
+    from actplot.tables.rows import render
 
-    plan = reports.plan(output, file_format)
+    plan = answers.plan(output, file_format)
     if len(spec) != 1:
         raise click.UsageError(f"a neuron has one activation function, not {len(spec)}")
     if hidden is None and not weights:
@@ -110,16 +117,16 @@ def command(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
-    def text(chosen: str) -> str:
+    def text(form: ForPeople | ForPrograms) -> str:
         if isinstance(answer, networks.Neuron):
             record, rows, sentences = _record(answer), _rows(answer), _sentences(answer)
         else:
             record, rows, sentences = _network_record(spec[0], answer), _units(answer), _network_sentences(answer)
-        if chosen in ("json", "jsonl"):
-            return tables.render([record], chosen)
-        if chosen in tables.PROGRAMS:
-            return tables.render(rows, chosen)
-        return tables.render(rows, chosen, digits=6) + (sentences if chosen in ("table", "plain") else "")
+        if form.nested:
+            return render([record], form)
+        if form.exact:
+            return render(rows, form)
+        return render(rows, form, digits=6) + (sentences if form.sentences else "")
 
     def picture(chosen: str) -> bytes:
         from actplot.pictures import schematics
@@ -128,7 +135,7 @@ def command(
             return schematics.draw_neuron(answer, chosen)
         return schematics.draw_network(spec[0], answer, chosen)
 
-    reports.send(plan, text, picture)
+    answers.send(plan, text, picture)
 
 
 def _neuron(function: Activation, inputs: list[float], weights: tuple[list[float], ...], bias: list[float]) -> Neuron:
