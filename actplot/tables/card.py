@@ -11,7 +11,7 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.facts import Interval
 from actplot.analysis.numbers import interval, shortest
 from actplot.analysis.saturation import saturation
-from actplot.networks import networks
+from actplot.networks import expectation, meanfield
 from actplot.tables import render as tables
 
 FRAMEWORKS = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "onnx": "ONNX"}
@@ -56,15 +56,15 @@ def _line(asymptote: tuple[float, float] | None) -> dict[str, float] | None:
 
 
 def _normal_input(function: Activation) -> dict[str, float | None]:
-    mean, square, slope = networks.moments(function, 1.0)
+    mean, square, slope = expectation.moments(function, 1.0)
     mean = 0.0 if abs(mean) < 1e-12 else mean  # what is left of two halves that cancel
     return {
         "mean": mean,
         "variance": square - mean * mean,
         "derivative_square": slope,
-        "variance_gain": networks.variance_gain(function),
-        "gradient_gain": networks.gradient_gain(function),
-        "pytorch_gain": networks.pytorch_gain(function),
+        "variance_gain": meanfield.variance_gain(function),
+        "gradient_gain": meanfield.gradient_gain(function),
+        "pytorch_gain": meanfield.pytorch_gain(function),
     }
 
 
