@@ -68,7 +68,7 @@ def test_a_function_that_overflows_at_once_is_not_blamed_on_the_learning_rate() 
         (["relu", "--lr", "-1"], "positive finite"),
         (["relu", "--lr", "nan"], "positive finite"),
         (["relu", "--data", "moon"], "unknown data set 'moon'; did you mean 'moons'?"),
-        (["relu", "--data", "x"], "unknown data set 'x'; choose from circles, "),
+        (["relu", "--data", "\N{SNOWMAN}"], f"choose from {', '.join(datasets.names())}"),
         (["relu", "-o", "nowhere/x.csv"], "does not exist"),
         (["rellu"], "did you mean 'relu'"),
     ],

@@ -75,8 +75,8 @@ def test_a_network_that_learned_one_data_set_does_not_know_another(name: str) ->
     [
         ("moon", "did you mean 'moons'"),
         ("Spirals", "did you mean 'spirals'"),
-        ("", "choose from circles, linear, moons"),
-        ("qqq", "choose from circles, linear, moons"),
+        ("", f"choose from {', '.join(datasets.names())}"),
+        ("\N{SNOWMAN}", f"choose from {', '.join(datasets.names())}"),
         ("../moons", "did you mean 'moons'"),
     ],
 )
