@@ -10,7 +10,7 @@ from typing import Any
 from actplot.activation import Activation
 from actplot.analysis.numbers import between, equation, interval, shortest
 from actplot.analysis.saturation import saturation
-from actplot.networks import networks
+from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
 FRAMEWORKS = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "onnx": "ONNX"}
@@ -63,15 +63,15 @@ def _line(asymptote: tuple[float, float] | None) -> dict[str, float] | None:
 
 
 def _normal_input(function: Activation) -> dict[str, float | None]:
-    mean, square, slope = networks.moments(function, 1.0)
+    mean, square, slope = expectation.moments(function, 1.0)
     mean = 0.0 if abs(mean) < 1e-12 else mean  # what is left of two halves that cancel
     return {
         "mean": mean,
         "variance": square - mean * mean,
         "derivative_square": slope,
-        "variance_gain": networks.variance_gain(function),
-        "gradient_gain": networks.gradient_gain(function),
-        "pytorch_gain": networks.pytorch_gain(function),
+        "variance_gain": meanfield.variance_gain(function),
+        "gradient_gain": meanfield.gradient_gain(function),
+        "pytorch_gain": meanfield.pytorch_gain(function),
     }
 
 
