@@ -135,6 +135,58 @@ def too_long(module: str, modules: House) -> Iterator[str]:
                 yield f"{node.name} has {lines} lines"
 
 
+def open_lists(modules: House) -> dict[str, set[str]]:
+    """Return the names that a user may extend, by the package or module that declares them."""
+    found = {}
+    for package, path in modules.items():
+        if path.stem == "__init__" and (
+            package.endswith(".commands") or "iter_modules(__path__)" in path.read_text()
+        ):
+            found[package] = {name.rpartition(".")[2] for name in modules if name.startswith(f"{package}.")}
+    for module, path in modules.items():
+        for node in tree(path).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "THEMES":
+                found[module] = texts(node.value)
+    return found
+
+
+def texts(node: ast.AST) -> set[str]:
+    """Return a string, the elements of a list, tuple or set, or the keys of a dict, if all are strings."""
+    elements = getattr(node, "keys", None) or getattr(node, "elts", None) or [node]
+    found = {getattr(element, "value", None) for element in elements if isinstance(element, ast.Constant)}
+    words = {name for name in found if isinstance(name, str)}
+    return words if len(words) == len(elements) else set()
+
+
+def second_list(module: str, modules: House) -> Iterator[str]:
+    """Find names of an open list that are listed, or told apart, outside the place that declares them."""
+    for place, names in open_lists(modules).items():
+        if module == place or module.startswith(f"{place}."):
+            continue
+        for node in ast.walk(tree(modules[module])):
+            found: set[str] = set()
+            if isinstance(node, ast.Compare):
+                found = set().union(*map(texts, [node.left, *node.comparators]))
+            elif isinstance(node, ast.MatchValue):
+                found = texts(node.value)
+            elif len(listed := texts(node)) > 1 and listed <= names:
+                found = listed
+            for name in sorted(found & names):
+                yield f"line {getattr(node, 'lineno', 0)} knows {name}, which {place} declares"
+
+
+def told_twice(modules: House) -> Iterator[str]:
+    """Find the same three or more strings listed in two modules."""
+    lists: dict[frozenset[str], set[str]] = {}
+    for module, path in modules.items():
+        for node in ast.walk(tree(path)):
+            if len(listed := texts(node)) > 2:
+                lists.setdefault(frozenset(listed), set()).add(module)
+    for names, places in lists.items():
+        if len(places) > 1:
+            yield f"{' and '.join(sorted(places))} list {', '.join(sorted(names))}"
+
+
 def circle(edges: Mapping[str, set[str]]) -> list[str]:
     """Return the nodes along one circle of ``edges``, or an empty list."""
     done: set[str] = set()
@@ -169,23 +221,40 @@ def circle_of_wings(modules: House) -> list[str]:
 
 ACTPLOT = house(Path(actplot.__file__).parent)
 TESTS = house(Path(__file__).parent)
-RULES: list[Callable[[str, House], Iterator[str]]] = [homeless, upward, from_the_package, private, too_long]
+RULES: list[Callable[[str, House], Iterator[str]]] = [
+    homeless,
+    upward,
+    from_the_package,
+    private,
+    too_long,
+    second_list,
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("module", [name for name in ACTPLOT if wing(name)], ids=lambda name: name.partition(".")[2])
 def test_every_module_keeps_the_rules_of_the_house(module: str, rule: Callable[[str, House], Iterator[str]]) -> None:
-    assert list(rule(module, ACTPLOT)) == []
+    found = list(rule(module, ACTPLOT))
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("module", TESTS)
 def test_tests_use_no_private_name_of_another_module(module: str) -> None:
-    assert list(private(module, TESTS)) == []
+    found = list(private(module, TESTS))
+    assert not found, "\n".join(found)
 
 
 def test_neither_modules_nor_wings_import_each_other_in_a_circle() -> None:
     assert circle_of_modules(ACTPLOT) == []
     assert circle_of_wings(ACTPLOT) == []
+
+
+def test_no_list_of_names_is_written_twice(tmp_path: Path) -> None:
+    found = list(told_twice(ACTPLOT))
+    assert not found, "\n".join(found)
+    for name, text in {"a": "('x', 'y', 'z')", "b": "{'z': 1, 'x': 2, 'y': 3}", "c": "['x', 'y']"}.items():
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    assert list(told_twice({name: tmp_path / f"{name}.py" for name in "abc"})) == ["a and b list x, y, z"]
 
 
 def test_the_package_imports_nothing_of_its_own_before_it_is_asked() -> None:
@@ -204,6 +273,11 @@ def test_the_package_imports_nothing_of_its_own_before_it_is_asked() -> None:
         (from_the_package, "cli.py", "import actplot", "line 1 imports the package"),
         (private, "analysis/a.py", "from actplot.tables import _b", "line 1 uses _b"),
         (private, "analysis/a.py", "from actplot import tables\n\ntables.b._c", "line 3 uses _c"),
+        (second_list, "commands/a.py", "FORMATS = ('csv', 'tsv')", "line 1 knows csv, which actplot.tables.formats"),
+        (second_list, "commands/a.py", "FORMATS = {'tsv': 1, 'csv': 2}", "line 1 knows csv"),
+        (second_list, "tables/a.py", "if name == 'csv':\n    pass", "line 1 knows csv"),
+        (second_list, "tables/a.py", "if name in ('csv', 'other'):\n    pass", "line 1 knows csv"),
+        (second_list, "tables/a.py", "match name:\n    case 'csv':\n        pass", "line 2 knows csv"),
         (too_long, "analysis/a.py", "1\n" * 401, "401 lines"),
         (too_long, "functions/a.py", "def f():\n    'Says.'\n" + "    1\n" * 51, "f has 51 lines"),
     ],
@@ -211,13 +285,20 @@ def test_the_package_imports_nothing_of_its_own_before_it_is_asked() -> None:
 def test_a_rule_names_what_breaks_it(
     rule: Callable[[str, House], Iterator[str]], module: str, source: str, fault: str, tmp_path: Path
 ) -> None:
-    for name in ("__init__.py", "tables/__init__.py", "commands/__init__.py", "commands/b.py", module):
-        path = tmp_path / "actplot" / name
+    folder = "import pkgutil\n\nNAMES = pkgutil.iter_modules(__path__)"
+    files = dict.fromkeys(("__init__", "tables/__init__", "commands/__init__", "commands/b"), "") | {
+        "tables/formats/__init__": folder,
+        "tables/formats/csv": "",
+        "tables/formats/tsv": "",
+        module.removesuffix(".py"): source,
+    }
+    for name, text in files.items():
+        path = tmp_path / "actplot" / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source if name == module else "", encoding="utf-8")
-    name = "actplot." + module.removesuffix(".py").replace("/", ".")
-    (found,) = rule(name, house(tmp_path / "actplot"))
-    assert found.startswith(fault)
+        path.write_text(text, encoding="utf-8")
+    found = list(rule("actplot." + module.removesuffix(".py").replace("/", "."), house(tmp_path / "actplot")))
+    assert found
+    assert found[0].startswith(fault)
 
 
 @pytest.mark.parametrize(
