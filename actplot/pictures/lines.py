@@ -111,10 +111,17 @@ def _has_corner(curve: Curve, attribute: str, kink: float) -> bool:
     known = next(k for k in curve.facts.kinks if k.x == kink)
     if attribute == "f":
         return abs(known.left - known.right) > 1e-9 * max(abs(known.left), abs(known.right))
-    step = STEP * (curve.pieces[-1].x[-1] - curve.pieces[0].x[0])
-    before, after = curve.function.derivative(np.array([kink - step, kink + step]))
-    left, right = known.left - before, after - known.right
-    return bool(abs(left - right) > 0.05 * max(abs(left), abs(right)))
+    width = curve.pieces[-1].x[-1] - curve.pieces[0].x[0]
+    (left, right), (half_left, half_right) = (
+        (known.left - before, after - known.right)
+        for before, after in (
+            curve.function.derivative(np.array([kink - step, kink + step]))
+            for step in (STEP * width, 0.5 * STEP * width)
+        )
+    )
+    bends = abs(left - right) > 0.05 * max(abs(left), abs(right))
+    # Over half the distance a corner of f' is half as far from straight; where only f''' jumps, a quarter.
+    return bool(bends and abs(half_left - half_right) > 0.375 * abs(left - right))
 
 
 def _draw_dots(panel: Panel, line: _Line, attribute: str, colour: str, look: Look, scale: float) -> None:

@@ -37,7 +37,7 @@ def corners(figure: Figure, attribute: str) -> list[float]:
 @pytest.mark.parametrize("window", [(-3.0, 3.0), (-1e3, 1e3), (-1e-3, 1e-3), (-0.5, 20.0)], ids=str)
 @pytest.mark.parametrize(
     ("order", "f", "derivative"),
-    [(1, [0.0], None), (2, [], [0.0])],
+    [(1, [0.0], None), (2, [], [0.0]), (3, [], []), (4, [], []), (5, [], [])],
 )
 def test_a_curve_has_a_corner_dot_only_where_its_own_slope_jumps(
     order: int, f: list[float], derivative: list[float] | None, window: tuple[float, float]
