@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 from click.core import ParameterSource
@@ -16,12 +16,12 @@ from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
 from actplot.pictures import encoders
+from actplot.pictures.look import Layout, Look
 from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
-    from actplot.pictures.look import Look
 
 LONGEST_TITLE = 1000  # characters
 MOST_NAMED = 12  # functions that the name of a file lists
@@ -83,7 +83,7 @@ def _wide(low: float, high: float) -> bool:
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "overlay", "panels", "grid"]),
+    type=click.Choice(get_args(Layout)),
     default="auto",
     show_default=True,
     help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",
@@ -227,8 +227,6 @@ def _joined(group: list[Activation]) -> str:
 
 
 def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
-    from actplot.pictures.look import Look
-
     given = ctx.params
     return Look(
         derivative=given["deriv"],
