@@ -113,16 +113,16 @@ class Activation:
 
     @property
     def slopes(self) -> tuple[float, ...]:
-        """f' at each kink as ``framework`` has it; empty where all have the stated convention."""
+        """The slope at each kink as ``framework`` has it; empty where all are the stated convention."""
         if not self.framework:
             return ()
         from actplot import frameworks
 
-        return self._at_kinks(dict(frameworks.tables(self.name))[self.framework])
+        return self._at_kinks(dict(frameworks.tables(self.name))[self.framework] or ())
 
     @property
     def kink_slopes(self) -> dict[str, tuple[float, ...]]:
-        """f' at each kink, ascending, in every framework (or backend of one) that has this function."""
+        """The slope at each kink, ascending, in every framework (or backend of one) that has this function."""
         from actplot import frameworks
 
         stated = tuple(replace(self, framework="").derivative(np.array(self.kinks)).tolist())

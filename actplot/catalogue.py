@@ -139,7 +139,8 @@ def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Act
     if not known or (not found and "." not in spelling):
         return None
     if not found:
-        words = ", ".join(argument.word for argument in known[0][1][0].arguments) or "no arguments"
+        forms = dict(known).get("torch", known[0][1])
+        words = ", ".join(argument.word for argument in forms[0].arguments) or "no arguments"
         raise ValueError(f"{name!r} is no call that stands for a function here; {spelling} takes {words}")
     if "torch" in found:
         return found["torch"]
@@ -251,14 +252,17 @@ def _near(name: str) -> str:
     from actplot import frameworks
 
     module, _, word = name.rpartition(".")
-    own = [own for framework, prefix in frameworks.modules(module) for own in frameworks.words_in(framework, prefix)]
-    near = get_close_matches(word[:100], own, n=1, cutoff=0.75) if module else []
-    if near:
-        return f"did you mean '{module}.{near[0]}'?"
     if not module:
         choices = {spelling.lower(): function for spelling, function in offered() if "." not in spelling}
         near = get_close_matches(word[:100].lower(), choices, n=1, cutoff=0.7)
         return f"did you mean {choices[near[0]].name!r}?" if near else "see 'actplot table'"
-    if word.lower() in spellings():
-        return f"actplot knows no such name of {module}, but {spellings()[word.lower()].name!r} by itself"
-    return "see 'actplot table'"
+    function = spellings().get(word.lower())
+    own = [
+        own
+        for framework, prefix in frameworks.modules(module)
+        for own in frameworks.words_in(framework, prefix, function.name if function else None)
+    ]
+    if function and not own:
+        return f"actplot knows no such name of {module}, but {function.name!r} by itself"
+    near = own[:1] if function else get_close_matches(word[:100], own, n=1, cutoff=0.75)
+    return f"did you mean '{module}.{near[0]}'?" if near else "see 'actplot table'"

@@ -190,11 +190,11 @@ def find(spelling: str) -> list[tuple[str, list[Form]]]:
     return [(name, forms) for name, forms in exact if forms] or found
 
 
-def words_in(framework: str, prefix: str) -> Iterator[str]:
-    """Yield the last words of the names that a framework has in the module of ``prefix``."""
+def words_in(framework: str, prefix: str, function: str | None = None) -> Iterator[str]:
+    """Yield the last words of the names that a framework has under its own ``prefix``, of one function or of all."""
     for forms in known()[framework].forms.values():
         own, _, word = forms[0].name.rpartition(".")
-        if own == prefix:
+        if own == prefix and function in {None, *(form.function for form in forms)}:
             yield word
 
 

@@ -232,8 +232,8 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     """Grows like a parabola on the right and like a straight line on the left, with a slope that is learned.
 
     The integral of an ELU with two trained factors, proposed for language models; alpha_n > beta makes the slope
-    negative far on the left. At 0 the slope is beta from both sides; f'' jumps. With eps > 0, as the code of Transformers
-    has it, f is a straight line between -eps and 0 and jumps at 0.
+    negative far on the left. At 0 the slope is beta from both sides; f'' jumps. With eps > 0, as in the code of
+    Transformers, f is a straight line between -eps and 0 and jumps at 0.
     """
     right = np.maximum(x, 0.0)
     left = np.minimum(x, 0.0)

@@ -85,8 +85,8 @@ def _crossings(alpha: float, beta: float) -> list[float]:
     requires=["0 < alpha"],
     aliases="hardsigmoid",
     source="Courbariaux, Bengio & David 2015, arXiv 1511.00363; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
-    differences="Chainer defaults to 0.2*x + 0.5, as Keras 2 and ONNX do. PyTorch's float64 gradient has the float32 1/6; "
-    "PaddlePaddle writes 0.1666667.",
+    differences="Chainer defaults to 0.2*x + 0.5, as Keras 2 and ONNX do. PyTorch's float64 gradient has the float32 "
+    "1/6; PaddlePaddle writes 0.1666667.",
 )
 def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     """Replaces the sigmoid by three straight pieces, for hardware without exponentials.
@@ -155,8 +155,8 @@ def hard_silu(x: Array) -> Pair:
 def hard_mish(x: Array) -> Pair:
     """Replaces Mish by a parabola between -2 and 0, and by straight lines outside.
 
-    Found in timm and Holocron, for small devices. At -2 the slope is 0, as PyTorch's autograd gives for the function of
-    timm; at 0 only f'' jumps.
+    Found in timm and Holocron, for small devices. At -2 the slope is 0, as PyTorch's autograd gives for timm's
+    function; at 0 only f'' jumps.
     """
     inner = np.clip(x, -2.0, 0.0)
     return np.maximum(x, 0.0) + 0.5 * inner * (inner + 2.0), np.where(x <= -2, 0.0, inner + 1.0)

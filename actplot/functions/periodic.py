@@ -122,8 +122,8 @@ def cos(x: Array) -> Pair:
     derivative="where(x == 0, 0, cos(omega*x)/x - sin(omega*x)/(omega*x^2))",
     period=lambda omega: 2 * math.pi / omega,
     requires=["0 < omega"],
-    differences="PyTorch, NumPy, JAX, PaddlePaddle and a survey (Kunc & Klema) put pi in front of x; lists of activation "
-    "functions mostly don't.",
+    differences="PyTorch, NumPy, JAX, PaddlePaddle and a survey (Kunc & Klema) put pi in front of x; lists of "
+    "activation functions mostly don't.",
 )
 def sinc(x: Array, omega: float = 1.0) -> Pair:
     """Waves and fades like 1/x: the impulse response of an ideal low-pass filter.

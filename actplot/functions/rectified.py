@@ -43,8 +43,8 @@ def _leaky(x: Array, slope: float) -> Pair:
     symbols={"negative_slope": "alpha"},
     aliases="LeakyReLU lrelu",
     source="Maas, Hannun & Ng 2013",
-    differences="Chainer defaults to a slope of 0.2. MLX takes max(slope*x, x), another function for a slope above 1. "
-    "A survey (Kunc & Klema) divides x by the parameter.",
+    differences="Chainer defaults to a slope of 0.2. MLX takes max(slope*x, x), another function for a slope above "
+    "1. A survey (Kunc & Klema) divides x by the parameter.",
 )
 def leaky_relu(x: Array, negative_slope: float = 0.01) -> Pair:
     """Lets a little of what is negative through, so that no unit dies.

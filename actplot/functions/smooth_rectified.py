@@ -112,8 +112,8 @@ def mish(x: Array) -> Pair:
     derivative="Phi(x) + x*phi(x)",
     aliases="gelu_erf gaussian_error_linear_unit",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
-    differences="The tanh form is gelu_tanh here; it is the default of JAX, Flax, keras.ops, tinygrad, TensorFlow Addons "
-    "and NNlib.jl.",
+    differences="The tanh form is gelu_tanh here; it is the default of JAX, Flax, keras.ops, tinygrad, TensorFlow "
+    "Addons and NNlib.jl.",
 )
 def gelu(x: Array) -> Pair:
     """Weighs its input by the normal distribution function; the usual choice in transformers.
