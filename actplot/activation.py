@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -233,14 +234,15 @@ class Activation:
             "defaults": dict(self.defaults),
             "spelling": self.spelling,
             "framework": self.framework,
-            "gate_first": self.gate_first,
         }
-        return _declared, (self.evaluate.__module__, self.evaluate.__name__, state)
+        return _declared, (self.evaluate.__module__, self.evaluate.__name__, state, self.gate_first)
 
 
-def _declared(module: str, name: str, state: dict[str, Any]) -> Activation:
+def _declared(module: str, name: str, state: dict[str, Any], gate_first: bool) -> Activation:
     """Return the function that ``module`` declares under ``name``, with ``state`` in place of what it has there."""
     function: Activation = getattr(importlib.import_module(module), name)
+    if isinstance(function, Gated) and gate_first:
+        function = function.with_gate_first()
     mappings = {key: MappingProxyType(state[key]) for key in ("parameters", "defaults")}
     return replace(function, **(state | mappings))
 
@@ -267,7 +269,21 @@ class Vector(Activation):
 
 
 class Gated(Activation):
-    """A function of two inputs, a value a and a gate b: the last axis of x is (a, b)."""
+    """A function of two inputs, a value a and a gate b: the last axis of x is (a, b).
+
+    Where ``gate_first``, the first input is the gate.
+    """
+
+    def with_gate_first(self) -> Gated:
+        """Return the function whose first input is the gate and whose second is the value."""
+        partials = map(_swapped, reversed(self.derivative_formula.split(" and ")))
+        return replace(
+            self,
+            gate_first=True,
+            formula=_swapped(self.formula),
+            derivative_formula=" and ".join(partials),
+            tex=_swapped(self.tex),
+        )
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(a, b), shape (...), and (df/da, df/db), shape (..., 2)."""
@@ -286,6 +302,11 @@ class Gated(Activation):
     def kind(self) -> str:
         """Always ``gated``."""
         return "gated"
+
+
+def _swapped(formula: str) -> str:
+    """Return ``formula`` with the variables a and b in each other's place."""
+    return re.sub(r"(?<![A-Za-z\\])[ab](?![A-Za-z_])", lambda match: "ab"[match.group() == "a"], formula)
 
 
 def _operand(text: str, parameters: Mapping[str, float]) -> float:

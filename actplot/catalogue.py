@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from actplot import functions
-from actplot.activation import Activation
+from actplot.activation import Activation, Gated
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
 _KEY = re.compile(r"""\[\s*["']([\w.]+)["']\s*\]""")  # ACT2FN["relu"] is ACT2FN.relu
@@ -167,6 +167,8 @@ def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Ac
         elif key == "x" and not isinstance(value, ast.AST):
             raise ValueError(f"{name!r}: the first argument is the input, a name such as x, not {value!r}")
     function = function.bind(**numbers)
+    if isinstance(function, Gated) and form.gate_first:
+        function = function.with_gate_first()
     table = frameworks.default_table(framework)
     own = dict(frameworks.tables(function.name)).get(table) is not None
     return replace(
@@ -174,7 +176,6 @@ def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Ac
         defaults=function.parameters,
         spelling=name,
         framework=table if own else "",
-        gate_first=form.gate_first,
     )
 
 

@@ -2,15 +2,18 @@
 
 import csv
 import inspect
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import actplot
 from actplot import catalogue, frameworks
 from actplot.activation import Activation, Gated, Vector
+from actplot.cli import main
 
 # Measured with each framework at the version that its module names: a spelling, the function that has the same
 # values (``-``: it is no activation function), f' by the framework's own autograd at x, and f at x where the last
@@ -198,6 +201,33 @@ def test_a_gate_that_comes_first_is_the_first_input() -> None:
     assert there.derivative([2.0, 1.0]).tolist() == here.derivative([1.0, 2.0])[::-1].tolist()
 
 
-def test_the_same_word_from_several_frameworks_heads_several_columns() -> None:
-    spellings = ["torch.nn.ReLU", "jax.nn.relu", "keras.activations.relu"]
-    assert [actplot.get(spelling).label for spelling in spellings] == spellings
+def run(*arguments: str) -> str:
+    """Run actplot and return what it prints."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_columns_are_headed_by_the_spelling_that_was_given() -> None:
+    spellings = ["torch.nn.ReLU", "jax.nn.relu", 'ACT2FN["relu"]', "leaky_relu"]
+    head = run("table", *spellings, "--at", "0", "-f", "plain").splitlines()[0]
+    assert head.split() == ["x", *(name + end for name in spellings for end in ("", "'"))]
+
+
+def test_a_table_has_the_slope_of_the_framework_that_is_named() -> None:
+    spellings = ["leaky_relu", "jax.nn.leaky_relu", "tf.nn.leaky_relu", "mlx.nn.celu", "keras.activations.celu"]
+    rows = run("table", *spellings, "--at", "0", "-f", "csv", "--columns", "derivative").split()
+    assert list(map(float, rows[1:])) == [0.01, 1, 0.2, 0, 2]
+
+
+def test_json_carries_the_slopes_of_frameworks() -> None:
+    (low, high) = json.loads(run("show", "relu6", "-f", "json"))["kinks"]
+    assert low["frameworks"]["tinygrad"] == low["frameworks"]["torch"] == high["frameworks"]["torch"] == 0
+    assert high["frameworks"]["tinygrad"] == 1
+    (kink,) = json.loads(run("table", "abs", "-f", "json"))[0]["kinks"]
+    assert {key: kink["frameworks"][key] for key in ("keras-jax", "keras-torch", "jax")} == {
+        "keras-jax": 1,
+        "keras-torch": 0,
+        "jax": 1,
+    }
+    assert "onnx" not in kink["frameworks"]
