@@ -37,7 +37,7 @@ def test_a_card_tells_the_slopes_of_every_framework_at_the_kinks(function: Activ
     known = card.card(function)
     lines = [line[card.LABEL :] for line in card.text(known, None).splitlines()]
     for framework, slopes in function.kink_slopes.items():
-        assert [kink["frameworks"][framework] for kink in known["kinks"]] == list(slopes)
+        assert [kink.frameworks[framework] for kink in known["kinks"]] == list(slopes)
         stated = ", ".join(shortest(slope, card.DIGITS) for slope in slopes)
         (names,) = [line.partition(": ")[2] for line in lines if line.startswith(f"{stated}: ")]
         assert frameworks.title(framework) in names.split(", ")
