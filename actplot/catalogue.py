@@ -139,15 +139,13 @@ def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Act
     if not known or (not found and "." not in spelling):
         return None
     if not found:
-        forms = dict(known).get("torch", known[0][1])
-        words = ", ".join(argument.word for argument in forms[0].arguments) or "no arguments"
+        words = ", ".join(argument.word for argument in known[0][1][0].arguments) or "no arguments"
         raise ValueError(f"{name!r} is no call that stands for a function here; {spelling} takes {words}")
-    if "torch" in found:
-        return found["torch"]
-    if len(set(found.values())) > 1:
+    first, function = next(iter(found.items()))
+    if len(set(found.values())) > 1 and not frameworks.known()[first].leads:
         meanings = "; ".join(f"{framework} means {_meaning(function)}" for framework, function in found.items())
         raise ValueError(f"{name!r} is ambiguous: in {meanings}; write the framework before it")
-    return next(iter(found.values()))
+    return function
 
 
 def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Activation:

@@ -14,6 +14,7 @@ import actplot
 from actplot import catalogue, frameworks
 from actplot.activation import Activation, Gated, Vector
 from actplot.cli import main
+from actplot.pictures import strokes
 
 # Measured with each framework at the version that its module names: a spelling, the function that has the same
 # values (``-``: it is no activation function), f' by the framework's own autograd at x, and f at x where the last
@@ -212,6 +213,19 @@ def test_columns_are_headed_by_the_spelling_that_was_given() -> None:
     spellings = ["torch.nn.ReLU", "jax.nn.relu", 'ACT2FN["relu"]', "leaky_relu"]
     head = run("table", *spellings, "--at", "0", "-f", "plain").splitlines()[0]
     assert head.split() == ["x", *(name + end for name in spellings for end in ("", "'"))]
+
+
+@pytest.mark.parametrize(
+    ("specs", "names"),
+    [
+        (["torch.nn.ReLU", "jax.nn.relu", "gelu"], ["torch.nn.ReLU", "jax.nn.relu", "GELU"]),
+        (["leaky_relu", "tf.nn.leaky_relu"], ["Leaky ReLU, negative_slope = 0.01", "tf.nn.leaky_relu"]),
+        (["nn.ELU(2)", "nn.ELU:alpha=3"], ["nn.ELU(2)", "nn.ELU, alpha = 3"]),
+    ],
+)
+def test_legends_are_headed_by_the_spelling_that_was_given(specs: list[str], names: list[str]) -> None:
+    functions = [actplot.get(spec) for spec in specs]
+    assert [strokes.name_of(function, functions) for function in functions] == names
 
 
 def test_a_table_has_the_slope_of_the_framework_that_is_named() -> None:

@@ -93,6 +93,7 @@ class Framework:
         backends: instead of ``slopes``, those of each backend; the first is the default one.
         differentiates: whether it has derivatives at all.
         in_place: whether a name with ``_`` behind it is the same function.
+        leads: whether a name is its own where other frameworks have the same, as those that are imported as ``nn``.
 
     """
 
@@ -104,6 +105,7 @@ class Framework:
     backends: Mapping[str, Mapping[str, Slopes]] = field(default_factory=dict)
     differentiates: bool = True
     in_place: bool = False
+    leads: bool = False
 
     @cached_property
     def forms(self) -> dict[str, list[Form]]:
@@ -173,7 +175,10 @@ def modules(prefix: str) -> list[tuple[str, str]]:
 
 
 def find(spelling: str) -> list[tuple[str, list[Form]]]:
-    """Return what ``spelling``, a name with its prefix, means in each framework that has it; in any case."""
+    """Return what ``spelling``, a name with its prefix, means in each framework that has it; in any case.
+
+    One that leads comes first.
+    """
     prefix, _, word = spelling.rpartition(".")
     found = []
     for name, own in modules(prefix):
@@ -187,7 +192,8 @@ def find(spelling: str) -> list[tuple[str, list[Form]]]:
     # Those of the same case go before others.
     same = {word, word.removesuffix("_")}
     exact = [(name, [form for form in forms if form.name.rpartition(".")[2] in same]) for name, forms in found]
-    return [(name, forms) for name, forms in exact if forms] or found
+    kept = [(name, forms) for name, forms in exact if forms] or found
+    return sorted(kept, key=lambda pair: not known()[pair[0]].leads)
 
 
 def words_in(framework: str, prefix: str, function: str | None = None) -> Iterator[str]:

@@ -12,6 +12,7 @@ FRAMEWORK = Framework(
         "special": "torch.special",
     },
     in_place=True,
+    leads=True,
     names="""
     abs             torch.abs(x) torch.absolute(x)
     arctan          torch.atan(x) torch.arctan(x)
