@@ -17,12 +17,8 @@ from actplot.functions.smooth_rectified import silu
     kinks=[0],
     requires=["0 < alpha"],
     aliases="exponential_linear_unit",
-    differences="At 0 tinygrad says slope 0. A survey (Kunc & Klema) divides by its parameter where ELU multiplies.",
+    differences="A survey (Kunc & Klema) divides by its parameter where ELU multiplies.",
     source="Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
-    torch="torch.nn.ELU; torch.nn.functional.elu",
-    keras="keras.activations.elu; keras.layers.ELU",
-    jax="jax.nn.elu",
-    onnx="onnx.Elu",
 )
 def elu(x: Array, alpha: float = 1.0) -> Pair:
     """Saturates smoothly at -alpha on the left, which draws mean activations towards zero.
@@ -44,10 +40,6 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     aliases="continuously_differentiable_elu",
     differences="PyTorch and PaddlePaddle also accept a negative alpha, which is another function.",
     source="Barron 2017, arXiv 1704.07483",
-    torch="torch.nn.CELU; torch.nn.functional.celu",
-    keras="keras.activations.celu",
-    jax="jax.nn.celu",
-    onnx="onnx.Celu",
 )
 def celu(x: Array, alpha: float = 1.0) -> Pair:
     """Saturates at -alpha like ELU, with slope 1 at 0 for every alpha.
@@ -70,13 +62,9 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha", "0 < scale"],
     aliases="scaled_exponential_linear_unit",
-    differences="ONNX rounds both constants to float32; MLX and tinygrad cut them to 1.67326 and 1.0507. "
-    "At 0 tinygrad says the slope is scale.",
+    symbols={"scale": "lambda"},
+    differences="PaddlePaddle and ONNX round both constants to float32.",
     source="Klambauer et al. 2017, arXiv 1706.02515",
-    torch="torch.nn.SELU; torch.nn.functional.selu",
-    keras="keras.activations.selu",
-    jax="jax.nn.selu",
-    onnx="onnx.Selu:alpha=1.67326319217681884765625:scale=1.05070102214813232421875",
 )
 def selu(x: Array, alpha: float = 1.6732632423543772, scale: float = 1.0507009873554805) -> Pair:
     """Keeps activations near mean 0 and variance 1 through deep networks, given LeCun initialisation.
@@ -190,6 +178,7 @@ def hard_elish(x: Array) -> Pair:
     derivative="where(x > 0, lam, lam*alpha*(1+x)*exp(x))",
     kinks=[0],
     requires=["0 < alpha", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="scaled_exponentially_regularized_linear_unit",
     source="Zhang & Li 2018, arXiv 1807.10117",
 )
@@ -229,26 +218,27 @@ def reu(x: Array) -> Pair:
 
 
 @activation(
-    "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(x)-1) - alpha_n*x + beta*x)",
+    "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(min(x, -eps))-1) - alpha_n*x + beta*x)",
     title="xIELU",
-    tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{x}-1-x)+\beta x\ (x\leq 0)",
-    derivative="where(x > 0, 2*alpha_p*x + beta, alpha_n*(exp(x)-1) + beta)",
-    kinks=[0],
-    requires=["0 < alpha_p", "0 < beta", "beta < alpha_n"],
-    differences="Transformers cuts x off at -1e-6 inside the exponential, which moves f by about 8e-7 just below 0, "
-    "and keeps its constants in bfloat16.",
+    tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{\min(x,-\varepsilon)}-1-x)+\beta x\ (x\leq 0)",
+    derivative="where(x > 0, 2*alpha_p*x + beta, alpha_n*(where(x <= -eps, exp(x), 0)-1) + beta)",
+    kinks=lambda alpha_p, alpha_n, beta, eps: [-eps, 0],  # noqa: ARG005
+    symbols={"eps": "epsilon"},
+    requires=["0 < alpha_p", "0 < beta", "beta < alpha_n", "0 <= eps"],
+    differences="Transformers has eps = 1e-6, so that f jumps by 8e-7 at 0, and rounds its constants to bfloat16.",
     source="Huang & Schlag 2024, arXiv 2411.13010",
 )
-def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5) -> Pair:
+def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5, eps: float = 0.0) -> Pair:
     """Grows like a parabola on the right and like a straight line on the left, with a slope that is learned.
 
     The integral of an ELU with two trained factors, proposed for language models; alpha_n > beta makes the slope
-    negative far on the left. At 0 the slope is beta from both sides; f'' jumps.
+    negative far on the left. At 0 the slope is beta from both sides; f'' jumps. With eps > 0, as in the code of
+    Transformers, f is a straight line between -eps and 0 and jumps at 0.
     """
     right = np.maximum(x, 0.0)
     left = np.minimum(x, 0.0)
     # f has a zero on the left and so has f', where the terms cancel: they are summed with their rests.
-    less, less_rest = exact.expm1(np.maximum(left, -700.0))
+    less, less_rest = exact.expm1(np.clip(left, -700.0, -eps))
     curve, rest = exact.product(alpha_n, less)
     rest = rest + alpha_n * less_rest
     gap, gap_rest = exact.add(alpha_n, -beta)
@@ -261,6 +251,6 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     total, lost = exact.add(scaled, beta)
     parabola = right * (total + (lost + rest))
     return (
-        np.where(x > 0, parabola, np.where(x > -1e-100, beta * left, value)),
-        np.where(x > 0, 2.0 * alpha_p * right + beta, slope),
+        np.where(x > 0, parabola, np.where((x > -1e-100) & (eps == 0), beta * left, value)),
+        np.where(x > 0, 2.0 * alpha_p * right + beta, np.where(left <= -eps, slope, beta - alpha_n)),
     )

@@ -30,10 +30,7 @@ def _gated(a: Array, gate: Array, slope: Array) -> Partials:
     aliases="gated_linear_unit",
     record=Gated,
     source="Dauphin et al. 2016, arXiv 1612.08083",
-    differences="PyTorch, Keras, JAX, MLX and PaddlePaddle agree: the gate is the second half.",
-    torch="torch.nn.GLU; torch.nn.functional.glu",
-    keras="keras.activations.glu",
-    jax="jax.nn.glu",
+    differences="PyTorch, Keras, JAX and PaddlePaddle agree: the gate is the second half.",
 )
 def glu(a: Array, b: Array) -> Partials:
     """Lets a network learn, element by element, how much of a passes: the sigmoid of b is the gate.
@@ -121,8 +118,7 @@ def geglu(a: Array, b: Array) -> Partials:
     record=Gated,
     source="Shazeer 2020, arXiv 2002.05202",
     differences="Here the gate is the second half, as for GLU. ONNX, PaddlePaddle and timm's SwiGLUPacked have it in "
-    "the first.",
-    onnx="onnx.SwiGLU",
+    "the first: their names mean f(a, b) = b*a*sigmoid(beta*a).",
 )
 def swiglu(a: Array, b: Array, beta: float = 1.0) -> Partials:
     """Gates by Swish: the feed-forward layer of most large language models, with beta = 1."""

@@ -34,10 +34,6 @@ def gaussian(x: Array) -> Pair:
     tex=r"e^{x}",
     derivative="exp(x)",
     aliases="exp",
-    torch="torch.exp",
-    keras="keras.activations.exponential",
-    jax="jax.numpy.exp",
-    onnx="onnx.Exp",
     differences="Some surveys call exp(-x) the exponential.",
 )
 def exponential(x: Array) -> Pair:
@@ -56,9 +52,6 @@ def exponential(x: Array) -> Pair:
     derivative="2*x",
     aliases="quadratic",
     source="Gilad-Bachrach et al. 2016 (CryptoNets)",
-    torch="torch.square",
-    keras="keras.ops.square",
-    jax="jax.numpy.square",
 )
 def square(x: Array) -> Pair:
     """Squares its input; chosen for encrypted inference, where only sums and products can be computed.
@@ -91,10 +84,6 @@ def cube(x: Array) -> Pair:
     tex=r"\log(x+\sqrt{x^{2}+1})",
     derivative="1/sqrt(1+x^2)",
     aliases="arcsinh inverse_hyperbolic_sine",
-    torch="torch.asinh",
-    keras="keras.ops.arcsinh",
-    jax="jax.numpy.arcsinh",
-    onnx="onnx.Asinh",
 )
 def asinh(x: Array) -> Pair:
     """Behaves like x near 0 and like a logarithm far out, with either sign.

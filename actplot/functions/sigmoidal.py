@@ -15,10 +15,6 @@ from actplot.arithmetic.twofold import Twofold
     tex=r"\frac{1}{1+e^{-x}}",
     derivative="sigmoid(x)*sigmoid(-x)",
     aliases="logistic expit logistic_sigmoid soft_step logsig",
-    torch="torch.nn.Sigmoid; torch.nn.functional.sigmoid; torch.sigmoid; torch.special.expit",
-    keras="keras.activations.sigmoid",
-    jax="jax.nn.sigmoid",
-    onnx="onnx.Sigmoid",
 )
 def sigmoid(x: Array) -> Pair:
     """Turns any number into a probability.
@@ -40,10 +36,6 @@ def sigmoid(x: Array) -> Pair:
     tex=r"\tanh(x)",
     derivative="1/cosh(x)^2",
     aliases="hyperbolic_tangent tansig",
-    torch="torch.nn.Tanh; torch.nn.functional.tanh; torch.tanh",
-    keras="keras.activations.tanh",
-    jax="jax.nn.tanh",
-    onnx="onnx.Tanh",
 )
 def tanh(x: Array) -> Pair:
     """Squashes to -1..1 around zero.
@@ -82,7 +74,6 @@ def bipolar_sigmoid(x: Array) -> Pair:
     requires=["0 < a", "0 < b"],
     aliases="scaled_tanh stanh LeCunTanh tanh_skewed",
     source="LeCun et al. 1998 (Efficient BackProp)",
-    differences="paddle.stanh has 0.67 in place of 2/3.",
 )
 def lecun_tanh(x: Array, a: float = 1.7159, b: float = 2 / 3) -> Pair:
     """Scales tanh so that f(1) = 1 and f(-1) = -1 and f'' is largest there.
@@ -122,10 +113,6 @@ def penalized_tanh(x: Array, a: float = 0.25) -> Pair:
     tex=r"\arctan(x)",
     derivative="1/(1+x^2)",
     aliases="atan inverse_tangent",
-    torch="torch.atan",
-    keras="keras.ops.arctan",
-    jax="jax.numpy.arctan",
-    onnx="onnx.Atan",
 )
 def arctan(x: Array) -> Pair:
     """Squashes to -pi/2..pi/2 and levels off slowly, like 1/x.
@@ -143,10 +130,6 @@ def arctan(x: Array) -> Pair:
     kinks=[0],
     aliases="soft_sign elliot_sig_symmetric",
     source="Bergstra et al. 2009 (Quadratic Polynomials Learn Better Image Features)",
-    torch="torch.nn.Softsign; torch.nn.functional.softsign",
-    keras="keras.activations.softsign",
-    jax="jax.nn.soft_sign",
-    onnx="onnx.Softsign",
     differences="Some lists call this function Elliot; here that is the one from 0 to 1.",
 )
 def softsign(x: Array) -> Pair:
@@ -226,9 +209,6 @@ def sqnl(x: Array) -> Pair:
     tex=r"-\log(1+e^{-x})",
     derivative="sigmoid(-x)",
     aliases="logsigmoid",
-    torch="torch.nn.LogSigmoid; torch.nn.functional.logsigmoid",
-    keras="keras.activations.log_sigmoid",
-    jax="jax.nn.log_sigmoid",
 )
 def log_sigmoid(x: Array) -> Pair:
     """Gives the logarithm of the sigmoid's probability without ever taking the logarithm of 0.
@@ -361,11 +341,7 @@ def soft_clipping(x: Array, alpha: float = 1.0) -> Pair:
     tex=r"\mathrm{erf}(x)=\frac{2}{\sqrt{\pi}}\int_{0}^{x}e^{-t^{2}}dt",
     derivative="2/sqrt(pi)*exp(-x^2)",
     aliases="error_function",
-    torch="torch.erf; torch.special.erf",
-    keras="keras.ops.erf",
-    jax="jax.scipy.special.erf; jax.lax.erf",
-    onnx="onnx.Erf",
-    differences="tinygrad approximates it by Abramowitz and Stegun's formula 7.1.26 and says slope 0 at 0.",
+    differences="tinygrad approximates it by Abramowitz and Stegun's formula 7.1.26.",
 )
 def erf(x: Array) -> Pair:
     """Squashes to -1..1 along the normal distribution, faster than any exponential tail.
@@ -384,8 +360,6 @@ def erf(x: Array) -> Pair:
     derivative="exp(-x^2/2)/sqrt(2*pi)",
     aliases="ndtr Phi gaussian_cdf probit",
     source="Gomes & Ludermir 2008, as probit",
-    torch="torch.special.ndtr",
-    jax="jax.scipy.special.ndtr",
     differences="Papers on neural networks call it probit, which elsewhere is the name of its inverse.",
 )
 def normal_cdf(x: Array) -> Pair:
@@ -403,7 +377,7 @@ def normal_cdf(x: Array) -> Pair:
     tex=r"\frac{1}{2}\left(1+\mathrm{erf}\left(\frac{x-\mu}{\sigma\sqrt{2}}\right)\right)",
     derivative="exp(-(x-mu)^2/(2*sigma^2))/(sigma*sqrt(2*pi))",
     requires=["0 < sigma"],
-    aliases="LaplaceActivation mega_laplace",
+    aliases="mega_laplace",
     source="Ma et al. 2022 (MEGA), arXiv 2209.10655",
     differences=(
         "The defaults are the rounded constants of the code in transformers; "

@@ -27,10 +27,6 @@ _MISH_RISE = (
     requires=["0 < beta"],
     aliases="smooth_relu SmoothReLU",
     source="Dugas et al. 2001; Glorot, Bordes & Bengio 2011",
-    torch="torch.nn.Softplus; torch.nn.functional.softplus",
-    keras="keras.activations.softplus",
-    jax="jax.nn.softplus",
-    onnx="onnx.Softplus",
     differences="PyTorch and Paddle return x itself where beta*x > 20, which is up to 2.1e-9 less.",
 )
 def softplus(x: Array, beta: float = 1.0) -> Pair:
@@ -55,10 +51,7 @@ def softplus(x: Array, beta: float = 1.0) -> Pair:
     derivative="sigmoid(x)*(1+x*(1-sigmoid(x)))",
     aliases="swish1 sigmoid_linear_unit",
     source="Elfwing, Uchibe & Doya 2017, arXiv 1702.03118; Hendrycks & Gimpel 2016",
-    torch="torch.nn.SiLU; torch.nn.functional.silu",
-    keras="keras.activations.silu; keras.activations.swish",
-    jax="jax.nn.silu; jax.nn.swish",
-    differences="Keras and JAX, as most libraries, call it swish too, which here has a parameter.",
+    differences="Most libraries call it swish too, which here has a parameter.",
 )
 def silu(x: Array) -> Pair:
     """Weighs its input by its own sigmoid: smooth, with a small dip on the left.
@@ -91,10 +84,6 @@ def _far_left(x: Array, value: Array, slope: Array) -> Pair:
     tex=r"x\,\tanh(\log(1+e^{x}))",
     derivative="tanh(softplus(x)) + x*(1-tanh(softplus(x))^2)*sigmoid(x)",
     source="Misra 2019, arXiv 1908.08681",
-    torch="torch.nn.Mish; torch.nn.functional.mish",
-    onnx="onnx.Mish",
-    keras="keras.activations.mish",
-    jax="jax.nn.mish",
     differences="Paddle cuts the softplus inside off at 20, as PyTorch's own softplus does.",
 )
 def mish(x: Array) -> Pair:
@@ -121,12 +110,10 @@ def mish(x: Array) -> Pair:
     title="GELU",
     tex=r"x\,\Phi(x)=\frac{x}{2}\left(1+\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)\right)",
     derivative="Phi(x) + x*phi(x)",
-    aliases="gelu_python gelu_erf gaussian_error_linear_unit",
+    aliases="gelu_erf gaussian_error_linear_unit",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
-    torch="torch.nn.GELU; torch.nn.functional.gelu",
-    keras="keras.activations.gelu",
-    onnx="onnx.Gelu",
-    differences="JAX, TensorFlow Addons, tinygrad and NNlib default to the tanh form, which is gelu_tanh here.",
+    differences="The tanh form is gelu_tanh here; it is the default of JAX, Flax, keras.ops, tinygrad, TensorFlow "
+    "Addons and NNlib.jl.",
 )
 def gelu(x: Array) -> Pair:
     """Weighs its input by the normal distribution function; the usual choice in transformers.
@@ -150,21 +137,22 @@ def _gelu_bounds(lo: float, hi: float) -> list[float]:
     derivative="where(gelu(x) < hi, where(gelu(x) > lo, Phi(x)+x*phi(x), 0), 0)",
     kinks=_gelu_bounds,
     requires=["lo < hi"],
-    aliases="gelu_10 ClippedGELU ClippedGELUActivation",
+    symbols={"lo": "a", "hi": "b"},
+    aliases="ClippedGELU",
     source="Wu et al. 2020, arXiv 2004.09602",
 )
 def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
     """Cuts GELU off at two bounds, so that activations fit an 8-bit integer.
 
-    GELU never falls below -0.17, so the default lower bound never acts. Where GELU reaches a bound the slope is
-    GELU's, as torch.clip lets the gradient pass at equality.
+    GELU never falls below -0.17, so the default lower bound never acts. Where GELU reaches a bound the slope is 0, as
+    torch.clip has it since PyTorch 2.14.
     """
     value, slope = gelu.evaluate(x)
     # Rounded values can't tell which side of a kink x is on; far left GELU is just below 0, and each kink crosses.
     kinks = _gelu_bounds(lo, hi)
     before = [np.searchsorted(kinks, x, side) % 2 for side in ("left", "right")]
     inside = (before[0] == before[1]) & (before[0] == (0 if lo < 0.0 <= hi else 1))
-    return np.clip(value, lo, hi), np.where(inside | (before[0] != before[1]), slope, 0.0)
+    return np.clip(value, lo, hi), np.where(inside, slope, 0.0)
 
 
 @activation(
@@ -175,11 +163,8 @@ def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
         "0.5*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3))) + 0.5*x*(1-tanh(sqrt(2/pi)*(x+0.044715*x^3))^2)"
         "*sqrt(2/pi)*(1+3*0.044715*x^2)"
     ),
-    aliases=(
-        "gelu_new gelu_pytorch_tanh gelu_approx gelu_fast gelu_accurate gelu_python_tanh GELUTanh NewGELU FastGELU"
-    ),
+    aliases="gelu_approx NewGELU FastGELU",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
-    jax="jax.nn.gelu",
     differences="The gelu_fast of transformers writes sqrt(2/pi) as 0.7978845608, which changes the 13th digit.",
 )
 def gelu_tanh(x: Array) -> Pair:
@@ -209,8 +194,7 @@ def _shares(z: Twofold) -> tuple[Twofold, Twofold]:
     requires=["0 < beta"],
     aliases="parametric_swish swish_beta",
     source="Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
-    onnx="onnx.Swish",
-    differences="Most libraries mean silu by swish, which is beta = 1; ONNX calls the parameter alpha.",
+    differences="Most libraries mean silu by swish, which is beta = 1.",
 )
 def swish(x: Array, beta: float = 1.0) -> Pair:
     """Goes from x/2 to ReLU as its trainable steepness grows.
@@ -294,8 +278,6 @@ def aptx(x: Array, alpha: float = 1.0, beta: float = 1.0, gamma: float = 0.5) ->
     derivative="(1+x/sqrt(x^2+b))/2",
     requires=["0 < b"],
     source="Barron 2021, arXiv 2112.11687",
-    keras="keras.activations.squareplus",
-    jax="jax.nn.squareplus",
 )
 def squareplus(x: Array, b: float = 4.0) -> Pair:
     """Smooths ReLU without an exponential, with tails like b/(4x).
@@ -320,8 +302,6 @@ def squareplus(x: Array, b: float = 4.0) -> Pair:
     kinks=[-1, 1],
     aliases="SparsePlus",
     source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
-    keras="keras.activations.sparse_plus",
-    jax="jax.nn.sparse_plus",
     differences="It is smelu with beta = 1.",
 )
 def sparse_plus(x: Array) -> Pair:
@@ -499,7 +479,6 @@ def golu(x: Array) -> Pair:
     title="Square root of softplus",
     tex=r"\sqrt{\log(1+e^{x})}",
     derivative="sigmoid(x)/(2*sqrt(softplus(x)))",
-    aliases="sqrtsoftplus",
 )
 def sqrt_softplus(x: Array) -> Pair:
     """Scores the experts of a router: positive, and growing like sqrt(x)."""

@@ -56,10 +56,6 @@ def _first_largest(x: Array) -> Any:
     record=Vector,
     source="Bridle 1990",
     differences="PyTorch has no default axis; JAX and Keras take the last. ONNX before opset 13 flattened.",
-    torch="torch.nn.Softmax; torch.nn.functional.softmax; torch.nn.Softmax2d",
-    keras="keras.activations.softmax; keras.layers.Softmax",
-    jax="jax.nn.softmax",
-    onnx="onnx.Softmax",
 )
 def softmax(x: Array) -> Pair:
     """Turns scores into probabilities that sum to 1.
@@ -76,7 +72,6 @@ def softmax(x: Array) -> Pair:
     tex=r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}",
     derivative="y_i*(y_j - delta_ij)",
     record=Vector,
-    torch="torch.nn.Softmin; torch.nn.functional.softmin",
 )
 def softmin(x: Array) -> Pair:
     """Turns distances into probabilities: softmax of -x, so that the smallest gets the most."""
@@ -91,10 +86,6 @@ def softmin(x: Array) -> Pair:
     derivative="delta_ij - exp(y_j)",
     aliases="logsoftmax",
     record=Vector,
-    torch="torch.nn.LogSoftmax; torch.nn.functional.log_softmax",
-    keras="keras.activations.log_softmax",
-    jax="jax.nn.log_softmax",
-    onnx="onnx.LogSoftmax",
 )
 def log_softmax(x: Array) -> Pair:
     """Gives the logarithms of softmax, also where the probabilities themselves would be 0.
@@ -124,7 +115,6 @@ def _supported(scores: Array, support: NDArray[np.bool]) -> Any:
     source="Martins & Astudillo 2016, arXiv 1602.02068",
     differences="Keras up to 3.15.1 gives wrong values (they do not sum to 1) wherever more than one output is "
     "positive, Keras issue 23425.",
-    keras="keras.activations.sparsemax",
 )
 def sparsemax(x: Array) -> Pair:
     """Turns scores into probabilities of which many are exactly 0: the nearest point of the simplex.
@@ -184,7 +174,6 @@ def entmax15(x: Array) -> Pair:
     derivative="0",
     aliases="one_hot_argmax",
     record=Vector,
-    onnx="onnx.Hardmax",
 )
 def hardmax(x: Array) -> Pair:
     """Gives 1 to the largest score and 0 to the rest: softmax at temperature 0.
@@ -255,7 +244,6 @@ def crelu(x: Array) -> Pair:
     source="Jang, Gu & Poole 2016, arXiv 1611.01144",
     differences="PyTorch's noise comes from its own generator, so its numbers are other ones.",
     aliases="GumbelSoftmax",
-    torch="torch.nn.functional.gumbel_softmax",
 )
 def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 0.0) -> Pair:
     """Draws a class with the probabilities of softmax, in a way that gradients pass through.

@@ -46,14 +46,16 @@ class Spec(Type):
         if not colon:
             found = {function.name: function for function in catalogue.everything().values()}
             if incomplete:
-                for function in catalogue.everything().values():
-                    for spelling in (*function.aliases, *catalogue.framework_names(function)):
-                        found.setdefault(spelling.partition(":")[0], function)
+                for spelling, function in catalogue.offered():
+                    found.setdefault(spelling, function)
             return beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
 
         from actplot.analysis import numbers
 
-        named = catalogue.spellings().get(name.lower())
+        try:
+            named = catalogue.named(name)
+        except ValueError:
+            named = None
         before, _, last = f":{rest}".rpartition(":")
         given = [assignment.partition("=")[0] for assignment in before.split(":")]
         offered = {}

@@ -7,13 +7,14 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from actplot import frameworks
 from actplot.activation import Activation
+from actplot.analysis.facts import Kink
 from actplot.analysis.numbers import between, equation, interval, shortest
 from actplot.analysis.saturation import saturation
 from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
-FRAMEWORKS = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "onnx": "ONNX"}
 DIGITS = 6
 SHOWN = 4  # turning points of what oscillates
 LABEL = 20  # characters; the column of labels
@@ -29,13 +30,14 @@ def card(function: Activation) -> dict[str, Any]:
     subject = Subject(function)
     known = {
         "title": function.title,
+        "spelling": function.spelling,
         "summary": function.summary,
         **{key: fact.of(subject) for key, fact in FACTS.items()},
         **_measured(subject),
         "derivative_formula": function.derivative_formula,
         "requires": list(function.requires),
         "aliases": list(function.aliases),
-        "frameworks": {framework: names.split("; ") for framework, names in function.frameworks.items()},
+        "frameworks": frameworks.spellings(function.name),
         "differences": function.differences,
         "source": function.source,
         "description": " ".join(function.description.removeprefix(function.summary).split()),
@@ -78,6 +80,7 @@ def _normal_input(function: Activation) -> dict[str, float | None]:
 def text(known: Mapping[str, Any], width: int | None) -> str:
     """Return a card as lines of at most ``width`` characters, or as long as they come."""
     lines = [f"{known['title']}  ({known['function']}, {known['family']}, {known['kind']})"]
+    lines[0] += f" as {known['spelling']}" if known["spelling"] else ""
     lines += textwrap.wrap(known["summary"], width) if width else [known["summary"]]
     for group in (_definition(known), _facts(known), _network(known), _names(known)):
         rows = [line for label, value in group if value for line in _wrapped(label, value, width)]
@@ -116,9 +119,11 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "f(0), f'(0)", f"{_number(known['f0'])}, {_number(known['derivative0'])}"
     yield "monotonic", known["monotonic"]
     yield "smoothness", f"C^{known['continuity']}"
+    whose = f"by {known['spelling'] or 'convention'}"
     for kink in known["kinks"]:
         slopes = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
-        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it by convention"
+        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it {whose}"
+    yield from _frameworks_at_kinks(known["kinks"])
     yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if len(known["extrema"]) > SHOWN else "")
     for side, line in known["asymptotes"].items():
         yield f"asymptote, {side}", equation(**line, text=_number, times=" ") if line else "none"
@@ -130,6 +135,17 @@ def _steepest(known: Mapping[str, Any]) -> str:
     if known["max_gradient_attained"]:
         return f"{size} at x = {_numbers(known['max_gradient_at'])}"
     return f"{size} as x -> {_numbers(known['approached_at'])}, not reached"
+
+
+def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:
+    """Yield a row for each slope, or slopes, that some frameworks have at the kinks."""
+    having: dict[tuple[float, ...], list[str]] = {}
+    for framework in kinks[0].frameworks if kinks else ():
+        having.setdefault(tuple(kink.frameworks[framework] for kink in kinks), []).append(framework)
+    label = f"f' at {_numbers([kink.x for kink in kinks])}"
+    for slopes, names in having.items():
+        yield label, f"{_numbers(slopes)}: {', '.join(map(frameworks.title, names))}"
+        label = ""
 
 
 def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -151,7 +167,8 @@ def _gain(value: float) -> str:
 def _names(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "also called", ", ".join(known["aliases"])
     for framework, names in known["frameworks"].items():
-        yield FRAMEWORKS[framework], ", ".join(_at_defaults(name) for name in names)
+        named = frameworks.known()[framework]
+        yield f"{named.title} {named.version}", ", ".join(_at_defaults(name) for name in names)
     yield "differences", known["differences"]
     yield "source", known["source"]
     yield "notes", known["description"]

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 def words(value: Any) -> str:
-    """Return ``value`` as text: intervals with their brackets, lists between spaces, mappings as key=value."""
+    """Return ``value`` as text: intervals with their brackets, lists between spaces, mappings as key=value.
+
+    A mapping inside another is left to JSON.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         value = interval(value) if _is_interval(value) else asdict(value)
     if isinstance(value, float):
         return shortest(value)
     if isinstance(value, Mapping):
-        return " ".join(f"{key}={words(inner)}" for key, inner in value.items())
+        return " ".join(f"{key}={words(inner)}" for key, inner in value.items() if not isinstance(inner, Mapping))
     if isinstance(value, list | tuple):
         simple = all(isinstance(inner, float | int | str | None) for inner in value)
         return (" " if simple else "; ").join(map(words, value))
