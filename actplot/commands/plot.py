@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -15,8 +15,8 @@ from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
-from actplot.pictures import encoders
-from actplot.pictures.look import Layout, Look
+from actplot.pictures import LAYOUTS, encoders
+from actplot.pictures.look import Look
 from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _wide(low: float, high: float) -> bool:
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
 @click.option(
     "--layout",
-    type=click.Choice(get_args(Layout)),
-    default="auto",
+    type=click.Choice(LAYOUTS),
+    default=LAYOUTS[0],
     show_default=True,
     help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",
 )
