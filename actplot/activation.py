@@ -97,7 +97,9 @@ class Activation:
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        narrowed: list[Any] = [rounding.narrow(np.broadcast_to(result, x.shape), dtype) for result in pair]
+        if dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min()) and x.all():
+            return pair
+        narrowed: list[Any] = [rounding.narrow(result, dtype) for result in pair]
         if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
             for which, formula in enumerate((self.formula, self.derivative_formula)):
                 for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):

@@ -67,16 +67,31 @@ def silu(x: Array) -> Pair:
     Common in vision networks and, as half of SwiGLU, in language models.
     """
     inner = np.clip(x, -700.0, 700.0)
-    small = np.exp(-inner)
+    small = np.negative(inner)
+    np.exp(small, out=small)
     power = 1.0 / small
-    # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). On the left its numerator has a zero: what it is there is taken
-    # off term by term.
-    away = (inner - _SILU_ZERO.high) - _SILU_ZERO.low
-    numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), power + (1.0 + inner))
-    slope = numerator / (small + (2.0 + power))
-    whole, rest = exact.finite_sum(1.0, small)
-    value = x / whole
-    return _far_left(x, value - value * (rest / whole), slope)
+    # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). Beside the zero of the numerator what it is there is taken off
+    # term by term.
+    inner += 1.0
+    inner += power
+    beside = np.flatnonzero(np.abs(inner) < 0.3)
+    away = (x[beside] - _SILU_ZERO.high) - _SILU_ZERO.low
+    inner[beside] = away + _SILU_EXP * np.expm1(away)
+    power += 2.0
+    power += small
+    slope = np.divide(inner, power, out=inner)
+    # The quotient x/(1 + exp(-x)), with what rounding took from the sum.
+    whole = 1.0 + small
+    from_small = whole - 1.0
+    rest = whole - from_small
+    np.subtract(1.0, rest, out=rest)
+    small -= from_small
+    rest += small
+    rest /= whole
+    value = np.divide(x, whole, out=whole)
+    rest *= value
+    value -= rest
+    return _far_left(x, value, slope)
 
 
 def _far_left(x: Array, value: Array, slope: Array) -> Pair:
@@ -110,18 +125,34 @@ def mish(x: Array) -> Pair:
     value = quotient + ((inner - back) - lost - quotient * rest) / whole
     # As in silu; the numerator is 4(x+1) + exp(x) (4x+6) + 4 exp(2x) + exp(3x).
     power = 1.0 / small
-    away = (inner - _MISH_ZERO.high) - _MISH_ZERO.low
+    bend = power + 4.0
+    bend *= power
+    below = bend + 8.0
+    below *= power
+    below += 8.0
+    inner *= 4.0
+    bend += inner
+    bend += 6.0
+    bend *= power
+    inner += 4.0
+    top, lost = exact.finite_sum(inner, bend)
+    beside = np.flatnonzero(np.abs(top) < 0.6)
+    away = (x[beside] - _MISH_ZERO.high) - _MISH_ZERO.low
     step = np.expm1(away)
     first, second, third = _MISH_RISE
-    left = step * (first + step * (second + step * third))
-    right = power * (4.0 * inner + 6.0 + power * (4.0 + power))
-    negative = x < 0
-    line = np.where(negative, 4.0 * away * (1.0 + power), 4.0 * (inner + 1.0))
-    top, lost = exact.finite_sum(line, np.where(negative, left, right))
-    below, rest = exact.finite_sum(4.0 * small, 8.0 + power * (8.0 + power * (4.0 + power)))
+    top[beside] = 4.0 * away * (1.0 + power[beside]) + step * (first + step * (second + step * third))
+    lost[beside] = 0.0
+    small *= 4.0
+    below, rest = exact.finite_sum(small, below)
     slope = top / below
-    slope += (lost - slope * rest) / below
-    return _far_left(x, np.where(x > 200.0, x, value), slope)
+    rest *= slope
+    lost -= rest
+    lost /= below
+    slope += lost
+    far = x > 200.0
+    if far.any():
+        value[far] = x[far]
+    return _far_left(x, value, slope)
 
 
 @activation(
