@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact
+from actplot.arithmetic import exact, hyperbolic
 
 
 @activation(
@@ -117,7 +117,7 @@ def log_cosh(x: Array) -> Pair:
     line, line_rest = exact.add(size, -math.log(2.0))
     line_rest = line_rest - 2.3190468138462996e-17  # log(2) less its float
     far = line + (line_rest + np.log1p(np.exp(-2.0 * size)))
-    return np.where(size < 1, near, far), np.tanh(x)
+    return np.where(size < 1, near, far), hyperbolic.tanh(x)[0]
 
 
 @activation(

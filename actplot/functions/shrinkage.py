@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Array, Pair, activation
+from actplot.arithmetic import hyperbolic
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -93,5 +94,5 @@ def tanh_shrink(x: Array) -> Pair:
     for odd in range(29, 3, -2):
         fraction = square.high / (odd + fraction)
     near = (inner * square / (3.0 + (square + fraction))).high
-    bounded = np.where(np.abs(x) < 1, inner - near, np.tanh(x))
-    return np.where(np.abs(x) < 2, near, x - np.tanh(x)), bounded * bounded
+    bounded = hyperbolic.tanh(x)[0]
+    return np.where(np.abs(x) < 2, near, x - bounded), bounded * bounded

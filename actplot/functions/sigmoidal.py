@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic import exact, hyperbolic, normal, twofold
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -43,12 +43,7 @@ def tanh(x: Array) -> Pair:
     Zero-centred and four times as steep as the sigmoid; still saturates at both ends. The usual choice for the state
     of recurrent networks.
     """
-    return np.tanh(x), _tanh_slope(np.exp(-2.0 * np.abs(x)))
-
-
-def _tanh_slope(small: Array) -> Array:
-    """Return the slope of tanh at x, given exp(-2*abs(x)); 1 - tanh(x)^2 would lose it where tanh is near 1."""
-    return np.asarray(4.0 * small / (1.0 + small * (2.0 + small)))
+    return hyperbolic.tanh(x)
 
 
 @activation(
@@ -63,7 +58,8 @@ def bipolar_sigmoid(x: Array) -> Pair:
 
     Found in older texts; its slope is half that of tanh.
     """
-    return np.tanh(0.5 * x), 0.5 * _tanh_slope(np.exp(-np.abs(x)))
+    value, slope = hyperbolic.tanh(0.5 * x)
+    return value, 0.5 * slope
 
 
 @activation(
@@ -83,7 +79,7 @@ def lecun_tanh(x: Array, a: float = 1.7159, b: float = 2 / 3) -> Pair:
     # exp amplifies the rounding of b*x, so that is carried along.
     inner = twofold.clip(Twofold(*exact.product(b, x)), 400.0)
     small = twofold.exp(-2.0 * abs(inner)).high
-    return (a * twofold.tanh(inner)).high, a * b * _tanh_slope(small)
+    return (a * twofold.tanh(inner)).high, a * b * hyperbolic.slope_of_tanh(small)
 
 
 @activation(
@@ -103,7 +99,7 @@ def penalized_tanh(x: Array, a: float = 0.25) -> Pair:
     Did well in language tasks. At 0 the slope is a, that of the left.
     """
     bounded = twofold.tanh(x)
-    slope = _tanh_slope(np.exp(-2.0 * np.abs(x)))
+    slope = hyperbolic.slope_of_tanh(np.exp(-2.0 * np.abs(x)))
     return np.where(x > 0, bounded.high, (a * bounded).high), np.where(x > 0, 1.0, a) * slope
 
 
@@ -119,7 +115,8 @@ def arctan(x: Array) -> Pair:
 
     Its slope fades like 1/x^2, far slower than that of tanh.
     """
-    return np.arctan(x), 1.0 / (1.0 + x * x)
+    far = 1.0 / np.maximum(np.abs(x), 1.0)
+    return np.arctan(x), np.where(far < 1e-100, far * far, 1.0 / (1.0 + x * x))
 
 
 @activation(
