@@ -163,7 +163,7 @@ class Activation:
             key = self.parameter(word)
             try:
                 merged[key] = float(value)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 raise ValueError(f"{self.name}: {key} must be a number, not {value!r}") from None
             if not math.isfinite(merged[key]):
                 raise ValueError(f"{self.name}: {key} must be finite, not {value}")
