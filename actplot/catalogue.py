@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from actplot import functions
+from actplot import binding, functions
 from actplot.activation import Activation, Gated
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
@@ -88,7 +88,7 @@ def parse(spec: str) -> list[Activation]:
         word, equals, text = (part.strip() for part in assignment.partition("="))
         if not equals or not word:
             raise ValueError(f"{spec!r}: {assignment!r} is not PARAM=VALUE")
-        key = function.parameter(word)
+        key = binding.parameter(function, word)
         if key in sweep:
             raise ValueError(f"{spec!r}: {key} is given twice")
         sweep[key] = [_number(function, key, value) for value in text.split(",")]
