@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actplot import binding
 from actplot.arithmetic import rounding
 
 Array: TypeAlias = NDArray[np.float64]
@@ -24,8 +24,6 @@ Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
-
-_COMPARISONS = {"<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -202,65 +200,13 @@ class Activation:
         )
 
     def bind(self, **parameters: float) -> Activation:
-        """Return the same function at other parameters.
+        """Return the same function at other parameters, which also go by their symbols or a framework's words.
 
         Raises:
             ValueError: an unknown parameter, or a value that is not a finite number inside its domain.
 
         """
-        merged = dict(self.parameters)
-        for word, value in parameters.items():
-            key = self.parameter(word)
-            try:
-                merged[key] = float(value)
-            except (TypeError, ValueError):
-                raise ValueError(f"{self.name}: {key} must be a number, not {value!r}") from None
-            if not math.isfinite(merged[key]):
-                raise ValueError(f"{self.name}: {key} must be finite, not {value}")
-        for rule in self.requires:
-            if rule.startswith("integer "):
-                if not merged[rule.removeprefix("integer ")].is_integer():
-                    key = rule.removeprefix("integer ")
-                    raise ValueError(f"{self.name}: {key} must be a whole number, not {merged[key]:g}")
-                continue
-            left, comparison, right = rule.split()
-            if not _COMPARISONS[comparison](_operand(left, merged), _operand(right, merged)):
-                values = ", ".join(f"{key} = {merged[key]:g}" for key in merged if key in (left, *right.split("*")))
-                raise ValueError(f"{self.name}: {rule} is required, but {values}")
-        return replace(self, parameters=MappingProxyType(merged))
-
-    def parameter(self, word: str) -> str:
-        """Return the parameter that ``word`` means: its name, its symbol in the formula or a framework's word for it.
-
-        A part of its name will do (``slope`` for ``negative_slope``) if no other parameter's name has it.
-
-        Raises:
-            ValueError: it means none, or several.
-
-        """
-        if word in self.parameters:
-            return word
-        meant = {key for key, symbol in self.symbols.items() if symbol == word}
-        if not meant and self.parameters:
-            from actplot import frameworks
-
-            meant = {key for other, key in frameworks.words(self.name) if other == word and key in self.parameters}
-            meant = meant or {key for key in self.parameters if word in key.split("_")}
-        if len(meant) > 1:
-            raise ValueError(f"{self.name}: {word!r} may mean {' or '.join(sorted(meant))}")
-        if not meant:
-            raise ValueError(self._unknown(word))
-        return meant.pop()
-
-    def _unknown(self, key: str) -> str:
-        message = f"{self.name} has no parameter {key!r}"
-        if not self.parameters:
-            return f"{message}; it takes none: f(x) = {self.formula}"
-        from difflib import get_close_matches
-
-        near = get_close_matches(key, self.parameters, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        return f"{message}; {hint}it takes {', '.join(self.parameters)}"
+        return replace(self, parameters=MappingProxyType(binding.bound(self, parameters)))
 
     def _meaning(self) -> tuple[Any, ...]:
         return type(self), self.name, self.formula, tuple(self.parameters.items()), self.slopes, self.gate_first
@@ -357,14 +303,6 @@ class Gated(Activation):
 def _swapped(formula: str) -> str:
     """Return ``formula`` with the variables a and b in each other's place."""
     return re.sub(r"(?<![A-Za-z\\])[ab](?![A-Za-z_])", lambda match: "ab"[match.group() == "a"], formula)
-
-
-def _operand(text: str, parameters: Mapping[str, float]) -> float:
-    """Value of a product such as ``0``, ``alpha`` or ``e*alpha``."""
-    constants = {"e": math.e}
-    return math.prod(
-        parameters[word] if word in parameters else constants.get(word) or float(word) for word in text.split("*")
-    )
 
 
 def activation(

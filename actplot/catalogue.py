@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from actplot import functions
+from actplot import binding, functions
 from actplot.activation import Activation, Gated
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
+_LONGEST = 1000  # characters of a call
 _KEY = re.compile(r"""\[\s*["']([\w.]+)["']\s*\]""")  # ACT2FN["relu"] is ACT2FN.relu
 
 
@@ -87,7 +88,7 @@ def parse(spec: str) -> list[Activation]:
         word, equals, text = (part.strip() for part in assignment.partition("="))
         if not equals or not word:
             raise ValueError(f"{spec!r}: {assignment!r} is not PARAM=VALUE")
-        key = function.parameter(word)
+        key = binding.parameter(function, word)
         if key in sweep:
             raise ValueError(f"{spec!r}: {key} is given twice")
         sweep[key] = [_number(function, key, value) for value in text.split(",")]
@@ -121,7 +122,13 @@ def named(name: str) -> Activation | None:
     return _of_frameworks(name, spelling, arguments)
 
 
-Arguments = tuple[Sequence[Any], Mapping[str, Any]]
+Arguments: TypeAlias = tuple[Sequence[Any], Mapping[str, Any]]
+
+
+class _Name(NamedTuple):
+    """An argument of a call that is a name."""
+
+    text: str
 
 
 def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Activation | None:
@@ -150,8 +157,6 @@ def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Act
 
 def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Activation:
     """Return the function of ``form`` with the framework's defaults, its slopes and the arguments ``given``."""
-    import ast
-
     from actplot import frameworks
 
     function = everything()[form.function]
@@ -161,8 +166,8 @@ def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Ac
         numbers[key] = _number(function, key, text)
     for key, value in given.items():
         if key in function.parameters:
-            numbers[key] = ast.unparse(value) if isinstance(value, ast.AST) else value
-        elif key == "x" and not isinstance(value, ast.AST):
+            numbers[key] = value.text if isinstance(value, _Name) else value
+        elif key == "x" and not isinstance(value, _Name):
             raise ValueError(f"{name!r}: the first argument is the input, a name such as x, not {value!r}")
     function = function.bind(**numbers)
     if isinstance(function, Gated) and form.gate_first:
@@ -187,31 +192,36 @@ def _meaning(function: Activation) -> str:
 def _call(text: str) -> tuple[str | None, Arguments | None]:
     """Return the name in ``text`` and, if it is a call, its arguments; no name if it is neither.
 
-    An argument that is itself a name, such as the input x, stays a node of the syntax tree.
+    An argument that is itself a name, such as the input x, is a _Name.
     """
     text = _KEY.sub(r".\1", text)
     if "(" not in text:
         return text, None
+    if len(text) > _LONGEST:
+        return None, None
     import ast
+    import warnings
 
     try:
-        call = ast.parse(text, mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of unknown escapes in strings
+            call = ast.parse(text, mode="eval").body
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute):
             positional = [_argument(node) for node in call.args]
             keywords = {str(keyword.arg): _argument(keyword.value) for keyword in call.keywords}
             return ast.unparse(call.func), (positional, keywords)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, ZeroDivisionError):
+    except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
         pass
     return None, None
 
 
 def _argument(node: Any) -> Any:
-    """Return the value of an argument of a call: a constant, a quotient of two, or a name as its node."""
+    """Return the value of an argument of a call: a constant, a quotient of two, or a name."""
     import ast
 
     match node:
         case ast.Name() | ast.Attribute():
-            return node
+            return _Name(ast.unparse(node))
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return ast.literal_eval(left) / ast.literal_eval(right)
     value = ast.literal_eval(node)

@@ -152,7 +152,8 @@ def _drop_output() -> None:
 def main() -> None:
     r"""Plot and tabulate the activation functions of neural networks, with their derivatives.
 
-    A function is named by a SPEC, NAME[:PARAM=VALUE]..., in any case: relu, elu:alpha=2, torch.nn.GELU.
+    A function is named by a SPEC, NAME[:PARAM=VALUE]..., in any case: relu, elu:alpha=2. A framework's name, pasted
+    from code, is its definition with its defaults: torch.nn.GELU, keras.ops.leaky_relu, 'nn.LeakyReLU(0.2)'.
     Several values of a parameter stand for several functions: elu:alpha=0.5,1,2. 'actplot table' lists the names.
 
     \b

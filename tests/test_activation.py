@@ -86,6 +86,7 @@ def test_a_parameter_goes_by_the_formulas_symbol_or_a_frameworks_word(spec: str,
         ("hard_tanh:val=2", "'val' may mean max_val or min_val"),
         ("leaky_relu:alpha=1:negative_slope=2", "given twice"),
         ("linear:a=2", r"identity has no parameter 'a'; it takes none: f\(x\) = x"),
+        ("nn.LeakyReLU(0.1):alpha=1,2:slope=3", "given twice"),
         ("xielu:alpha=1", "may mean alpha_n or alpha_p"),
         ("elu:alfa=1", "did you mean 'alpha'"),
     ],
@@ -93,3 +94,8 @@ def test_a_parameter_goes_by_the_formulas_symbol_or_a_frameworks_word(spec: str,
 def test_a_word_that_means_no_parameter_or_several_says_so(spec: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         actplot.get(spec)
+
+
+def test_a_parameter_is_given_once() -> None:
+    with pytest.raises(ValueError, match="alpha and negative_slope are the same parameter"):
+        actplot.get("leaky_relu", alpha=1, negative_slope=2)

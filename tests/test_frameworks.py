@@ -1,5 +1,6 @@
 """What frameworks write means what they compute: values at their defaults, slopes at their kinks."""
 
+import contextlib
 import csv
 import inspect
 import json
@@ -9,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import actplot
 from actplot import catalogue, frameworks
@@ -188,6 +191,23 @@ def test_what_people_paste_is_understood(spelling: str, spec: str) -> None:
 def test_what_is_ambiguous_or_wrong_says_so(spelling: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         actplot.get(spelling)
+
+
+WORDS = "nn. F. ACT2FN LeakyReLU elu GELU relu_ ( ) [ ] : = , . x 0.1 - 1e999 1/0 True None 'tanh' \" \\d alpha * **"
+PIECES = [*WORDS.split(), " ", "9" * 400, "\x00", "\ud800"]
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_any_text_is_a_function_or_a_message(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert catalogue.parse(text)
+
+
+@pytest.mark.parametrize("text", ["nn.ELU(" + "-" * 900 + "1)", "nn.ELU(" + "a." * 450 + "a)", "nn.ELU(" * 5000])
+def test_a_text_of_any_depth_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"unknown function|must be a number"):
+        actplot.get(text)
 
 
 def test_binding_keeps_the_slopes_of_the_framework() -> None:
