@@ -49,6 +49,7 @@ def thumbnail(function: Activation) -> str:
         f'<path stroke="#8888" style="stroke-width:1" d="M0,{float(down(0.0)):.1f}H{WIDTH}M{WIDTH // 2},0V{HEIGHT}"/>'
     )
     label = html.escape(f"{function.title}: f solid, f' dashed, x from {-reach:g} to {reach:g}", quote=False)
+    label = label.replace('"', "&quot;")
     size = f'width="{WIDTH}" height="{HEIGHT}"'
     return f'<svg {size} role="img" aria-label="{label}">{axes}{"".join(paths)}</svg>'
 

@@ -30,7 +30,6 @@ from actplot.tables import formats
 from actplot.tables.cells import sort_key, strict
 from actplot.tables.columns import FACTS, SHOWN
 from actplot.tables.facts import facts
-from actplot.tables.thumbnail import thumbnail
 from actplot.tables.values import values_table
 
 PROGRAM = [sys.executable, "-m", "actplot"]
@@ -476,16 +475,10 @@ def test_latex_compiles_as_it_is(tmp_path: Path, arguments: list[str]) -> None:
     assert "Rerun" not in done.stdout
 
 
-def test_markdown_has_as_many_cells_in_each_line() -> None:
-    lines = printed("-f", "markdown").splitlines()
-    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
-    assert len(lines) == len(FUNCTIONS) + 2
-
-
 def in_a_terminal(columns: int, *arguments: str, **environment: str) -> str:
     """Run actplot with a terminal of that width as its output and return all that it shows."""
     shell, terminal = pty.openpty()
-    variables = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
+    variables = {key: os.environ[key] for key in os.environ.keys() - {"NO_COLOR", "FORCE_COLOR", "LINES"}}
     variables |= {"COLUMNS": str(columns), "TERM": "xterm"} | environment
     process = subprocess.Popen([*PROGRAM, "table", *arguments], stdout=terminal, stderr=terminal, env=variables)
     os.close(terminal)
@@ -528,17 +521,6 @@ def test_a_dumb_terminal_gets_no_escapes(environment: dict[str, str], escapes: b
 
 
 # Files
-
-
-@pytest.mark.parametrize(
-    ("suffix", "form"),
-    [(".csv", "csv"), (".TSV", "tsv"), (".json", "json"), (".jsonl", "jsonl"), (".md", "markdown"), (".tex", "latex"),
-     (".html", "html"), (".htm", "html"), (".txt", "plain")],
-)  # fmt: skip
-def test_the_suffix_is_the_format(tmp_path: Path, suffix: str, form: str) -> None:
-    path = tmp_path / f"a{suffix}"
-    assert printed("relu", "--at", "1", "-o", str(path)) == ""
-    assert path.read_text() == printed("relu", "--at", "1", "-f", form)
 
 
 def test_a_bad_token_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -592,13 +574,6 @@ def test_wrong_usage_says_what_is_wrong_and_writes_nothing(
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert not list(tmp_path.iterdir())
-
-
-def test_the_picture_of_a_function_stays_in_its_frame() -> None:
-    for function in FUNCTIONS:
-        for x, y in re.findall(r"([-\d.]+),([-\d.]+)", thumbnail(function)):
-            assert 0 <= float(x) <= 120
-            assert -60 <= float(y) <= 120
 
 
 def test_linspace_over_the_whole_float_range_does_not_overflow() -> None:
