@@ -60,6 +60,21 @@ def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a"]
 
 
+def test_a_failure_in_the_middle_leaves_no_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+
+    def interrupted() -> None:
+        with output.opened(str(path)) as file:
+            file.write(b"half")
+            file.flush()
+            assert not path.exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert names(tmp_path) == []
+
+
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
