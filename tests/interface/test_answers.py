@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from actplot.cli import main
 from actplot.interface import answers
+from actplot.pictures import encoders
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 # As little work as each command can do.
@@ -133,10 +134,10 @@ def in_a_terminal(*arguments: str) -> tuple[int, bytes]:
     return process.wait(), shown
 
 
-@pytest.mark.parametrize("form", answers.PICTURES)
+@pytest.mark.parametrize("form", encoders.names())
 def test_bytes_do_not_go_to_a_terminal(form: str) -> None:
     status, shown = in_a_terminal("plot", "relu", "--deriv", "-o", "-", "-f", form)
-    if form in answers.TEXTS:
+    if encoders.get(form).text:
         assert status == 0
         return
     assert status == 2
