@@ -1,4 +1,4 @@
-"""Where answers go is read the same way by every command, before any work is done."""
+"""All commands treat ``--output`` and ``--format`` alike, before they do any work."""
 
 import os
 import pty
@@ -38,7 +38,7 @@ def run(name: str, *arguments: str) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("name", WRITING)
 @pytest.mark.parametrize("path", ["", "n\0l"])
-def test_what_can_not_be_a_path_is_wrong_usage(name: str, path: str) -> None:
+def test_an_impossible_path_is_wrong_usage(name: str, path: str) -> None:
     status, printed, errors = run(name, "-o", path)
     assert (status, printed) == (2, "")
     assert f"'--output': {path!r} is not a path" in errors or "is not a path" in errors
@@ -60,7 +60,7 @@ def test_the_shell_completes_files_after_the_option(name: str) -> None:
         ("a.bmp", "the suffix of 'a.bmp' is none of"),
     ],
 )
-def test_a_file_that_can_not_be_is_wrong_usage(
+def test_an_impossible_file_is_wrong_usage(
     name: str, path: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -84,7 +84,7 @@ def test_a_format_that_contradicts_the_suffix_is_wrong_usage(
 
 
 @pytest.mark.parametrize("name", WRITING)
-def test_a_format_decides_where_the_suffix_says_nothing(name: str, tmp_path: Path) -> None:
+def test_the_format_option_decides_where_the_suffix_is_unknown(name: str, tmp_path: Path) -> None:
     form = "svg" if name == "plot" else "json"
     for path in (tmp_path / "a", tmp_path / "a.2026"):
         status, _, errors = run(name, "-o", str(path), "-f", form)
@@ -113,7 +113,7 @@ def test_a_file_gets_no_colours_and_all_columns(name: str, tmp_path: Path, monke
     assert texts[0] == texts[1] == texts[2]
 
 
-def test_show_writes_json_where_the_suffix_says_so(tmp_path: Path) -> None:
+def test_show_writes_json_to_a_json_file(tmp_path: Path) -> None:
     path = tmp_path / "relu.json"
     assert run("show", "-o", str(path)) == (0, "", "")
     assert path.read_text() == run("show", "-f", "json")[1]
@@ -135,7 +135,7 @@ def in_a_terminal(*arguments: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize("form", encoders.names())
-def test_bytes_do_not_go_to_a_terminal(form: str) -> None:
+def test_binary_formats_are_refused_on_a_terminal(form: str) -> None:
     status, shown = in_a_terminal("plot", "relu", "--deriv", "-o", "-", "-f", form)
     if encoders.get(form).text:
         assert status == 0

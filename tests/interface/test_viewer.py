@@ -1,4 +1,4 @@
-"""``--show`` opens the picture, or says in a line why it can't."""
+"""``--show`` opens the picture, or prints one line about the reason."""
 
 import os
 import subprocess
@@ -51,7 +51,7 @@ def test_without_a_viewer_there_is_one_line_and_the_picture(
 
 
 @pytest.mark.parametrize("name", ["a.svg", "-a.svg", "http:a.svg"])
-def test_the_viewer_gets_a_path_that_is_nothing_but_a_path(tmp_path: Path, name: str) -> None:
+def test_the_viewer_gets_an_absolute_path(tmp_path: Path, name: str) -> None:
     done = show(tmp_path, name, f'printf "%s" "$*" > {tmp_path}/opened', True)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "opened").read_text() == str(tmp_path / name)

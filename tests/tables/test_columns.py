@@ -23,7 +23,7 @@ def test_readme_lists_the_keys_of_facts_and_of_values() -> None:
     assert listed("those of values") == list(VALUES)
 
 
-def test_people_see_each_fact_but_those_that_say_not_to() -> None:
+def test_readable_formats_show_each_fact_that_has_a_place() -> None:
     assert set(SHOWN) == {key for key, fact in FACTS.items() if fact.place is not None}
     places = [FACTS[key].place or 0 for key in SHOWN]
     assert places == sorted(places)

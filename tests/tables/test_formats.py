@@ -1,12 +1,10 @@
-"""Every format that is found in actplot/tables/formats keeps these promises; a new one needs no edit here."""
+"""Promises of every format found in actplot/tables/formats; a new one needs no edit here."""
 
 import csv
 import html.parser
 import io
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from actplot.tables import formats
 from actplot.tables.cells import strict, words
 from actplot.tables.columns import DIGITS, FACTS, POINTWISE, SHOWN, VALUES, Subject, Writer
 from actplot.tables.facts import facts_table
-from actplot.tables.layout import ForPeople, ForPrograms
+from actplot.tables.layout import ExactFormat, ReadableFormat
 from actplot.tables.rows import render
 from actplot.tables.values import values_table
 
@@ -43,7 +41,7 @@ def facts_in(name: str) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", "".join(facts_table(FUNCTIONS, formats.get(name))))
 
 
-# What other programs read in it
+# Parsers
 
 
 class _Page(html.parser.HTMLParser):
@@ -114,19 +112,19 @@ PARSERS: dict[str, Callable[[str], list[list[Any]]]] = {
 }
 
 
-class _Unescaped(ForPeople):
-    """Cells as they are before a format escapes them; mathematics in TeX if that is what the format prints."""
+class _Unescaped(ReadableFormat):
+    """Cells before they are escaped; formulas in TeX if the format prints TeX."""
 
-    def __init__(self, form: ForPeople) -> None:
+    def __init__(self, form: ReadableFormat) -> None:
         self.form = form
 
     def math(self, plain: str, tex: str) -> str:
         return tex if "theta" in self.form.math("", "theta") else plain
 
 
-def expected(form: ForPeople | ForPrograms) -> list[list[Any]]:
+def expected(form: ReadableFormat | ExactFormat) -> list[list[Any]]:
     """Return the cells of the table of all facts, with a first row of names."""
-    if isinstance(form, ForPrograms):
+    if isinstance(form, ExactFormat):
         text = strict if form.nested else words
         return [list(FACTS), *([text(fact.of(subject)) for fact in FACTS.values()] for subject in SUBJECTS)]
     shown = [FACTS[key] for key in SHOWN]
@@ -147,7 +145,7 @@ def test_every_command_with_numbers_offers_it(command: str, name: str) -> None:
 
 
 @each
-def test_its_suffixes_lead_to_it(name: str, tmp_path: Path) -> None:
+def test_its_suffixes_select_it(name: str, tmp_path: Path) -> None:
     for suffix in formats.get(name).suffixes:
         assert formats.suffixes()[suffix] == name
         for written in (suffix, suffix.upper()):
@@ -159,7 +157,7 @@ def test_its_suffixes_lead_to_it(name: str, tmp_path: Path) -> None:
             )
 
 
-def test_no_suffix_leads_to_two_formats() -> None:
+def test_no_suffix_selects_two_formats() -> None:
     assert len(formats.suffixes()) == sum(len(formats.get(name).suffixes) for name in formats.names())
     assert all(suffix == suffix.lower() for suffix in formats.suffixes())
 
@@ -169,7 +167,7 @@ def test_no_other_format_prints_the_same_text(name: str) -> None:
     functions = [catalogue.get("relu"), catalogue.get("elu:alpha=2")]
     rows: list[dict[str, Any]] = [{"layer": 1, "f": 0.5}, {"layer": 2, "f": 1e-9}]
 
-    def texts(form: ForPeople | ForPrograms) -> list[str]:
+    def texts(form: ReadableFormat | ExactFormat) -> list[str]:
         return [
             "".join(facts_table(functions, form)),
             "".join(facts_table(functions, form, ["function", "range"])),
@@ -184,7 +182,7 @@ def test_no_other_format_prints_the_same_text(name: str) -> None:
 
 
 @each
-def test_it_has_every_cell_in_its_place(name: str) -> None:
+def test_it_has_every_cell_in_order(name: str) -> None:
     form, text = formats.get(name), facts_in(name)
     place = 0
     names, *rows = expected(form)
@@ -219,18 +217,11 @@ def test_a_parser_reads_values_in_it(name: str) -> None:
 
 
 @each
-def test_numbers_in_it_are_rounded_only_for_people(name: str) -> None:
+def test_numbers_are_rounded_only_in_readable_formats(name: str) -> None:
     form = formats.get(name)
     text = "".join(facts_table([catalogue.get("gelu")], form, ["max_gradient"], digits=3))
     assert ("1.12890" in text) == form.exact
     assert ("1.13" in text) != form.exact
-
-
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs LaTeX")
-def test_latex_compiles(tmp_path: Path) -> None:
-    path = tmp_path / "a.tex"
-    path.write_text(facts_in("latex"))
-    subprocess.run(["pdflatex", "-interaction=batchmode", "-halt-on-error", path.name], cwd=tmp_path, check=True)
 
 
 def test_latex_has_as_many_cells_in_each_row_and_its_formulas_in_tex() -> None:

@@ -1,4 +1,4 @@
-"""The small pictures in a page show f and f' to scale, and say what they show."""
+"""The small pictures show f and f' to scale and have a label."""
 
 import re
 from itertools import pairwise
@@ -29,14 +29,14 @@ def axis(picture: str) -> float:
 
 
 def window(picture: str) -> float:
-    """Return the largest x, as the label says it."""
+    """Return the largest x, from the label."""
     (low, high) = re.findall(r"x from (\S+) to ([^\s\"]+)\"", picture)[0]
     assert float(low) == -float(high)
     return float(high)
 
 
 @pytest.mark.parametrize("function", ELEMENTWISE, ids=lambda function: function.name)
-def test_f_and_its_derivative_are_to_scale_in_the_window_that_the_label_names(function: Activation) -> None:
+def test_f_and_its_derivative_are_to_scale_in_the_window_of_the_label(function: Activation) -> None:
     picture = thumbnail(function)
     reach, zero = window(picture), axis(picture)
     assert reach >= 3.75
@@ -98,5 +98,5 @@ def test_the_label_names_the_function_in_any_characters() -> None:
 
 
 @pytest.mark.parametrize("name", ["softmax", "glu"])
-def test_what_is_not_elementwise_has_none(name: str) -> None:
+def test_vector_and_gated_functions_have_no_picture(name: str) -> None:
     assert thumbnail(catalogue.get(name)) == ""
