@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-# All scripts call actplot with Click's protocol for fish: it gets the line up to the cursor and the word under it, and
+# All scripts call actplot with Click's protocol for fish: it gets the line up to the cursor and the word under it, it
 # prints lines of "type,value<tab>help". No space follows an item that ends in "=", since its value comes next.
 SCRIPTS = {
     "bash": r"""_actplot() {
