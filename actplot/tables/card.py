@@ -16,16 +16,16 @@ from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
 DIGITS = 6
-SHOWN = 4  # turning points of what oscillates
-LABEL = 20  # characters; the column of labels
+SHOWN = 4  # extrema of an oscillating function
+LABEL = 20  # characters of the column of labels
 
 
 def card(function: Activation) -> dict[str, Any]:
-    """Return what is known of ``function``: the keys of its facts, and what a card adds to them.
+    """Return all that is known of ``function``: its facts by their keys, and the further keys of a card.
 
-    ``normal_input`` is what it does to standard normal x: ``mean`` and ``variance`` of f(x), ``derivative_square``
-    E[f'(x)^2], and the gains of a layer's initial weights that keep the variance, and the size of gradients.
-    ``saturation`` are the intervals, tails or level pieces, where abs(f') < 0.01.
+    ``normal_input`` has, for standard normal x, ``mean`` and ``variance`` of f(x), ``derivative_square`` E[f'(x)^2],
+    and the gains of the initial weights of a layer that preserve the variance, and the size of gradients.
+    ``saturation`` lists the intervals (tails or constant pieces) where abs(f') < 0.01.
     """
     subject = Subject(function)
     known = {
@@ -49,7 +49,7 @@ def card(function: Activation) -> dict[str, Any]:
 
 
 def _measured(subject: Subject) -> dict[str, Any]:
-    """Return the facts that stand on a card and are no columns of the table."""
+    """Return the facts of a card that are not columns of the table."""
     facts = subject.measured
     if not facts:
         return {}
@@ -66,7 +66,7 @@ def _line(asymptote: tuple[float, float] | None) -> dict[str, float] | None:
 
 def _normal_input(function: Activation) -> dict[str, float | None]:
     mean, square, slope = expectation.moments(function, 1.0)
-    mean = 0.0 if abs(mean) < 1e-12 else mean  # what is left of two halves that cancel
+    mean = 0.0 if abs(mean) < 1e-12 else mean  # rounding error of two halves that cancel
     return {
         "mean": mean,
         "variance": square - mean * mean,
@@ -78,7 +78,7 @@ def _normal_input(function: Activation) -> dict[str, float | None]:
 
 
 def text(known: Mapping[str, Any], width: int | None) -> str:
-    """Return a card as lines of at most ``width`` characters, or as long as they come."""
+    """Return a card as text, wrapped at ``width`` characters if that is not None."""
     lines = [f"{known['title']}  ({known['function']}, {known['family']}, {known['kind']})"]
     lines[0] += f" as {known['spelling']}" if known["spelling"] else ""
     lines += textwrap.wrap(known["summary"], width) if width else [known["summary"]]
@@ -157,7 +157,7 @@ def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "gain", f"{_gain(normal['variance_gain'])} keeps the variance of the pre-activations"
     yield "", f"{_gain(normal['gradient_gain'])} keeps the size of the gradients"
     if normal["pytorch_gain"] is not None:
-        yield "", f"{_number(normal['pytorch_gain'])} is what PyTorch's calculate_gain says"
+        yield "", f"{_number(normal['pytorch_gain'])} is the gain of PyTorch's calculate_gain"
 
 
 def _gain(value: float) -> str:

@@ -44,7 +44,7 @@ def test_a_card_tells_the_slopes_of_every_framework_at_the_kinks(function: Activ
 
 
 @each
-def test_a_narrow_terminal_cuts_nothing(function: Activation) -> None:
+def test_a_card_is_wrapped_to_a_narrow_terminal_without_loss(function: Activation) -> None:
     known = card.card(function)
     wide, narrow = card.text(known, None), card.text(known, 60)
     assert wide.split() == narrow.split()
@@ -93,7 +93,7 @@ def test_json_is_strict_and_holds_the_facts() -> None:
     assert known["normal_input"]["variance_gain"] == pytest.approx(math.sqrt(2))
 
 
-def test_a_sweep_is_not_one_function() -> None:
+def test_a_spec_of_several_functions_is_refused() -> None:
     result = CliRunner().invoke(main, ["show", "elu:alpha=1,2"])
     assert result.exit_code == 2
     assert "2 functions" in result.stderr
