@@ -21,7 +21,8 @@ def scaled(x: Any, factor: Any, bound: float = 800.0) -> Twofold:
     """Return x*factor with the rest of the product, cut off at a size of about ``bound``; never out of range."""
     size = abs(factor.high if isinstance(factor, Twofold) else factor)
     limit = min(bound / size, 1e300) if size > bound * 1e-300 else 1e300
-    return Twofold(np.clip(x, -limit, limit)) * factor
+    product: Twofold = Twofold(np.clip(x, -limit, limit)) * factor
+    return product
 
 
 def log(x: Any) -> Twofold:
@@ -50,7 +51,7 @@ def _logarithm(x: Twofold, beyond: Twofold) -> Twofold:
     tail = square.high * (2 / 5 + square.high * (2 / 7 + square.high * (2 / 9 + square.high * (2 / 11))))
     series = 2.0 * ratio + ratio * square * (_TWO_THIRDS + tail)
     highs, lows = _logarithms()
-    known = np.clip(index - 44, 0, len(highs) - 1).astype(np.int64)
+    known = np.minimum(np.where(index >= 44, index - 44, 0), len(highs) - 1).astype(np.int64)  # NaN takes any
     return twofold.where(near, series, LOG_2 * exponent + (Twofold(highs[known], lows[known]) + series))
 
 
