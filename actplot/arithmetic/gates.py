@@ -66,7 +66,7 @@ def _logarithms() -> tuple[Any, Any]:
 
 
 def sigmoid(z: Twofold) -> tuple[Twofold, Twofold]:
-    """Return sigmoid(z) and 1 - sigmoid(z), each right of itself."""
+    """Return the sigmoid of z and of -z, each right of itself."""
     small = twofold.exp(-abs(z))
     whole = 1.0 + small
     less, more = small / whole, 1.0 / whole
@@ -80,7 +80,10 @@ def softplus(z: Twofold) -> Twofold:
 
 
 def erf(z: Twofold) -> tuple[Twofold, Twofold, Twofold, Twofold]:
-    """Return erf(z), (1 + erf(z))/2, (1 - erf(z))/2 and exp(-z^2)*2/sqrt(pi), the slope; each right of itself."""
+    """Return the error function, the two shares (1 + erf(z))/2 and (1 - erf(z))/2, and the slope exp(-z^2)*2/sqrt(pi).
+
+    Each keeps its digits where it is small.
+    """
     standard = twofold.clip(normal.ROOT_2 * twofold.clip(z, 28.0), 39.0)
     density = normal.density(standard)
     return (

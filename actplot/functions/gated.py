@@ -179,8 +179,8 @@ def _swish(b: Array, beta: float) -> tuple[Twofold, Twofold]:
     aliases="swigluoai swiglu_gpt_oss",
     record=Gated,
     source="OpenAI 2025 (gpt-oss model card), arXiv 2508.10925",
-    differences="The released models interleave gate and value instead of using two halves. ONNX Runtime's SwiGLU for "
-    "experts has the same constants as attributes.",
+    differences="The released models interleave gate and value instead of using two halves. ONNX Runtime's SwiGLU "
+    "for experts has the same constants as attributes.",
 )
 def swiglu_oai(a: Array, b: Array, alpha: float = 1.702, limit: float = 7.0) -> Partials:
     """Gates by a steeper Swish, clips both halves and adds 1 to the value: the experts of gpt-oss.

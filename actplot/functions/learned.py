@@ -129,8 +129,8 @@ def apa(x: Array, kappa: float = 1.0, lam: float = 1.0) -> Pair:
     requires=["0 < kappa", "0 < lam"],
     aliases="adaptive_generalised_linear_unit",
     source="Alexandridis et al. 2024, arXiv 2407.08567",
-    differences="The authors draw both parameters from 0 to 1 at the start; drawn here is kappa = lambda = 1, which is "
-    "SiLU. The AGLU of Ultralytics lacks the factor x: it is apa here.",
+    differences="The authors draw both parameters from 0 to 1 at the start; drawn here is kappa = lambda = 1, which "
+    "is SiLU. The AGLU of Ultralytics lacks the factor x: it is apa here.",
 )
 def aglu(x: Array, kappa: float = 1.0, lam: float = 1.0) -> Pair:
     """Weighs its input by APA, a sigmoid of learned steepness and lopsidedness.
@@ -172,7 +172,8 @@ def erf_act(x: Array, alpha: float = 0.75, beta: float = 0.75) -> Pair:
     requires=["0 < gamma", "0 < delta"],
     aliases="parametric_serf",
     source="Biswas et al. 2021, arXiv 2109.04386",
-    differences="The parameters start at 1.25 and 0.85 in most implementations, at 1 and 1.25 or at 1 and 1 in others.",
+    differences="The parameters start at 1.25 and 0.85 in most implementations, at 1 and 1.25 or at 1 and 1 "
+    "in others.",
 )
 def pserf(x: Array, gamma: float = 1.25, delta: float = 0.85) -> Pair:
     """Weighs its input by the error function of a softplus; Serf with two trained parameters.
@@ -340,8 +341,8 @@ def tanhsoft2(x: Array, beta: float = 0.6, gamma: float = 1.0) -> Pair:
     requires=["0 < theta", "1 <= delta*theta"],
     aliases="eis1",
     source="Biswas et al. 2020, arXiv 2009.13501",
-    differences="The five-parameter family that the paper calls EIS has no agreed defaults; this is its first example, "
-    "with 1.16 and 1. The EIS of torch_activation is x/(1+exp(-x)).",
+    differences="The five-parameter family that the paper calls EIS has no agreed defaults; this is its first "
+    "example, with 1.16 and 1. The EIS of torch_activation is x/(1+exp(-x)).",
 )
 def eis_1(x: Array, delta: float = 1.16, theta: float = 1.0) -> Pair:
     """Divides x*softplus(x) by x plus an exponential: nearly linear on the right, a narrow dip on the left.

@@ -399,7 +399,7 @@ def laplace(x: Array, mu: float = 0.707107, sigma: float = 0.282095) -> Pair:
     derivative="1/cosh(x/c)^2",
     requires=["0 < c"],
     aliases="soft_cap tanh_softcap logit_softcap softclamp",
-    source="Bello et al. 2016, arXiv 1611.09940 (c = 10); Gemma Team 2024 (Gemma 2), arXiv 2408.00118 (c = 30 and 50)",
+    source="Bello et al. 2016, arXiv 1611.09940 (c = 10); Gemma Team 2024 (Gemma 2), arXiv 2408.00118 (30 and 50)",
     differences="c is 30 for the logits of Gemma 2, Gemma 3n and Inkling, 50 for the attention scores of Gemma 2 and "
     "15 for the logits of nanochat.",
 )
