@@ -80,7 +80,7 @@ def softplus(z: Twofold) -> Twofold:
 
 
 def erf(z: Twofold) -> tuple[Twofold, Twofold, Twofold, Twofold]:
-    """Return the error function, the two shares (1 + erf(z))/2 and (1 - erf(z))/2, and the slope exp(-z^2)*2/sqrt(pi).
+    """Return the error function, its distances to -1 and to 1, both halved, and its slope.
 
     Each keeps its digits where it is small.
     """

@@ -455,6 +455,6 @@ def maxmin(x: Array) -> Pair:
     pairs = x.reshape(*x.shape[:-1], inputs // 2, 2)
     swapped = pairs[..., 1] > pairs[..., 0]
     y = np.where(swapped[..., None], pairs[..., ::-1], pairs).reshape(x.shape)
-    source = np.arange(inputs).reshape(-1, 2)
-    source = np.where(swapped[..., None], source[:, ::-1], source).reshape(x.shape)
-    return y, np.equal(np.arange(inputs), source[..., None]).astype(np.float64)
+    here = np.arange(inputs)
+    source = here + np.repeat(swapped, 2, axis=-1) * np.where(here % 2, -1, 1)
+    return y, np.equal(here, source[..., None]).astype(np.float64)
