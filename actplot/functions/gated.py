@@ -175,6 +175,7 @@ def _swish(b: Array, beta: float) -> tuple[Twofold, Twofold]:
         "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(alpha*min(b,limit)) and "
         "(clip(a,-limit,limit)+1)*where(b < limit, sigmoid(alpha*b)*(1+alpha*b*(1-sigmoid(alpha*b))), 0)"
     ),
+    kinks=lambda alpha, limit: [-limit, limit],  # noqa: ARG005
     requires=["0 < alpha", "0 < limit"],
     aliases="swigluoai swiglu_gpt_oss",
     record=Gated,
@@ -202,6 +203,7 @@ def swiglu_oai(a: Array, b: Array, alpha: float = 1.702, limit: float = 7.0) -> 
         "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(min(b,limit)) and "
         "clip(a,-limit,limit)*where(b < limit, sigmoid(b)*(1+b*(1-sigmoid(b))), 0)"
     ),
+    kinks=lambda limit: [-limit, limit],
     requires=["0 < limit"],
     aliases="swiglu_clip swiglu_clamp swiglu_limit",
     record=Gated,

@@ -259,7 +259,7 @@ def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 
 
 @activation(
     "exp(x_i/tau)/sum_j exp(x_j/tau)",
-    title="Softmax with temperature",
+    title="Tempered softmax",
     tex=r"\frac{e^{x_i/\tau}}{\sum_j e^{x_j/\tau}}",
     derivative="y_i*(delta_ij - y_j)/tau",
     requires=["0 < tau"],
