@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, twofold
+from actplot.arithmetic import exact, gates, twofold
 from actplot.arithmetic.twofold import Twofold
 from actplot.functions.smooth_rectified import silu
 
@@ -254,3 +254,40 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
             x > 0, 2.0 * alpha_p * right + beta, np.where(left <= -eps, (alpha_n * less + beta).high, beta - alpha_n)
         ),
     )
+
+
+@activation(
+    "where(x > 0, x + 1, exp(x))",
+    title="ELU + 1",
+    tex=r"x+1\ (x>0),\ e^{x}\ (x\leq 0)",
+    derivative="where(x > 0, 1, exp(x))",
+    kinks=[0],
+    aliases="elu_plus_1 elu_feature_map",
+    source="Katharopoulos et al. 2020 (Transformers are RNNs), arXiv 2006.16236",
+)
+def elu_plus_one(x: Array) -> Pair:
+    """Makes queries and keys positive, so that attention becomes linear in the length of a text.
+
+    Unlike ReLU it never gives 0, so gradients pass everywhere. At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    growth = np.exp(np.minimum(x, 0.0))
+    return np.where(x > 0, x + 1.0, growth), growth
+
+
+@activation(
+    "where(x >= 0, x, 2*log(1+exp(x)) - 2*log(2))",
+    title="SLU",
+    tex=r"x\ (x\geq 0),\ 2\log\frac{1+e^{x}}{2}\ (x<0)",
+    derivative="where(x >= 0, 1, 2*sigmoid(x))",
+    kinks=[0],
+    aliases="softplus_linear_unit",
+    source="Zhao, Liu & Li 2018 (Neurocomputing 275)",
+)
+def slu(x: Array) -> Pair:
+    """Bends like softplus on the left and is linear on the right, with slope 1 at 0.
+
+    It saturates at -2*log(2), about -1.39. At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    left = Twofold(np.clip(x, -800.0, 0.0))
+    value = 2.0 * gates.log1p(0.5 * twofold.expm1(left))
+    return np.where(x < 0, value.high, x), np.where(x < 0, 2.0 * gates.sigmoid(left)[0].high, 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from actplot.activation import Array, Pair, activation
 from actplot.arithmetic import exact
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(
@@ -271,3 +272,36 @@ def nl_relu(x: Array, beta: float = 1.0) -> Pair:
     scaled = beta * right
     value = np.where(np.isinf(scaled), np.log(right) + math.log(beta), np.log1p(scaled))
     return value, np.where(x > 0, 1.0 / (1.0 / beta + right), 0.0)
+
+
+@activation(
+    "max(0, x)^k",
+    title="RePU",
+    tex=r"\max(0, x)^{k}",
+    derivative="where(x > 0, k*x^(k-1), 0)",
+    kinks=[0],
+    requires=["integer k", "1 <= k"],
+    aliases="rectified_power_unit relu_k",
+    source="Mhaskar 1993 (Advances in Computational Mathematics 1); Li, Tang & Yu 2019, arXiv 1903.05858",
+    differences="There is no agreed order: papers on approximation take 2 or 3, networks for differential equations "
+    "3 (Deep Ritz method). k = 1 is ReLU, k = 2 squared ReLU.",
+)
+def repu(x: Array, k: float = 3.0) -> Pair:
+    """Raises ReLU to a whole power, which makes it k-1 times continuously differentiable.
+
+    With two layers it represents polynomials exactly. At 0 the slope is 0, as for relu; the k-th derivative jumps.
+    """
+    right = np.maximum(x, 0.0)
+    inside = (right > 0.0) & (right < math.inf)
+    base = Twofold(np.where(inside, right, 1.0))
+    power, less, count = Twofold(np.ones_like(x)), int(k) - 1, int(k) - 1
+    while count:  # the binary digits of k-1
+        power = power * base if count & 1 else power
+        base, count = base * base if count > 1 else base, count >> 1
+    value, slope = power * np.where(inside, right, 1.0), k * power
+    # Where the power leaves the range, its rest is no number.
+    beyond = np.where(right > 1.0, math.inf, 0.0)
+    return (
+        np.where(inside, np.where(np.isfinite(value.high), value.high, beyond), right),
+        np.where(inside, np.where(np.isfinite(slope.high), slope.high, beyond), k * right**less * (x > 0)),
+    )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, hyperbolic, normal, twofold
+from actplot.arithmetic import exact, gates, hyperbolic, normal, twofold
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -390,3 +390,23 @@ def laplace(x: Array, mu: float = 0.707107, sigma: float = 0.282095) -> Pair:
     standard = (Twofold(np.clip(x, -size, size)) - mu) / sigma
     density = normal.density(standard)
     return normal.distribution(standard, density).high, (density / sigma).high
+
+
+@activation(
+    "c*tanh(x/c)",
+    title="Softcap",
+    tex=r"c\,\tanh\left(\frac{x}{c}\right)",
+    derivative="1/cosh(x/c)^2",
+    requires=["0 < c"],
+    aliases="soft_cap tanh_softcap logit_softcap softclamp",
+    source="Bello et al. 2016, arXiv 1611.09940 (c = 10); Gemma Team 2024 (Gemma 2), arXiv 2408.00118 (30 and 50)",
+    differences="c is 30 for the logits of Gemma 2, Gemma 3n and Inkling, 50 for the attention scores of Gemma 2 and "
+    "15 for the logits of nanochat.",
+)
+def softcap(x: Array, c: float = 30.0) -> Pair:
+    """Bounds logits or attention scores smoothly to -c...c, and leaves small ones nearly as they are.
+
+    A tanh whose slope at 0 is 1 whatever its height; it keeps a softmax after it from growing without limit.
+    """
+    inner = Twofold(np.clip(x, -400.0 * c, 400.0 * c)) / c
+    return (c * twofold.tanh(inner)).high, gates.sech2(inner).high

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic import exact, gates, normal, twofold
 from actplot.arithmetic.twofold import Twofold, constant
 
 _PI = constant("3.14159265358979323846264338327950")
@@ -622,3 +622,47 @@ def sgelu(x: Array, a: float = 1.0) -> Pair:
     density = normal.density(inner)
     half = a * normal.central(inner, density)
     return x * (2.0 * half).high, (2.0 * (half + a * inner * density)).high
+
+
+@activation(
+    "log(1+exp(x)) - log(2)",
+    title="Shifted softplus",
+    tex=r"\log(1+e^{x})-\log 2",
+    derivative="sigmoid(x)",
+    aliases="ssp ShiftedSoftplus",
+    source="Schuett et al. 2017 (SchNet), arXiv 1706.08566",
+)
+def shifted_softplus(x: Array) -> Pair:
+    """Lowers softplus by log(2), so that it passes through 0; smooth enough for energies whose slopes are forces.
+
+    The activation of SchNet and its successors, for molecules. It tends to -log(2) on the left.
+    """
+    # log((1+exp(x))/2) by the excess over 1 where it is not large, and else by what is left of x.
+    near = gates.log1p(0.5 * twofold.expm1(np.clip(x, -800.0, 1.0)))
+    size = np.clip(x, 1.0, 1e300)
+    far = size - gates.LOG_2 + gates.log1p(twofold.exp(-size))
+    value = np.where(x < 1.0, near.high, np.where(x > 1e300, x, far.high))
+    return value, gates.sigmoid(Twofold(np.clip(x, -800.0, 800.0)))[0].high
+
+
+@activation(
+    "x/(1 - x*exp(-(x+exp(x))))",
+    title="CoLU",
+    tex=r"\frac{x}{1-x\,e^{-(x+e^{x})}}",
+    derivative="(1 - x^2*(1+exp(x))*exp(-(x+exp(x))))/(1 - x*exp(-(x+exp(x))))^2",
+    aliases="collapsing_linear_unit",
+    source="Vagerwal 2021, arXiv 2112.12078",
+)
+def colu(x: Array) -> Pair:
+    """Collapses to zero on the left like -exp(x), and is linear on the right; much like Mish, with a deeper bend.
+
+    It has no parameters and its denominator no zero.
+    """
+    # Left of 0 both parts of the fraction are taken times exp(x), right of it times nothing.
+    inner = np.clip(x, -750.0, 6.0)
+    power = twofold.exp(inner)
+    rest = twofold.exp(-power)
+    below = power - inner * rest
+    value = inner * power / below
+    slope = power * (power - inner * inner * rest * (1.0 + power)) / (below * below)
+    return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)
