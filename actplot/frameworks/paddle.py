@@ -11,7 +11,7 @@ FRAMEWORK = Framework(
     abs             paddle.abs(x)
     arctan          paddle.atan(x)
     asinh           paddle.asinh(x)
-    celu            nn.CELU(alpha) F.celu(x, alpha)
+    celu            nn.CELU(alpha) F.celu(x, alpha, inplace)
     cos             paddle.cos(x)
     elu             nn.ELU(alpha) F.elu(x, alpha)
     erf             paddle.erf(x)
