@@ -23,6 +23,7 @@ FRAMEWORK = Framework(
     hard_sigmoid    nn.Hardsigmoid() F.hardsigmoid(x, slope:alpha, offset:beta)
     hard_silu       nn.Hardswish() F.hardswish(x)
     hard_tanh       nn.Hardtanh(min:min_val, max:max_val) F.hardtanh(x, min:min_val, max:max_val)
+    layer_norm      nn.LayerNorm(normalized_shape, epsilon:eps)
     leaky_relu      nn.LeakyReLU(negative_slope) F.leaky_relu(x, negative_slope)
     lecun_tanh:b=0.67  paddle.stanh(x, scale_a:b, scale_b:a)
     log_sigmoid     nn.LogSigmoid() F.log_sigmoid(x) F.logsigmoid(x)
