@@ -166,25 +166,28 @@ def narrow_errors(function: Activation, dtype: type[np.floating], x: np.ndarray,
         for i in np.flatnonzero(hard):
             place = float(x[i])
             if math.isfinite(place) and place not in function.kinks:
-                true = oracle.truth(function, place, 1000)[which]
-                if float(narrow[i]) != float(rounded(true, dtype)):
+                if float(narrow[i]) != nearest(function, place, which, dtype):
                     wrong.append(place)
     return wrong
 
 
-def rounded(true: mpmath.mpf, dtype: type[np.floating]) -> float:
-    """Return the nearest number of ``dtype``, ties to even."""
+def nearest(function: Activation, x: float, which: int, dtype: type[np.floating]) -> float:
+    """Return f(x) or f'(x) as the nearest number of ``dtype``, ties to even."""
     info = np.finfo(dtype)
-    if not true:
-        return 0.0
-    exponent = max(int(mpmath.floor(mpmath.log(abs(true), 2))) - info.nmant, int(info.minexp) - info.nmant)
-    with mpmath.workprec(2000):
-        steps = mpmath.ldexp(true, -exponent)
-        half = mpmath.floor(steps) + 0.5
-        if abs(steps - half) < mpmath.mpf(10) ** -270:  # Arb's middle is a little off what is a tie to 270 digits
-            steps = half
-        steps = mpmath.nint(steps)  # ties to even; a carry into the next binade is exact too
-    found = float(mpmath.ldexp(steps, exponent))
+    for bits in (1000, 40000):
+        true = oracle.truth(function, x, bits)[which]
+        if not true:
+            return 0.0
+        exponent = max(int(mpmath.floor(mpmath.log(abs(true), 2))) - info.nmant, int(info.minexp) - info.nmant)
+        with mpmath.workprec(bits + 100):
+            steps = mpmath.ldexp(true, -exponent)
+            half = mpmath.floor(steps) + 0.5
+            if abs(steps - half) > mpmath.ldexp(1, 100 - bits):
+                half = steps
+                break
+    # What is within 2^-39900 of a tie is one, of which Arb's middle is a little off.
+    with mpmath.workprec(bits + 100):
+        found = float(mpmath.ldexp(mpmath.nint(half), exponent))
     return math.copysign(math.inf, found) if abs(found) > float(info.max) else found
 
 
