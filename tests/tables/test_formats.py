@@ -26,6 +26,7 @@ from actplot.tables.rows import render
 from actplot.tables.values import values_table
 
 SUBJECTS = [Subject(function) for function in catalogue.everything().values()]
+RELU = catalogue.get("relu")
 FUNCTIONS = [subject.function for subject in SUBJECTS]
 COMMANDS = {name: main.get_command(click.Context(main), name) for name in sorted(main.commands)}
 each = pytest.mark.parametrize("name", formats.names())
@@ -216,6 +217,31 @@ def test_a_parser_reads_values_in_it(name: str) -> None:
         np.testing.assert_array_equal(np.array(rows, dtype=float), np.hstack([values[0], values[1][:, 1:]]))
 
 
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("name", [name for name in formats.names() if not formats.get(name).exact])
+def test_numbers_are_aligned_to_the_right(name: str, stream: bool) -> None:
+    form = formats.get(name)
+    blocks = [np.array([-2.2250738585072014e-308, 0.5]), np.array([7.0])]
+    text = re.sub(r"\x1b\[[\d;]*m", "", "".join(values_table([RELU], blocks, form, ["x"], stream=stream)))
+    if name == "html":
+        assert '<th class="n">x</th>' in text
+        assert text.count('<td class="n">') == 3
+    elif name == "latex":
+        assert "}{r}\n" in text
+    else:
+        found = [re.search(r"-2\.2\S*|0\.5|\b7\b", line) for line in text.splitlines()]
+        (end,) = {match.end() for match in found if match}
+        assert end >= len("-2.2250738585072014e-308")
+        assert name != "markdown" or text.splitlines()[1].endswith("-:|")
+
+
+@pytest.mark.parametrize("name", ["plain", "table", "markdown", "org"])
+def test_texts_are_aligned_to_the_left(name: str) -> None:
+    functions = [catalogue.get("relu"), catalogue.get("leaky_relu")]
+    text = "".join(facts_table(functions, formats.get(name), ["function", "kind"]))
+    assert len({line.index("elementwise") for line in text.splitlines() if "elementwise" in line}) == 1
+
+
 @each
 def test_numbers_are_rounded_only_in_readable_formats(name: str) -> None:
     form = formats.get(name)
@@ -229,6 +255,16 @@ def test_latex_has_as_many_cells_in_each_row_and_its_formulas_in_tex() -> None:
     rows = [re.split(r"(?<!\\) & ", line.removesuffix(" \\\\")) for line in body.splitlines()]
     assert [row[SHOWN.index("formula")] for row in rows] == [f"${function.tex}$" for function in FUNCTIONS]
     assert {len(row) for row in rows} == {len(SHOWN)}
+
+
+@pytest.mark.parametrize(("rows", "environment"), [(1, "tabular"), (800, "tabular"), (801, "longtable")])
+def test_a_latex_page_is_as_high_as_its_table_up_to_the_limit_of_tex(rows: int, environment: str) -> None:
+    text = render([{"x": float(i)} for i in range(rows)], formats.get("latex"))
+    assert f"\\begin{{{environment}}}" in text
+    assert text.count("\\bottomrule") == 1
+    (height,) = map(int, re.findall(r"paperheight=(\d+)mm", text))
+    assert 297 <= height < 5700
+    assert environment == "longtable" or height > 5 * rows + 20  # a line is 4.3 mm high
 
 
 def test_an_unknown_format_is_an_error() -> None:
