@@ -217,6 +217,76 @@ def test_a_parser_reads_values_in_it(name: str) -> None:
         np.testing.assert_array_equal(np.array(rows, dtype=float), np.hstack([values[0], values[1][:, 1:]]))
 
 
+SAMPLES = {
+    "csv": """
+function,kind,max_gradient
+relu,elementwise,1
+elu,elementwise,2
+""",
+    "json": """
+[
+  {"function": "relu", "kind": "elementwise", "max_gradient": 1.0},
+  {"function": "elu", "kind": "elementwise", "max_gradient": 2.0}
+]
+""",
+    "jsonl": """
+{"function": "relu", "kind": "elementwise", "max_gradient": 1.0}
+{"function": "elu", "kind": "elementwise", "max_gradient": 2.0}
+""",
+    "markdown": r"""
+| function    | kind        | max \|f'\| |
+|-------------|-------------|-----------:|
+| relu        | elementwise |          1 |
+| elu:alpha=2 | elementwise |          2 |
+""",
+    "org": r"""
+#+OPTIONS: ^:{}
+| function    | kind        | max \vert{}f'\vert{} |
+|-------------+-------------+----------------------|
+| relu        | elementwise |                    1 |
+| elu:alpha=2 | elementwise |                    2 |
+""",
+    "plain": """
+function     kind         max_gradient
+relu         elementwise             1
+elu:alpha=2  elementwise             2
+""",
+    "table": """
+function     kind         max |f'|
+──────────────────────────────────
+relu         elementwise         1
+elu:alpha=2  elementwise         2
+""",
+    "tsv": """
+function\tkind\tmax_gradient
+relu\telementwise\t1
+elu\telementwise\t2
+""",
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_small_table_is_exactly_this_text(name: str) -> None:
+    functions = [catalogue.get("relu"), catalogue.get("elu:alpha=2")]
+    text = "".join(facts_table(functions, formats.get(name), ["function", "kind", "max_gradient"]))
+    assert re.sub(r"\x1b\[[\d;]*m", "", text) == SAMPLES[name].removeprefix("\n")
+
+
+@pytest.mark.parametrize("name", [name for name in formats.names() if formats.get(name).exact])
+def test_numbers_are_the_shortest_decimals_at_any_size(name: str) -> None:
+    x = [1e22, 2.0**53, -1e300, 3.0]
+    text = "".join(values_table([catalogue.get("identity")], [np.array(x)], formats.get(name), ["x"]))
+    shown = [re.sub(r"\.0$", "", number) for number in re.findall(r"[-+.\de]*\d", text)]
+    assert shown == ["1e+22", "9007199254740992", "-1e+300", "3"]
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(2000, True), (2001, False)])
+def test_long_tables_in_a_terminal_are_plain(rows: int, drawn: bool) -> None:
+    text = render([{"x": float(i)} for i in range(rows)], formats.get("table"))
+    assert ("\u2500" in text) == drawn
+    assert len(text.splitlines()) == rows + 1 + drawn
+
+
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("name", [name for name in formats.names() if not formats.get(name).exact])
 def test_numbers_are_aligned_to_the_right(name: str, stream: bool) -> None:
