@@ -106,6 +106,7 @@ def _adaptive(x: Array, kappa: float, lam: float) -> tuple[Twofold, Twofold, Two
     tex=r"(\lambda e^{-\kappa x}+1)^{-1/\lambda}",
     derivative="kappa*exp(-kappa*x)*(lam*exp(-kappa*x) + 1)^(-1/lam-1)",
     requires=["0 < kappa", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="adaptive_parametric_activation",
     source="Alexandridis et al. 2024, arXiv 2407.08567",
     differences="The authors draw both parameters from 0 to 1 at the start and keep lambda above 0.0001; drawn here "
@@ -127,6 +128,7 @@ def apa(x: Array, kappa: float = 1.0, lam: float = 1.0) -> Pair:
     tex=r"x\,(\lambda e^{-\kappa x}+1)^{-1/\lambda}",
     derivative="(lam*exp(-kappa*x) + 1)^(-1/lam)*(1 + kappa*x*exp(-kappa*x)/(lam*exp(-kappa*x) + 1))",
     requires=["0 < kappa", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="adaptive_generalised_linear_unit",
     source="Alexandridis et al. 2024, arXiv 2407.08567",
     differences="The authors draw both parameters from 0 to 1 at the start; drawn here is kappa = lambda = 1, which "

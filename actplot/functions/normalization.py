@@ -17,11 +17,12 @@ def _centred(x: Array) -> Twofold:
 
 
 @activation(
-    "x_i/sqrt(mean(x^2) + eps)",
+    "x_i/sqrt(sum_j x_j^2/n + eps)",
     title="RMSNorm",
     tex=r"\frac{x_i}{\sqrt{\frac{1}{n}\sum_j x_j^{2}+\varepsilon}}",
-    derivative="(delta_ij - y_i*y_j/n)/sqrt(mean(x^2) + eps)",
+    derivative="(delta_ij - y_i*y_j/n)/sqrt(sum_k x_k^2/n + eps)",
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="root_mean_square_normalization RMSNormalization",
     record=Vector,
     source="Zhang & Sennrich 2019, arXiv 1910.07467",
@@ -47,11 +48,12 @@ def rms_norm(x: Array, eps: float = 1e-6) -> Pair:
 
 
 @activation(
-    "(x_i - mean(x))/sqrt(mean((x - mean(x))^2) + eps)",
+    "(x_i - mean(x))/sqrt(sum_j (x_j - mean(x))^2/n + eps)",
     title="LayerNorm",
     tex=r"\frac{x_i-\bar{x}}{\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}+\varepsilon}}",
-    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(mean((x - mean(x))^2) + eps)",
+    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(sum_k (x_k - mean(x))^2/n + eps)",
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="layer_normalization standardize",
     record=Vector,
     source="Ba, Kiros & Hinton 2016, arXiv 1607.06450",
@@ -75,11 +77,12 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
 
 
 @activation(
-    "a1*n(x)_i + a2*n(x^2)_i + a3*n(x^3)_i + b, n(u) = u/sqrt(mean(u^2) + eps)",
+    "a1*x_i/sqrt(sum_j x_j^2/n + eps) + a2*x_i^2/sqrt(sum_j x_j^4/n + eps) + a3*x_i^3/sqrt(sum_j x_j^6/n + eps) + b",
     title="PolyNorm",
     tex=r"\sum_{p=1}^{3}a_p\,\frac{x_i^{p}}{\sqrt{\frac{1}{n}\sum_j x_j^{2p}+\varepsilon}}+b",
-    derivative="sum_p a_p*p*x_j^(p-1)*(delta_ij - n_i*n_j/n)/sqrt(mean(x^(2p)) + eps)",
+    derivative="sum_p a_p*p*x_j^(p-1)*(delta_ij - u_i*u_j/n)/sqrt(sum_k x_k^(2p)/n + eps), u the term of p without a_p",
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="polynomial_norm LigerPolyNorm",
     record=Vector,
     source="Zhuo et al. 2024 (PolyCom), arXiv 2411.03884",
@@ -168,11 +171,15 @@ def _cut(above: Twofold, threshold_slopes: Array) -> Pair:
 
 
 @activation(
-    "max(0, x_i - mean(x) - q*std(x)), Phi(q) = sparsity",
+    "max(0, x_i - mean(x) - q*sqrt(sum_j (x_j - mean(x))^2/n)), q = sqrt(2)*erfinv(2*sparsity-1)",
     title="Gaussian top-k",
-    tex=r"\max(0, x_i-\bar{x}-\Phi^{-1}(s)\,\sigma_x)",
-    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j-mean(x))/(n*std(x)), 0)",
+    tex=(
+        r"\max\left(0, x_i-\bar{x}-q\,\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}}\right),"
+        r"\ q=\sqrt{2}\,\mathrm{erfinv}(2s-1)"
+    ),
+    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j - mean(x))/sqrt(n*sum_k (x_k - mean(x))^2), 0)",
     requires=["0 < sparsity", "sparsity < 1"],
+    symbols={"sparsity": "s"},
     aliases="gaussian_top_k statistical_top_k",
     record=Vector,
     source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",

@@ -383,7 +383,7 @@ def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -
 @activation(
     "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
     title="Taylor softmax",
-    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j 1+x_j+\frac{1}{2}x_j^{2}}",
+    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j (1+x_j+\frac{1}{2}x_j^{2})}",
     derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
     aliases="TaylorSoftmax",
     record=Vector,
@@ -431,7 +431,7 @@ def solu(x: Array) -> Pair:
 
 
 @activation(
-    "max and min of each pair (x_1, x_2)",
+    "(max(x_1, x_2), min(x_1, x_2)) of each pair",
     title="MaxMin",
     tex=r"(\max(x_1, x_2),\ \min(x_1, x_2))",
     derivative="1 for the one of the pair that is passed on, else 0",
