@@ -25,6 +25,15 @@ def scaled(x: Any, factor: Any, bound: float = 800.0) -> Twofold:
     return product
 
 
+def settled(result: Twofold, term: Any, bits: int = 8) -> Any:
+    """Return the result rounded, or NaN where more than ``bits`` bits of a term of it cancelled.
+
+    What an evaluator leaves unknown, the function computes from its formula, with as many digits as it takes.
+    """
+    size = np.abs(term.high if isinstance(term, Twofold) else term)
+    return np.where(np.abs(result.high) < np.ldexp(size, -bits), np.nan, result.high)
+
+
 def log(x: Any) -> Twofold:
     """Return the logarithm of a positive x, right to about 2^-90 absolutely and, near 1, of itself."""
     x = x if isinstance(x, Twofold) else Twofold(x)

@@ -1,5 +1,7 @@
 """Smooth functions whose shape is learned together with the weights."""
 
+from typing import Any
+
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
@@ -7,9 +9,9 @@ from actplot.arithmetic import exact, gates, normal, twofold
 from actplot.arithmetic.twofold import Twofold
 
 
-def _weighed(x: Array, gate: Twofold) -> Array:
-    """Return x*gate, which is 0 where the gate is, even for an infinite x."""
-    return np.asarray(np.where(gate.high == 0, 0.0, x) * gate.high)
+def _weighed(x: Array, gate: Twofold, term: Any = 0.0, bits: int = 8) -> Array:
+    """Return x*gate, which is 0 where the gate is, even for an infinite x; NaN where too much of a term cancelled."""
+    return np.asarray(np.where(gate.high == 0, 0.0, x) * gates.settled(gate, term, bits))
 
 
 def _powers(x: Array, rate: float) -> tuple[Twofold, Twofold]:
@@ -39,8 +41,9 @@ def dyt(x: Array, alpha: float = 0.5, gamma: float = 1.0, beta: float = 0.0) -> 
     small = twofold.exp(-2.0 * abs(inner))
     gap = gamma * (2.0 * small / (1.0 + small))  # between gamma*tanh and its limit
     far = twofold.where(x < 0, (Twofold(beta) - gamma) + gap, (Twofold(beta) + gamma) - gap)
-    value = twofold.where(np.abs(inner.high) < 0.5, gamma * twofold.tanh(inner) + beta, far)
-    return value.high, (gamma * (alpha * gates.sech2(inner))).high
+    near = np.abs(inner.high) < 0.5
+    value = twofold.where(near, gamma * twofold.tanh(inner) + beta, far)
+    return gates.settled(value, np.where(near, beta, gap.high)), (gamma * (alpha * gates.sech2(inner))).high
 
 
 @activation(
@@ -60,13 +63,11 @@ def derf(x: Array, alpha: float = 0.5, s: float = 0.0, gamma: float = 1.0, beta:
     """
     inner = gates.scaled(x, alpha, 30.0 + abs(s)) + s
     value, above, below, slope = gates.erf(inner)
-    far = twofold.where(
-        inner.high < 0,
-        (Twofold(beta) - gamma) + 2.0 * (gamma * above),
-        (Twofold(beta) + gamma) - 2.0 * (gamma * below),
-    )
-    value = twofold.where(np.abs(inner.high) < 0.5, gamma * value + beta, far)
-    return value.high, (gamma * (alpha * slope)).high
+    gap = gamma * twofold.where(inner.high < 0, 2.0 * above, 2.0 * below)  # between gamma*erf and its limit
+    far = twofold.where(inner.high < 0, (Twofold(beta) - gamma) + gap, (Twofold(beta) + gamma) - gap)
+    near = np.abs(inner.high) < 0.5
+    value = twofold.where(near, gamma * value + beta, far)
+    return gates.settled(value, np.where(near, beta, gap.high), 4), (gamma * (alpha * slope)).high
 
 
 @activation(
@@ -87,8 +88,9 @@ def acon_c(x: Array, p1: float = 1.0, p2: float = 0.0, beta: float = 1.0) -> Pai
     """
     inner = gates.scaled(x, beta * (Twofold(p1) - p2))
     share, rest = gates.sigmoid(inner)
-    gate = p1 * share + p2 * rest
-    return _weighed(x, gate), (gate + (Twofold(p1) - p2) * (inner * share * rest)).high
+    term = p1 * share
+    gate = term + p2 * rest
+    return _weighed(x, gate, term), (gate + (Twofold(p1) - p2) * (inner * share * rest)).high
 
 
 def _adaptive(x: Array, kappa: float, lam: float) -> tuple[Twofold, Twofold, Twofold]:
@@ -206,7 +208,7 @@ def smu(x: Array, alpha: float = 0.25, mu: float = 25.0) -> Pair:
     inner = gates.scaled(x, mu * (1.0 - Twofold(alpha)), 30.0)
     _, above, below, slope = gates.erf(inner)
     gate = above + alpha * below
-    return _weighed(x, gate), (gate + 0.5 * ((1.0 - Twofold(alpha)) * (inner * slope))).high
+    return _weighed(x, gate, above, 4), (gate + 0.5 * ((1.0 - Twofold(alpha)) * (inner * slope))).high
 
 
 @activation(
@@ -224,8 +226,9 @@ def xsilu(x: Array, alpha: float = 0.0) -> Pair:
     """
     inner = Twofold(np.clip(x, -800.0, 800.0))
     share, rest = gates.sigmoid(inner)
-    gate = (1.0 + Twofold(alpha)) * share - alpha * rest
-    return _weighed(x, gate), (gate + (1.0 + 2.0 * Twofold(alpha)) * (inner * share * rest)).high
+    term = alpha * rest
+    gate = (1.0 + Twofold(alpha)) * share - term
+    return _weighed(x, gate, term), (gate + (1.0 + 2.0 * Twofold(alpha)) * (inner * share * rest)).high
 
 
 @activation(
@@ -246,8 +249,9 @@ def xgelu(x: Array, alpha: float = 0.0) -> Pair:
     below, above = normal.distribution(inner, density), normal.distribution(-inner, density)
     width = 1.0 + 2.0 * Twofold(alpha)
     near = 0.5 + width * normal.central(inner, density)
-    gate = twofold.where(np.abs(x) < 0.5, near, (1.0 + Twofold(alpha)) * below - alpha * above)
-    return _weighed(x, gate), (gate + width * (inner * density)).high
+    term = twofold.where(np.abs(x) < 0.5, 0.5, alpha * above)
+    gate = twofold.where(np.abs(x) < 0.5, near, (1.0 + Twofold(alpha)) * below - term)
+    return _weighed(x, gate, term, 4), (gate + width * (inner * density)).high
 
 
 @activation(
@@ -265,9 +269,10 @@ def swish_t(x: Array, beta: float = 1.0, alpha: float = 0.1) -> Pair:
     inner = gates.scaled(x, beta)
     share, rest = gates.sigmoid(inner)
     size = np.clip(x, -1e300, 1e300)
-    value = size * share + alpha * twofold.tanh(size)
+    term = alpha * twofold.tanh(size)
+    value = size * share + term
     slope = share * (1.0 + inner * rest) + alpha * gates.sech2(Twofold(np.clip(x, -400.0, 400.0)))
-    return np.where(x > 1e300, x, value.high), slope.high
+    return np.where(x > 1e300, x, gates.settled(value, term)), slope.high
 
 
 @activation(
@@ -412,6 +417,10 @@ def soft_exponential(x: Array, alpha: float = 0.0) -> Pair:
     power = twofold.exp(twofold.where(inner.high > 700.0, inner - 250.0, inner))
     large, scale = inner.high > 700.0, float(np.exp(250.0))
     return (
-        np.where(large, (grown / alpha).high * scale, np.where(np.abs(inner.high) < 1e-30, x + alpha, value.high)),
+        np.where(
+            large,
+            (grown / alpha).high * scale,
+            np.where(np.abs(inner.high) < 1e-30, x + alpha, gates.settled(value, alpha)),
+        ),
         np.where(large, power.high * scale, power.high),
     )

@@ -192,10 +192,10 @@ def _end(alpha: float, t: float) -> list[float]:  # noqa: ARG001
 
 
 @activation(
-    "where(x > 0, x, alpha*(max(0, 1+(1-t)*x)^(1/(1-t)) - 1))",
+    "where(x > 0, x, where(1+(1-t)*x > 0, alpha*((1+(1-t)*x)^(1/(1-t)) - 1), -alpha))",
     title="PDELU",
     tex=r"x\ (x>0),\ \alpha\left(\max(0, 1+(1-t)x)^{1/(1-t)}-1\right)\ (x\leq 0)",
-    derivative="where(x > 0, 1, alpha*max(0, 1+(1-t)*x)^(t/(1-t)))",
+    derivative="where(x > 0, 1, where(1+(1-t)*x > 0, alpha*(1+(1-t)*x)^(t/(1-t)), 0))",
     kinks=_end,
     requires=["0 < alpha", "0.5 <= t", "t < 1"],
     aliases="parametric_deformable_elu",
