@@ -80,7 +80,10 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
     "a1*x_i/sqrt(sum_j x_j^2/n + eps) + a2*x_i^2/sqrt(sum_j x_j^4/n + eps) + a3*x_i^3/sqrt(sum_j x_j^6/n + eps) + b",
     title="PolyNorm",
     tex=r"\sum_{p=1}^{3}a_p\,\frac{x_i^{p}}{\sqrt{\frac{1}{n}\sum_j x_j^{2p}+\varepsilon}}+b",
-    derivative="sum_p a_p*p*x_j^(p-1)*(delta_ij - u_i*u_j/n)/sqrt(sum_k x_k^(2p)/n + eps), u the term of p without a_p",
+    derivative=(
+        "sum_p a_p*p*x_j^(p-1)*(delta_ij - u_i*u_j/n)/sqrt(sum_k x_k^(2p)/n + eps), "
+        "u_i = x_i^p/sqrt(sum_k x_k^(2p)/n + eps)"
+    ),
     requires=["0 < eps"],
     symbols={"eps": "epsilon"},
     aliases="polynomial_norm LigerPolyNorm",
