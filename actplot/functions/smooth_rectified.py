@@ -664,5 +664,7 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    slope = power * (power - inner * inner * rest * (1.0 + power)) / (below * below)
-    return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)
+    top = power - inner * inner * rest * (1.0 + power)
+    slope = power * top / (below * below)
+    slopes = np.where(x > 6.0, 1.0, np.where(np.isnan(gates.settled(top, power)), np.nan, slope.high))
+    return np.where(x > 6.0, x, value.high), slopes
