@@ -1,0 +1,232 @@
+"""Binary number formats: bit patterns and values, rounding once to nearest even, overflow, ulp and steps.
+
+Names and bit layouts are those of NumPy and ml_dtypes: a sign bit, a biased exponent, the stored significand.
+IEEE 754-2019 defines float16, float32 and float64; OCP's 8-bit (2023) and Microscaling (2023) specifications define
+the formats of eight bits and fewer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Overflow = Literal["inf", "saturate", "nan"]
+Specials = Literal["inf and nan", "nan", "none"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A binary number format of at most 64 bits; values are held as float64, bit patterns as unsigned integers."""
+
+    name: str
+    exponent_bits: int
+    stored_bits: int
+    """Bits of the significand that are stored, one fewer than its precision."""
+    specials: Specials = "inf and nan"
+    """The bit patterns that stand for no number: IEEE's infinities and NaNs, one NaN for each sign, or none."""
+
+    @property
+    def bits(self) -> int:
+        """Width of a bit pattern."""
+        return 1 + self.exponent_bits + self.stored_bits
+
+    @property
+    def bias(self) -> int:
+        """The number that is added to an exponent where it is stored."""
+        return int(2 ** (self.exponent_bits - 1) - 1)
+
+    @property
+    def least_exponent(self) -> int:
+        """The exponent emin of the smallest normal number, 2^emin."""
+        return 1 - self.bias
+
+    @property
+    def storage(self) -> np.dtype[Any]:
+        """The unsigned integer that holds one bit pattern."""
+        width = 8
+        while width < self.bits:
+            width *= 2
+        return np.dtype(f"u{width // 8}")
+
+    @property
+    def largest(self) -> float:
+        """The largest finite value."""
+        last = {"inf and nan": 1 << self.stored_bits, "nan": 1, "none": 0}[self.specials] + 1
+        return float(self.decode(np.array([(1 << (self.bits - 1)) - last])).item())
+
+    @property
+    def smallest(self) -> float:
+        """The smallest positive value, a subnormal."""
+        return float(np.ldexp(1.0, self.least_exponent - self.stored_bits))
+
+    @property
+    def overflow(self) -> Overflow:
+        """What becomes of a result beyond the largest value, unless it is asked otherwise."""
+        overflows: dict[Specials, Overflow] = {"inf and nan": "inf", "nan": "nan", "none": "saturate"}
+        return overflows[self.specials]
+
+    def patterns(self) -> Any:
+        """Return every bit pattern, in order.
+
+        Raises:
+            ValueError: a format of more than 16 bits.
+
+        """
+        if self.bits > 16:
+            raise ValueError(f"{self.name} has 2^{self.bits} bit patterns; all are listed of 16 bits or fewer")
+        return np.arange(1 << self.bits, dtype=self.storage)
+
+    def decode(self, patterns: Any) -> Any:
+        """Return the values of bit patterns, of any shape, as float64."""
+        patterns = np.asarray(patterns)
+        if self.bits == 64:
+            return patterns.astype(np.uint64).view(np.float64)
+        patterns = patterns.astype(np.int64)
+        stored = self.stored_bits
+        significand = patterns & ((1 << stored) - 1)
+        exponent = (patterns >> stored) & ((1 << self.exponent_bits) - 1)
+        normal = exponent > 0
+        power = np.where(normal, exponent, 1) - self.bias - stored
+        value = np.ldexp((significand + (normal << stored)).astype(np.float64), power)
+        if self.specials == "inf and nan":
+            special = exponent == (1 << self.exponent_bits) - 1
+            value = np.where(special, np.where(significand == 0, np.inf, np.nan), value)
+        elif self.specials == "nan":
+            value = np.where(patterns & ((1 << (self.bits - 1)) - 1) == (1 << (self.bits - 1)) - 1, np.nan, value)
+        return np.where(patterns >> (self.bits - 1) & 1, -value, value)
+
+    def encode(self, values: Any) -> Any:
+        """Return the bit patterns of values of this format, of any shape; every NaN becomes the quiet positive one.
+
+        Raises:
+            ValueError: a value that this format does not have.
+
+        """
+        values = np.asarray(values, dtype=np.float64)
+        nan = np.isnan(values)
+        if self.bits == 64:
+            return np.where(nan, np.nan, values).view(np.uint64)
+        with np.errstate(all="ignore"):
+            known = nan if self.specials != "none" else np.zeros_like(nan)
+            known = known | (self.round(values, overflow="inf") == values)
+            known &= (np.abs(values) <= self.largest) | nan | (self.specials == "inf and nan")
+        if not known.all():
+            raise ValueError(f"{values[~known][0]} is not a value of {self.name}")
+        size = np.abs(values)
+        finite = np.isfinite(values)
+        exponent = self._exponents(size)
+        units = np.ldexp(np.where(finite, size, 0.0), self.stored_bits - exponent).astype(np.int64)
+        # A normal number's leading bit, which is not stored, adds the one to the exponent that a subnormal lacks.
+        patterns = ((exponent - self.least_exponent) << self.stored_bits) + units
+        patterns = np.where(np.isinf(values), ((1 << self.exponent_bits) - 1) << self.stored_bits, patterns)
+        quiet = {
+            "inf and nan": ((1 << (self.exponent_bits + 1)) - 1) << (self.stored_bits - 1),
+            "nan": (1 << (self.bits - 1)) - 1,
+            "none": 0,
+        }[self.specials]
+        patterns = np.where(nan, quiet, patterns | (np.signbit(values).astype(np.int64) << (self.bits - 1)))
+        return patterns.astype(self.storage)
+
+    def round(self, high: Any, low: Any = 0.0, overflow: Overflow | None = None) -> Any:
+        """Return ``high + low`` rounded once, to nearest even, as float64.
+
+        Args:
+            high: the sum rounded to float64, of any shape.
+            low: what that rounding left, of the same shape.
+            overflow: what becomes of a finite sum beyond the largest value: an infinity, the largest value of its
+                sign, or NaN; without it, as the format says. An infinite ``high`` saturates or becomes NaN where the
+                format has no infinity.
+
+        """
+        chosen = overflow or self.overflow
+        if self.bits == 64:
+            return self._bounded(np.asarray(high, dtype=np.float64), chosen)
+        odd = to_odd(high, low)
+        with np.errstate(all="ignore"):
+            if self.name in {"float16", "float32"}:
+                rounded = odd.astype(self.name).astype(np.float64)
+            else:
+                finite = np.isfinite(odd)
+                unit = self._exponents(odd) - self.stored_bits
+                scaled = np.ldexp(np.where(finite, odd, 0.0), -unit)
+                rounded = np.where(finite, np.copysign(np.ldexp(np.rint(scaled), unit), odd), odd)
+            return self._bounded(rounded, chosen)
+
+    def _bounded(self, rounded: Any, overflow: Overflow) -> Any:
+        beyond = np.abs(rounded) > self.largest
+        if not beyond.any():
+            return rounded
+        if overflow == "saturate":
+            return np.where(beyond, np.copysign(self.largest, rounded), rounded)
+        return np.where(beyond, np.copysign(np.inf, rounded) if overflow == "inf" else np.nan, rounded)
+
+    def ulp(self, values: Any) -> Any:
+        """Return the unit in the last place of real numbers r: 2^(max(floor(log2 |r|), emin) - p + 1)."""
+        return np.ldexp(1.0, self._exponents(np.asarray(values, dtype=np.float64)) - self.stored_bits)
+
+    def _exponents(self, values: Any) -> Any:
+        """Return max(floor(log2 |r|), emin); emin for what is not finite."""
+        exponents = np.frexp(values)[1] - 1
+        return np.maximum(
+            np.where((values == 0) | ~np.isfinite(values), self.least_exponent, exponents), self.least_exponent
+        )
+
+    def order(self, values: Any) -> Any:
+        """Return whole numbers whose differences are the steps between values of this format; NaN is out of order.
+
+        Both zeros are 0, and an infinity stands one step beyond the largest value, also where the format has none.
+        """
+        values = np.asarray(values, dtype=np.float64)
+        infinite = np.isinf(values)
+        finite = np.where(infinite | np.isnan(values), 0.0, values)
+        magnitude = self.encode(np.abs(finite)).astype(np.int64)
+        beyond = int(self.encode(np.array([self.largest])).astype(np.int64).item()) + 1
+        magnitude = np.where(infinite, beyond, magnitude)
+        return np.where(np.signbit(values), -magnitude, magnitude)
+
+    def decimal(self, value: float) -> float:
+        """Return the float whose shortest decimal is the shortest one that rounds to ``value`` in this format."""
+        for digits in range(1, 18):
+            short = float(f"{value:.{digits}g}")
+            if self.bits == 64 or float(self.round(np.float64(short))) == value:
+                return short
+        return value
+
+
+def to_odd(high: Any, low: Any) -> Any:
+    """Return ``high + low`` rounded to odd (Boldo & Melquiond 2008), so that one more rounding is the only one.
+
+    Of the two float64 beside an inexact sum this is the one with an odd last bit. It needs two bits more than the
+    format that is rounded to next.
+
+    Args:
+        high: the sum rounded to nearest, float64 of any shape.
+        low: the rest, of which only the sign matters where it is not 0.
+
+    """
+    high = np.asarray(high, dtype=np.float64)
+    low = np.broadcast_to(np.asarray(low, dtype=np.float64), high.shape)
+    even = (high.view(np.uint64) & 1) == 0
+    inexact = (low != 0) & even & np.isfinite(high) & np.isfinite(low)
+    if not inexact.any():
+        return high
+    with np.errstate(all="ignore"):
+        return np.where(inexact, np.nextafter(high, np.copysign(np.inf, low)), high)
+
+
+FORMATS = {
+    found.name: found
+    for found in (
+        Format("float64", 11, 52),
+        Format("float32", 8, 23),
+        Format("float16", 5, 10),
+        Format("bfloat16", 8, 7),
+        Format("float8_e4m3fn", 4, 3, "nan"),
+        Format("float8_e5m2", 5, 2),
+        Format("float6_e3m2fn", 3, 2, "none"),
+        Format("float6_e2m3fn", 2, 3, "none"),
+        Format("float4_e2m1fn", 2, 1, "none"),
+    )
+}
