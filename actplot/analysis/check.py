@@ -157,7 +157,9 @@ def true_results(
 
 def _decider(format_: Format, overflow: Overflow | None) -> Callable[[Any], float | None]:
     def decide(enclosure: Any) -> float | None:
-        low, high = (float(format_.round(np.float64(rounding.to_odd(*end)), overflow=overflow)) for end in enclosure.ends())
+        low, high = (
+            float(format_.round(np.float64(rounding.to_odd(*end)), overflow=overflow)) for end in enclosure.ends()
+        )
         return low if low == high or (math.isnan(low) and math.isnan(high)) else None
 
     return decide
@@ -202,7 +204,9 @@ def _distances(got: Array, want: Array, real: Array, low: Array, rules: Rules) -
     steps = np.abs(orders[0] - orders[1]).astype(np.float64)
     # An infinity stands one unit beyond the largest value, for what is computed as for what is true.
     edge = format_.largest + float(format_.ulp(format_.largest))
-    ulp = np.abs((np.clip(got, -edge, edge) - np.clip(real, -edge, edge)) - np.where(np.abs(real) < edge, low, 0.0)) / format_.ulp(np.clip(real, -format_.largest, format_.largest))
+    ulp = np.abs(
+        (np.clip(got, -edge, edge) - np.clip(real, -edge, edge)) - np.where(np.abs(real) < edge, low, 0.0)
+    ) / format_.ulp(np.clip(real, -format_.largest, format_.largest))
     ulp = np.where((np.isinf(got) != np.isinf(want)), np.inf, ulp)
     if format_.overflow != "inf" or rules.overflow == "saturate":
         ulp = np.where(got == want, np.where(np.abs(real) > format_.largest, 0.0, ulp), ulp)
@@ -247,7 +251,17 @@ class _Tally:
         for i, pattern in zip(wrong.tolist(), patterns.tolist(), strict=True):
             bits = "NaN" if math.isnan(x[i]) else f"0x{pattern:0{(self._format.bits + 3) // 4}x}"
             count = None if nan[i] else int(steps[i])
-            self._worst.append(Worst(*map(float, (x[i],)), bits, *map(float, (got[i], want[i], real[i], ulp[i])), count))
+            self._worst.append(
+                Worst(
+                    x=float(x[i]),
+                    x_bits=bits,
+                    got=float(got[i]),
+                    want=float(want[i]),
+                    real=float(real[i]),
+                    ulp=float(ulp[i]),
+                    steps=count,
+                )
+            )
         self._worst = sorted(self._worst, key=_badness, reverse=True)[:LISTED]
 
     def report(self, label: str, rules: Rules) -> Report:

@@ -107,7 +107,7 @@ def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
         raise ValueError(f"{path!r} does not say its number format; give --dtype")
     format_ = FORMATS[dtype]
     if suffix == ".bin":
-        raw = np.memmap(path, dtype=format_.storage.newbyteorder("<"), mode="r") if Path(path).stat().st_size else []
+        raw: Any = np.memmap(path, format_.storage.newbyteorder("<"), "r") if Path(path).stat().st_size else []
         return {"": Stored(path, "", format_, _checked_patterns(path, format_, np.asarray(raw, format_.storage)))}
     return {"": Stored(path, "", format_, _text(path, format_))}
 
@@ -155,8 +155,8 @@ def _member(path: str, info: Any, member: Any) -> Any:
         file.seek(info.header_offset)
         name_length, extra_length = struct.unpack("<26xHH", file.read(30))
     start = info.header_offset + 30 + name_length + extra_length + member.tell()
-    order = "F" if fortran else "C"
-    return np.memmap(path, dtype=dtype, mode="r", offset=start, shape=shape, order=order)
+    order: Any = "F" if fortran else "C"
+    return np.memmap(path, dtype, "r", start, shape, order)
 
 
 def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
@@ -197,7 +197,7 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
             )
         raw: Any = np.zeros(shape, stored)
         if count:
-            raw = np.memmap(path, dtype=stored, mode="r", offset=8 + length + begin, shape=shape)
+            raw = np.memmap(path, stored, "r", 8 + length + begin, shape)
         if format_ is None:
             found[name] = _typed(path, name, raw, dtype)
         else:
@@ -207,7 +207,7 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
 
 
 def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
-    """Return an array of NumPy's: floats say their format themselves, anything else holds bit patterns of ``dtype``."""
+    """Return an array of NumPy's: floats say their own format, anything else holds bit patterns of ``dtype``."""
     shown = f"{path!r}: {name}" if name else repr(path)
     if raw.dtype.names is not None or raw.dtype.kind not in "fuiV":
         raise ValueError(f"{shown} has numbers of type {raw.dtype}, which are not read here")

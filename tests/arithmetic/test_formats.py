@@ -1,6 +1,7 @@
 """Number formats, held to exact rationals and to ml_dtypes where that is right."""
 
 from fractions import Fraction
+from typing import Any
 
 import ml_dtypes
 import numpy as np
@@ -24,7 +25,8 @@ def fraction(format_: Format, pattern: int) -> Fraction | None:
     if format_.specials == "nan" and pattern % 2 ** (width + stored) == 2 ** (width + stored) - 1:
         return None
     whole = significand + (2**stored if exponent else 0)
-    return (-1) ** sign * whole * Fraction(2) ** (max(exponent, 1) - (2 ** (width - 1) - 1) - stored)
+    power = max(exponent, 1) - (2 ** (width - 1) - 1) - stored
+    return (-1) ** sign * whole * (Fraction(1 << power) if power >= 0 else Fraction(1, 1 << -power))
 
 
 def nearest(format_: Format, value: Fraction) -> float:
@@ -35,10 +37,11 @@ def nearest(format_: Format, value: Fraction) -> float:
     return float(round(value / unit) * unit)  # Python rounds fractions half to even
 
 
-def numpy_type(format_: Format) -> np.dtype:
+def numpy_type(format_: Format) -> np.dtype[Any]:
     if format_.name in {"float16", "float32", "float64"}:
         return np.dtype(format_.name)
-    return np.dtype(getattr(ml_dtypes, format_.name))
+    found: np.dtype[Any] = np.dtype(getattr(ml_dtypes, format_.name))
+    return found
 
 
 @EACH_NARROW
@@ -67,7 +70,7 @@ def test_every_value_encodes_to_its_pattern(format_: Format) -> None:
 @ALL
 def test_patterns_and_limits_are_those_of_numpy_and_ml_dtypes(format_: Format) -> None:
     dtype = numpy_type(format_)
-    limits = ml_dtypes.finfo(dtype)
+    limits: Any = ml_dtypes.finfo(dtype)  # type: ignore[no-untyped-call]
     assert format_.bits == limits.bits
     assert format_.largest == float(limits.max)
     assert format_.smallest == float(limits.smallest_subnormal)
@@ -130,7 +133,9 @@ def test_rounding_to_odd_keeps_the_side_of_what_was_cut(high: float, part: float
         assert odd == high
     else:
         assert np.float64(odd).view(np.uint64) & 1
-        assert abs(Fraction(odd) - Fraction(high) - Fraction(low)) < Fraction(float(np.spacing(np.abs(np.float64(high)))))
+        assert abs(Fraction(odd) - Fraction(high) - Fraction(low)) < Fraction(
+            float(np.spacing(np.abs(np.float64(high))))
+        )
 
 
 @ALL
