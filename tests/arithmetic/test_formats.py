@@ -26,7 +26,7 @@ def fraction(format_: Format, pattern: int) -> Fraction | None:
         return None
     whole = significand + (2**stored if exponent else 0)
     power = max(exponent, 1) - (2 ** (width - 1) - 1) - stored
-    return (-1) ** sign * whole * (Fraction(1 << power) if power >= 0 else Fraction(1, 1 << -power))
+    return Fraction(-whole if sign else whole) * (Fraction(1 << power) if power >= 0 else Fraction(1, 1 << -power))
 
 
 def nearest(format_: Format, value: Fraction) -> float:
