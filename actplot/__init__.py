@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.measure import Facts
+    from actplot.analysis.facts import Facts
 
 __version__ = "0.1.0"
 __all__ = ["facts", "get", "names"]
@@ -36,13 +36,13 @@ def names() -> list[str]:
     return catalogue.names()
 
 
-def facts(function: Activation) -> Facts:
-    """Return what is true of an elementwise function at its parameters: ranges, slopes, kinks, smoothness.
+def facts(function: Activation | str) -> Facts:
+    """Return what is true of an elementwise function, or of the one that a SPEC names, at its parameters.
 
     Raises:
-        ValueError: a vector or gated function, of which these facts do not exist.
+        ValueError: a SPEC that names no function, or a vector or gated function, of which these facts do not exist.
 
     """
-    from actplot.analysis import measure
+    from actplot.analysis.facts import facts
 
-    return measure.facts(function)
+    return facts(get(function) if isinstance(function, str) else function)

@@ -72,7 +72,7 @@ def test_every_command_and_option_is_described(name: str) -> None:
         (
             ["table", "--at", "1"],
             [
-                "Error: values are of the functions that are named: give a SPEC, or --family NAME",
+                "Error: --at and --linspace need a SPEC, or --family NAME",
                 "Try 'actplot table --help'.",
             ],
         ),

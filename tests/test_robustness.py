@@ -152,11 +152,12 @@ def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name
 ) -> None:
     viewed = []
 
-    def launch(path: str) -> int:
+    def view(path: str) -> None:
         viewed.append(Path(path).is_file())
-        return len(viewed) % 2
+        if len(viewed) % 2:
+            raise click.ClickException("no viewer could be started")
 
-    monkeypatch.setattr(click, "launch", launch)
+    monkeypatch.setattr("actplot.interface.viewer.view", view)
     inside = tmp_path / "one" / "two"
     (inside / "folder").mkdir(parents=True)
     monkeypatch.chdir(inside)

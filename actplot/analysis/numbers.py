@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from actplot.analysis.measure import Interval
+    from actplot.analysis.facts import Interval
 
 
 def shortest(value: float, digits: int | None = None) -> str:
@@ -28,7 +28,7 @@ def decimals(values: Any) -> list[Any]:
 
 
 def number(x: float) -> str:
-    """Return a number with three digits that count, fewer if these are all."""
+    """Return a number with three significant digits, or fewer if these are exact."""
     if math.isinf(x):
         return "\u221e" if x > 0 else "\u2212\u221e"
     text = f"{x:.3g}"
@@ -46,14 +46,24 @@ def interval(ends: Interval, text: Callable[[float], str] = shortest) -> str:
     return f"{left}{text(ends.inf)}, {text(ends.sup)}{right}"
 
 
-def equation(slope: float, intercept: float) -> str:
-    """Return the equation of a line."""
+def between(low: float, high: float, text: Callable[[float], str] = shortest) -> str:
+    """Return the open interval of x from ``low`` to ``high`` as an inequality, each end as ``text`` writes it."""
+    if math.isinf(low) and math.isinf(high):
+        return "everywhere"
+    if math.isinf(low):
+        return f"x < {text(high)}"
+    return f"x > {text(low)}" if math.isinf(high) else f"{text(low)} < x < {text(high)}"
+
+
+def equation(slope: float, intercept: float, text: Callable[[float], str] = number, times: str = "") -> str:
+    """Return the equation of a line, its numbers as ``text`` writes them, with ``times`` between slope and x."""
     if slope == 0:
-        return f"y = {number(intercept)}"
-    factor = {1.0: "", -1.0: "\u2212"}.get(slope, number(slope))
+        return f"y = {text(intercept)}"
+    minus = text(-1.0)[0]
+    factor = "" if slope == 1 else minus if slope == -1 else text(slope) + times
     if intercept == 0:
         return f"y = {factor}x"
-    return f"y = {factor}x {'+' if intercept > 0 else chr(0x2212)} {number(abs(intercept))}"
+    return f"y = {factor}x {'+' if intercept > 0 else minus} {text(abs(intercept))}"
 
 
 def plain(text: str) -> str:

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import math
-import os
 import shlex
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
 
-from actplot.interface.arguments import (
-    MOST_FUNCTIONS,
-    Family,
-    Numbers,
-    Output,
-    Spec,
-    families,
-    require_at_most,
-    require_folder,
-)
+from actplot.interface import answers
+from actplot.interface.numbers import Numbers
+from actplot.interface.paths import Output
+from actplot.interface.refusals import require_at_most
+from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
+from actplot.pictures import encoders
+from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from actplot.activation import Activation
+    from actplot.interface.answers import Target
     from actplot.pictures.look import Look
 
-Step = TypeVar("Step")
-FORMATS = ("png", "svg", "pdf", "gif")
-LONGEST_TITLE = 1000
+LONGEST_TITLE = 1000  # characters
+MOST_NAMED = 12  # functions that the name of a file lists
+
+
+class Picture(NamedTuple):
+    """One picture to draw."""
+
+    target: Target
+    functions: list[Activation]
+    words: list[str]
+    """The words of the command line that stand for the functions."""
 
 
 def _interval(
@@ -42,7 +44,7 @@ def _interval(
             f"LO must be less than HI and both finite, not {value[0]:g} {value[1]:g}", param=param
         )
     if value and (abs(value[0]) > 1e300 or abs(value[1]) > 1e300 or not _wide(*value)):
-        raise click.BadParameter(f"{value[0]!r} to {value[1]!r} is no window that can be drawn", param=param)
+        raise click.BadParameter(f"a window from {value[0]!r} to {value[1]!r} can't be drawn", param=param)
     return value
 
 
@@ -53,7 +55,7 @@ def _short(_: click.Context, param: click.Parameter, value: str | None) -> str |
 
 
 def _wide(low: float, high: float) -> bool:
-    """Whether there are enough floats between the two for an axis."""
+    """Whether there are enough floats between the two ends for an axis."""
     return high - low > 1e-12 * max(abs(low), abs(high)) and high - low > 1e-290
 
 
@@ -65,25 +67,26 @@ def _wide(low: float, high: float) -> bool:
     "--output",
     type=Output(),
     metavar="PATH",
-    help="The file, its suffix the format; '-' is stdout; a folder gets a file for each SPEC.  [default: NAME.png]",
+    help="A file, whose suffix selects the format; '-' is standard output; a folder gets a file for each SPEC.  "
+    "[default: NAME.png]",
 )
 @click.option(
     "-f",
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(FORMATS, case_sensitive=False),
-    help="When PATH has no suffix; with a folder, may be given several times.",
+    type=click.Choice(encoders.names(), case_sensitive=False),
+    help="The format, if PATH has no suffix; may be given several times if PATH is a folder.",
 )
-@click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in x.")
-@click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="The window in y.")
-@click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores for a vector function: draw its outputs there.")
+@click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
+@click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the y axis.")
+@click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
 @click.option(
     "--layout",
     type=click.Choice(["auto", "overlay", "panels", "grid"]),
     default="auto",
     show_default=True,
-    help="One pair of axes, f above f', or small multiples.",
+    help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",
 )
 @click.option("--all", "everything", is_flag=True, help="All functions, instead of SPECs.")
 @click.option(
@@ -92,19 +95,25 @@ def _wide(low: float, high: float) -> bool:
     metavar="NAME",
     help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
 )
-@click.option("--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Inches.")
-@click.option("--dpi", type=click.FloatRange(10, 2400), help="Dots per inch.  [default: 200; of a gif 100]")
+@click.option(
+    "--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Width and height in inches."
+)
+@click.option(
+    "--dpi",
+    type=click.FloatRange(10, 2400),
+    help=f"Dots per inch.  [default: {encoders.DPI}; of an animation {encoders.DPI_MOVING}]",
+)
 @click.option(
     "--theme",
-    type=click.Choice(["light", "dark", "print"]),
+    type=click.Choice(list(THEMES)),
     default="light",
     show_default=True,
-    help="print: greyscale, told apart by line style.",
+    help="; ".join(f"{name}: {theme.summary}" for name, theme in THEMES.items()) + ".",
 )
-@click.option("--transparent", is_flag=True, help="No background.")
-@click.option("--title", metavar="TEXT", callback=_short, help="Instead of the name and formula.")
-@click.option("--no-legend", is_flag=True, help="Don't name the curves.")
-@click.option("--no-notes", is_flag=True, help="No asymptotes, kink dots and steepest point.")
+@click.option("--transparent", is_flag=True, help="Leave the background transparent.")
+@click.option("--title", metavar="TEXT", callback=_short, help="Title, instead of the name and formula.")
+@click.option("--no-legend", is_flag=True, help="Leave out the names of the curves.")
+@click.option("--no-notes", is_flag=True, help="Leave out asymptotes, kink dots and the steepest point.")
 @click.option("--show", is_flag=True, help="Open the file in the desktop's viewer.")
 def command(
     specs: tuple[list[Activation], ...],
@@ -129,40 +138,23 @@ def command(
       actplot plot sigmoid --deriv -o sigmoid.gif
     """
     groups = _groups(specs, everything, family)
-    folder = output is not None and output != "-" and (output.endswith(("/", os.sep)) or Path(output).is_dir())
-    formats = tuple(dict.fromkeys(file_format.lower() for file_format in formats))
-    if folder and layout == "grid":
-        raise click.BadParameter("a grid is one picture; name a file, not a folder", param_hint="'--output'")
+    given = tuple(dict.fromkeys(name.lower() for name in formats))
     if show and output == "-":
         raise click.UsageError("--show needs a file, and '-' is standard output")
-    if output is not None and folder:
-        pictures = _in_folder(output, groups, formats)
+    if answers.is_folder(output) and output is not None:
+        if layout == "grid":
+            raise click.BadParameter("a grid is one picture; name a file, not a folder", param_hint="'--output'")
+        pictures = _in_folder(output, given, groups)
     else:
-        if not specs and layout == "grid":
-            words = ["--all"] if everything else ["--family", groups[0][0].family]
-        else:
-            words = [_joined(group) for group in groups]
-        name = "all" if everything else groups[0][0].family if family else None
-        path, file_format = _target(output, formats, groups, name)
-        pictures = {path: ([function for group in groups for function in group], file_format, words)}
+        name = "all" if everything else family[0].family if family else None
+        pictures = [_in_file(output, given, groups, name, layout)]
+    drawn = _drawn(pictures, click.get_current_context())
+    _write(pictures, drawn, output if answers.is_folder(output) else None)
+    if show:
+        from actplot.interface.viewer import view
 
-    from actplot.interface import output as writer
-
-    ctx = click.get_current_context()
-    tasks = [
-        (functions, _look(ctx, file_format, words), file_format)
-        for functions, file_format, words in pictures.values()
-    ]
-    drawn = dict(zip(pictures, _drawn(tasks), strict=True))
-    if folder and output is not None:
-        Path(output).mkdir(exist_ok=True)
-    for path, picture in drawn.items():
-        writer.write(picture, path)
-        if path != "-":
-            click.echo(path)
-    if show and any(click.launch(path) != 0 for path in drawn):
-        click.echo("Error: no viewer could be started", err=True)
-        sys.exit(1)
+        for picture in pictures:
+            view(picture.target.path)
 
 
 def _groups(
@@ -170,7 +162,7 @@ def _groups(
 ) -> list[list[Activation]]:
     """Return the functions that are asked for, those of each SPEC together."""
     if bool(specs) + everything + (family is not None) > 1:
-        raise click.UsageError("give SPECs, or --all, or --family NAME, not two of them")
+        raise click.UsageError("give only one of SPECs, --all and --family NAME")
     if specs:
         require_at_most(MOST_FUNCTIONS, sum(map(len, specs)), "functions")
         return list(specs)
@@ -183,46 +175,44 @@ def _groups(
     return [[function] for function in catalogue.everything().values()]
 
 
-def _target(
-    output: str | None, formats: tuple[str, ...], groups: list[list[Activation]], name: str | None
-) -> tuple[str, str]:
-    """Return the one file to write, and its format."""
-    if len(formats) > 1:
-        given = " and ".join(formats)
-        where = "standard output" if output == "-" else "one file"
-        raise click.BadParameter(f"{given} to {where}; several need a folder as --output", param_hint="'--format'")
-    names = [function.name for group in groups for function in group]
-    default = name or ("-".join(dict.fromkeys(names)) if len(names) <= 12 else "functions")
-    path = output or f"{default}.{formats[0] if formats else 'png'}"
-    suffix = "" if path == "-" else Path(path).suffix[1:].lower()
-    chosen = formats[0] if formats else suffix or "png"
-    if chosen not in FORMATS:
-        raise click.BadParameter(f"{suffix!r} is not one of {', '.join(FORMATS)}", param_hint="'--output'")
-    if suffix and suffix != chosen:
-        raise click.BadParameter(f"{chosen!r} contradicts the suffix of {path!r}", param_hint="'--format'")
-    if path != "-":
-        require_folder(Path(path))
-    return path, chosen
+def _in_file(
+    output: str | None, given: tuple[str, ...], groups: list[list[Activation]], family: str | None, layout: str
+) -> Picture:
+    """Return the one picture of all functions; ``family`` names them if no SPECs do."""
+    functions = [function for group in groups for function in group]
+    names = list(dict.fromkeys(function.name for function in functions))
+    name = family or ("-".join(names) if len(functions) <= MOST_NAMED else "functions")
+    target = answers.picture_file(output, given, name)
+    if family and layout == "grid":
+        words = ["--all"] if family == "all" else ["--family", family]
+    else:
+        words = [_joined(group) for group in groups]
+    return Picture(target, functions, words)
 
 
-def _in_folder(
-    output: str, groups: list[list[Activation]], formats: tuple[str, ...]
-) -> dict[str, tuple[list[Activation], str, list[str]]]:
-    """Return the files to write into a folder: one for each SPEC and format."""
-    folder = Path(output)
-    if folder.name == "-":
-        raise click.BadParameter("'-' is standard output and can't be a folder", param_hint="'--output'")
-    if folder.exists() and not folder.is_dir():
-        raise click.BadParameter(f"{output!r} is a file, not a folder", param_hint="'--output'")
-    require_folder(folder)
-    found: dict[str, tuple[list[Activation], str, list[str]]] = {}
-    for group in groups:
-        for file_format in formats or ("png",):
-            path = str(folder / f"{_joined(group).replace(':', '-')}.{file_format}")
-            if path in found:
-                raise click.UsageError(f"{_joined(group)} is given twice")
-            found[path] = (group, file_format, [_joined(group)])
-    return found
+def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation]]) -> list[Picture]:
+    """Return a picture for each SPEC and format."""
+    words = [_joined(group) for group in groups]
+    twice = next((word for i, word in enumerate(words) if word in words[:i]), None)
+    if twice:
+        raise click.UsageError(f"{twice} is given twice")
+    files = answers.picture_files(folder, given, [word.replace(":", "-") for word in words])
+    each = len(files) // len(groups)
+    return [Picture(file, groups[i // each], [words[i // each]]) for i, file in enumerate(files)]
+
+
+def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> None:
+    """Write the pictures and print their paths."""
+    from pathlib import Path
+
+    from actplot.interface import output
+
+    if folder:
+        Path(folder).mkdir(exist_ok=True)
+    for picture, data in zip(pictures, drawn, strict=True):
+        output.write(data, picture.target.path)
+        if picture.target.path != "-":
+            click.echo(picture.target.path)
 
 
 def _joined(group: list[Activation]) -> str:
@@ -246,7 +236,7 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
         xlim=given["xlim"],
         ylim=given["ylim"],
         size=given["size"],
-        dpi=given["dpi"] or (100 if file_format == "gif" else 200),
+        dpi=given["dpi"] or encoders.get(file_format).dpi,
         theme=given["theme"],
         transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
@@ -257,18 +247,24 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
     )
 
 
-def _drawn(tasks: list[tuple[list[Activation], Look, str]]) -> list[bytes]:
-    """Return the pictures, several of them drawn on all cores."""
+def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
+    """Return the bytes of the pictures; several of them are drawn on all cores."""
+    import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
+    from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
+    looks = [_look(ctx, picture.target.form, picture.words) for picture in pictures]
     try:
-        if len(tasks) == 1:
-            functions, look, file_format = tasks[0]
-            return [figures.draw(functions, look, file_format, _with_a_bar)]
+        if len(pictures) == 1:
+            (picture,), (look,) = pictures, looks
+            return [figures.draw(picture.functions, look, picture.target.form, partial(tracked, label="frames"))]
         from actplot.interface import workers
 
-        named = [([f.spec for f in functions], look, file_format) for functions, look, file_format in tasks]
-        return list(_with_a_bar(workers.ordered(_draw, named), len(named)))
+        tasks = [
+            ([function.spec for function in picture.functions], look, picture.target.form)
+            for picture, look in zip(pictures, looks, strict=True)
+        ]
+        return list(tracked(workers.ordered(_draw, tasks), "pictures", len(tasks)))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except ChildProcessError as error:
@@ -276,27 +272,17 @@ def _drawn(tasks: list[tuple[list[Activation], Look, str]]) -> list[bytes]:
 
 
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
-    """Draw one of many pictures, in a process that is told the functions by their SPECs."""
+    """Draw one of many pictures, in a process that gets the functions as SPECs."""
+    import actplot.pictures.style  # noqa: F401 - before matplotlib, in this process too
     from actplot import catalogue
     from actplot.pictures import figures
 
-    specs, look, file_format = task
-    return figures.draw([catalogue.get(spec) for spec in specs], look, file_format)
-
-
-def _with_a_bar(steps: Iterable[Step], total: int | None = None) -> Iterable[Step]:
-    """Go through pictures, or the frames of an animation, with a progress bar on a terminal."""
-    if not sys.stderr.isatty():
-        yield from steps
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(steps, total=total, description="Drawing", console=Console(stderr=True), transient=True)
+    specs, look, form = task
+    return figures.draw([catalogue.get(spec) for spec in specs], look, form)
 
 
 def _command_line(ctx: click.Context, words: list[str]) -> str:
-    """Return the command that makes this picture, without where it goes, which may not change its bytes."""
+    """Return the command that makes this picture, without its output file, which must not change its bytes."""
     line = ["actplot", "plot", *words]
     for param in ctx.command.params:
         name = param.name or ""

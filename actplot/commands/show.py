@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface.arguments import Spec
+from actplot.interface import answers
+from actplot.interface.paths import Output, require_folder
+from actplot.interface.specs import Spec
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
+
+
+def _card(known: dict[str, Any], path: str) -> str:
+    """Return the card as a text as wide as the terminal, if it is for one."""
+    import shutil
+
+    from actplot.tables import card
+
+    on_terminal = path == "-" and answers.on_terminal()
+    return card.text(known, shutil.get_terminal_size().columns if on_terminal else None)
+
+
+def _json(known: dict[str, Any], _: str) -> str:
+    """Return the card as one JSON object."""
+    import json
+
+    from actplot.tables.cells import strict
+
+    return json.dumps(strict(known), indent=2, allow_nan=False) + "\n"
+
+
+FORMATS = {"card": _card, "json": _json}
+SUFFIXES = {"txt": "card", "json": "json"}
 
 
 @click.command(name="show")
@@ -19,17 +43,23 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(["card", "json"]),
-    default="card",
-    show_default=True,
-    help="A card to read, or one JSON object.",
+    type=click.Choice(list(FORMATS)),
+    help="A card to read, or one JSON object.  [default: card]",
 )
-@click.option("-o", "--output", "path", metavar="PATH", default="-", help="A file; '-' is stdout.")
-def command(functions: list[Activation], file_format: str, path: str) -> None:
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=Output(),
+    metavar="PATH",
+    default="-",
+    help="A file, whose suffix selects the format (.txt, .json); '-' is standard output.",
+)
+def command(functions: list[Activation], file_format: str | None, path: str) -> None:
     r"""Show all that is known of one function.
 
-    Formula and derivative, parameters, range, slopes, kinks, asymptotes, saturation, what it does to standard normal
-    input, its names in PyTorch, Keras, JAX and ONNX and where these differ, where it comes from and what it is for.
+    Formula and derivative, parameters, range, slopes, kinks, asymptotes, saturation, its effect on standard normal
+    input, its names in PyTorch, Keras, JAX and ONNX and where these differ, its source and its uses.
 
     \b
     Examples:
@@ -39,19 +69,11 @@ def command(functions: list[Activation], file_format: str, path: str) -> None:
     """
     if len(functions) != 1:
         raise click.BadParameter(f"it stands for {len(functions)} functions; show one", param_hint="'SPEC'")
+    if path != "-":
+        require_folder(path)
+    chosen = answers.form_of(path, file_format, SUFFIXES, "card") or "card"
 
     from actplot.interface import output
     from actplot.tables import card
-    from actplot.tables import render as tables
 
-    known = card.card(functions[0])
-    if file_format == "json":
-        import json
-
-        text = json.dumps(tables.strict(known), indent=2, allow_nan=False) + "\n"
-    else:
-        import shutil
-
-        on_terminal = path == "-" and sys.stdout is not None and sys.stdout.isatty()
-        text = card.text(known, shutil.get_terminal_size().columns if on_terminal else None)
-    output.write(text.encode(), path)
+    output.write(FORMATS[chosen](card.card(functions[0]), path).encode(), path)

@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from actplot.interface.arguments import (
-    MOST_FUNCTIONS,
-    Family,
-    Names,
-    Output,
-    Points,
-    Spec,
-    families,
-    points_from,
-    require_at_most,
-    standard_input,
-)
+from actplot.interface import answers
+from actplot.interface.names import Names
+from actplot.interface.numbers import Points
+from actplot.interface.paths import Output
+from actplot.interface.refusals import require_at_most
+from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
+from actplot.tables import formats
+from actplot.tables.columns import FACTS, POINTWISE, VALUES
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from actplot.activation import Activation
+    from actplot.interface.types import Item
+    from actplot.tables.layout import ForPeople, ForPrograms
 
-    Item = CompletionItem[str]
-
-FORMATS = ("table", "plain", "markdown", "latex", "html", "csv", "tsv", "json", "jsonl")
-SUFFIXES = {"txt": "plain", "md": "markdown", "tex": "latex", "htm": "html"} | {
-    name: name for name in FORMATS if name not in {"table", "plain", "markdown", "latex"}
-}
 MOST_VALUES = 1_000_000
-MOST_ENTRIES = 1000  # a vector's Jacobian is the square of it
-MOST_SLOPES = 400_000_000  # of all Jacobians
+MOST_ENTRIES = 1000  # of a vector: its Jacobian is the square of it
+MOST_SLOPES = 400_000_000  # entries of all Jacobians
+
+
+class Where(NamedTuple):
+    """The options that say at which x a table of values is made."""
+
+    points: tuple[Any, ...]
+    linspace: tuple[float, float, int] | None
+    dtype: str
+
+
+class Shape(NamedTuple):
+    """The options that say what a table looks like."""
+
+    columns: str | None
+    sort: str | None
+    digits: int | None
+    form: ForPeople | ForPrograms
 
 
 def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
     """Complete the names of columns."""
-    from actplot.tables import render as tables
-
-    names = tables.VALUES if ctx.params.get("points") or ctx.params.get("linspace") else tables.FACTS
+    names = VALUES if ctx.params.get("points") or ctx.params.get("linspace") else tuple(FACTS)
     return Names(names).shell_complete(ctx, param, incomplete)
 
 
@@ -54,39 +58,45 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     metavar="X[,X...]",
     multiple=True,
     type=Points(),
-    help="Print x, f(x) and f'(x) here; may be given several times. '-' reads the numbers from standard input.",
+    help="Print x, f(x) and f'(x) at these x; may be given several times. '-' reads numbers from standard input.",
 )
 @click.option(
     "--linspace",
     nargs=3,
     type=(float, float, int),
     metavar="LO HI N",
-    help="The same at N even points from LO to HI.",
+    help="Print them at N evenly spaced x from LO to HI.",
 )
 @click.option(
     "--dtype",
     type=click.Choice(["float64", "float32", "float16"]),
     default="float64",
     show_default=True,
-    help="Compute and print values in this type.",
+    help="The type of x and of the printed values.",
 )
 @click.option("-d", "--deriv", is_flag=True, help="Print the Jacobian of a vector function too.")
 @click.option(
     "--columns",
     metavar="A,B,...",
     shell_complete=_columns,
-    help="Which columns, in this order; their names are the keys of JSON.",
+    help="The columns to print, in this order; their names are the keys of JSON.",
 )
-@click.option("--sort", metavar="COLUMN", shell_complete=_columns, help="Order the rows by this column.")
+@click.option("--sort", metavar="COLUMN", shell_complete=_columns, help="Sort the rows by this column.")
 @click.option(
     "--family",
     metavar="NAME",
     type=Family(),
-    help=f"The functions of this family, instead of SPECs: {', '.join(families())}.",
+    help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
 )
-@click.option("--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in what is for people.")
 @click.option(
-    "-f", "--format", "file_format", type=click.Choice(FORMATS), help="The form of the output.  [default: table]"
+    "--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in human-readable formats."
+)
+@click.option(
+    "-f",
+    "--format",
+    "file_format",
+    type=click.Choice(formats.names()),
+    help="The output format.  [default: table in a terminal, else plain]",
 )
 @click.option(
     "-o",
@@ -95,7 +105,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     type=Output(),
     metavar="PATH",
     default="-",
-    help="A file, whose suffix is the format; '-' is stdout.",
+    help="A file, whose suffix selects the format; '-' is standard output.",
 )
 def command(
     specs: tuple[list[Activation], ...],
@@ -112,7 +122,7 @@ def command(
 ) -> None:
     r"""List the facts of functions, or print values of those named.
 
-    The facts: range, largest gradient and where, smoothness, kinks and more, of all functions or of the SPECs.
+    The facts of all functions or of the SPECs: range, largest gradient and where it is, smoothness, kinks and more.
     A SPEC is NAME[:PARAM=VALUE]..., where several values of a parameter stand for several functions.
 
     With --at or --linspace it prints x, f(x) and f'(x) instead. A vector function such as softmax takes each --at as
@@ -127,100 +137,70 @@ def command(
       actplot table gelu --linspace -4 4 9 --digits 4 -o gelu.html
       seq -3 3 | actplot table tanh --at - -f csv
     """
-    chosen = _format(file_format, path)
-    functions = [f for found in specs for f in found]
-    if family is not None and functions:
-        raise click.UsageError("--family stands for its functions; leave out SPEC or --family")
-    require_at_most(MOST_FUNCTIONS, len(functions), "functions")
-
-    from actplot import catalogue
-    from actplot.interface import output
-    from actplot.tables import render as tables
-
-    functions = functions or family or list(catalogue.everything().values())
-    if points or linspace:
-        if not specs and family is None:
-            raise click.UsageError("values are of the functions that are named: give a SPEC, or --family NAME")
-        text = _values(functions, points, linspace, dtype, deriv, columns, sort, digits, chosen)
+    shape = Shape(columns, sort, digits, answers.table_form(path, file_format))
+    named = _named(specs, family)
+    if not (points or linspace):
+        text = _facts(named, shape)
+    elif named:
+        text = _values(named, Where(points, linspace, dtype), shape, deriv)
     else:
-        wanted = Names(tables.FACTS)
-        default = tables.FACTS if chosen in tables.PROGRAMS else tables.SHOWN
-        named = _names(columns, wanted, "--columns") or default
-        order = _names(sort, wanted, "--sort")
-        first = order[0] if order else None
-        if chosen in tables.PROGRAMS:
-            text = iter([tables.facts_for_programs(functions, named, chosen, first)])
-        else:
-            text = tables.facts_for_people(functions, named, chosen, first, digits)
-    with output.opened(path) as file:
-        for part in text:
-            file.write(part.encode())
-            if path == "-":
-                file.flush()  # what is known is seen before more is asked for
+        raise click.UsageError("--at and --linspace need a SPEC, or --family NAME")
+    answers.stream(text, path)
 
 
-def _format(file_format: str | None, path: str) -> str:
-    """Return the format that the options ask for; a table is plain where no person sees it."""
-    suffix = "" if path == "-" else path.rpartition("/")[2].rpartition(".")[2].lower()
-    by_suffix = SUFFIXES.get(suffix)
-    if path != "-" and not file_format and not by_suffix:
-        raise click.BadParameter(
-            f"the suffix of {path!r} is none of {', '.join(SUFFIXES)}; give a --format", param_hint="'--output'"
-        )
-    if file_format and by_suffix and file_format != by_suffix and (file_format, by_suffix) != ("table", "plain"):
-        raise click.BadParameter(f"{file_format!r} contradicts the suffix of {path!r}", param_hint="'--format'")
-    chosen = file_format or by_suffix or "table"
-    if chosen == "table" and not (path == "-" and sys.stdout is not None and sys.stdout.isatty()):
-        return "plain"
-    return chosen
+def _named(specs: tuple[list[Activation], ...], family: list[Activation] | None) -> list[Activation]:
+    """Return the functions that are named; none if all are meant."""
+    functions = [function for found in specs for function in found]
+    if family is not None and functions:
+        raise click.UsageError("give SPECs or --family NAME, not both")
+    require_at_most(MOST_FUNCTIONS, len(functions), "functions")
+    return functions or family or []
 
 
-def _names(text: str | None, wanted: Names, option: str) -> list[str] | None:
+def _names(text: str | None, choices: Sequence[str], option: str) -> list[str] | None:
+    """Return the names of columns that an option lists."""
     try:
-        return None if text is None else wanted.convert(text, None, None)
+        return None if text is None else Names(tuple(choices)).convert(text, None, None)
     except click.BadParameter as error:
         error.param_hint = f"'{option}'"
         raise
 
 
-def _values(
-    functions: list[Activation],
-    points: tuple[Any, ...],
-    linspace: tuple[float, float, int] | None,
-    dtype: str,
-    deriv: bool,
-    columns: str | None,
-    sort: str | None,
-    digits: int | None,
-    chosen: str,
-) -> Iterator[str]:
-    """Return the text with values of ``functions`` at all points."""
-    from actplot.tables import render as tables
+def _facts(named: list[Activation], shape: Shape) -> Iterator[str]:
+    """Return the text of a table of facts."""
+    columns = _names(shape.columns, tuple(FACTS), "--columns")
+    order = _names(shape.sort, tuple(FACTS), "--sort")
+
+    from actplot import catalogue
+    from actplot.tables.facts import facts_table
+
+    functions = named or list(catalogue.everything().values())
+    return facts_table(functions, shape.form, columns, order[0] if order else None, shape.digits)
+
+
+def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool) -> Iterator[str]:
+    """Return the text of a table of values."""
+    from actplot.tables.values import values_table
 
     kind = _kind(functions)
-    keys = _names(columns, Names(tables.VALUES), "--columns")
+    keys = _names(shape.columns, VALUES, "--columns")
     if not keys:
-        keys = list(tables.VALUES) if chosen in tables.PROGRAMS else ["x", "f", "derivative"]
+        keys = list(VALUES if shape.form.exact else POINTWISE)
         if kind == "vector" and not deriv:
             keys.remove("derivative")
-    order = _names(sort, Names(("x", "f", "derivative")), "--sort")
-    stream = "-" in points
-    if stream and (len(points) > 1 or linspace):
-        raise click.BadParameter("'-' stands alone", param_hint="'--at'")
+    order = _names(shape.sort, POINTWISE, "--sort")
+    stream = "-" in where.points
+    if stream and (len(where.points) > 1 or where.linspace):
+        raise click.BadParameter("'-' can't be combined with other points", param_hint="'--at'")
     if order and (stream or kind != "elementwise" or len(functions) > 1):
-        raise click.BadParameter(
-            "of values, those of one function of one number are sorted, and not from a stream", param_hint="'--sort'"
-        )
-    blocks = (
-        _stream(functions, kind, dtype)
-        if stream
-        else _given(functions, kind, points, linspace, dtype, "derivative" in keys)
-    )
+        raise click.BadParameter("it works for one elementwise function, not with --at -", param_hint="'--sort'")
+    if stream:
+        blocks = _streamed(functions, kind, where.dtype)
+    else:
+        blocks = _given(functions, kind, where, "derivative" in keys)
     if order:
         blocks = (_sorted(functions[0], x, order[0]) for x in blocks)
-    if chosen in tables.PROGRAMS:
-        return tables.values_for_programs(functions, blocks, keys, chosen)
-    return tables.values_for_people(functions, blocks, keys, chosen, digits, known=not stream)
+    return values_table(functions, blocks, shape.form, keys, shape.digits, stream=stream)
 
 
 def _kind(functions: list[Activation]) -> str:
@@ -232,29 +212,33 @@ def _kind(functions: list[Activation]) -> str:
         for f in functions
     }
     if len(kinds) > 1:
-        raise click.UsageError(f"{', '.join(kinds.values())} take different points; give them a command each")
+        different = ", ".join(f"{name} is {kind}" for kind, name in kinds.items())
+        raise click.UsageError(f"one command takes functions of one kind, but {different}")
     return next(iter(kinds))
 
 
-def _stream(functions: list[Activation], kind: str, dtype: str) -> Iterator[Any]:
-    for block in _counted(points_from(standard_input(), lines=kind == "vector")):
+def _streamed(functions: list[Activation], kind: str, dtype: str) -> Iterator[Any]:
+    """Yield arrays of the points on standard input, as they arrive."""
+    from actplot.interface.progress import tracked
+    from actplot.interface.streams import points_from, standard_input
+
+    blocks = points_from(standard_input(), lines=kind == "vector")
+    if not answers.on_terminal():  # where the rows themselves show how far it is
+        blocks = tracked(blocks, "numbers", size=len)
+    for block in blocks:
         if block:
             yield _array(_checked(block, kind, functions), kind, dtype)
 
 
-def _given(
-    functions: list[Activation],
-    kind: str,
-    points: tuple[Any, ...],
-    linspace: tuple[float, float, int] | None,
-    dtype: str,
-    deriv: bool,
-) -> Iterator[Any]:
-    given = [_checked(block, kind, functions) for block in points]
-    if linspace:
+def _given(functions: list[Activation], kind: str, where: Where, deriv: bool) -> Iterator[Any]:
+    """Return arrays of the points on the command line."""
+    given = [_checked(block, kind, functions) for block in where.points]
+    if where.linspace:
         if kind != "elementwise":
-            raise click.BadParameter(f"{functions[0].name} is no function of one number", param_hint="'--linspace'")
-        given.append(_even(*linspace))
+            raise click.BadParameter(
+                f"it works for elementwise functions; {functions[0].name} is {kind}", param_hint="'--linspace'"
+            )
+        given.append(_even(*where.linspace))
     count = sum(map(len, given)) * len(functions)
     if kind == "vector":
         slopes = sum(len(block) ** 2 for block in given) * len(functions)
@@ -262,10 +246,10 @@ def _given(
         count = slopes if deriv else count
     if count > MOST_VALUES:
         raise click.UsageError(
-            f"{count} values are too many for one command; the limit is {MOST_VALUES}, or --at - for any number"
+            f"{count} values are too many; the limit is {MOST_VALUES}, except with --at - for standard input"
         )
     blocks = given if kind == "vector" else [[x for block in given for x in block]]
-    return (_array(block, kind, dtype) for block in blocks)
+    return (_array(block, kind, where.dtype) for block in blocks)
 
 
 def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
@@ -278,8 +262,9 @@ def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
 
 
 def _sorted(function: Activation, x: Any, key: str) -> Any:
-    pair = function.pair(x)
-    return x[{"x": x, "f": pair[0], "derivative": pair[1]}[key].argsort(kind="stable")]
+    """Return x in the order of a column."""
+    columns = dict(zip(POINTWISE, (x, *function.pair(x)), strict=True))
+    return x[columns[key].argsort(kind="stable")]
 
 
 def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[Any]:
@@ -298,12 +283,13 @@ def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[A
         try:
             for function in functions:
                 function(block)
-        except ValueError as error:  # a length that does not suit it
+        except ValueError as error:  # a length that the function does not take
             raise click.BadParameter(str(error), param_hint="'--at'") from None
     return block
 
 
 def _even(low: float, high: float, count: int) -> list[float]:
+    """Return evenly spaced numbers."""
     import numpy as np
 
     if not (math.isfinite(low) and math.isfinite(high)):
@@ -314,20 +300,3 @@ def _even(low: float, high: float, count: int) -> list[float]:
     half = 2.0 if math.isinf(high - low) else 1.0
     even: list[float] = (half * np.linspace(low / half, high / half, count)).tolist()
     return even
-
-
-def _counted(blocks: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Pass ``blocks`` on; show their count on stderr if that is a terminal and standard output is not."""
-    shown = sys.stderr is not None and sys.stderr.isatty() and not (sys.stdout is not None and sys.stdout.isatty())
-    if not shown:
-        yield from blocks
-        return
-    count = said = 0
-    for block in blocks:
-        yield block
-        count += len(block)
-        if count - said >= 100_000:
-            said = count
-            click.echo(f"\r{count} numbers", err=True, nl=False)
-    if said:
-        click.echo("\r" + " " * 40 + "\r", err=True, nl=False)

@@ -1,1 +1,1 @@
-"""Neurons, layers and networks with an activation function."""
+"""What an activation function does in a network: neurons, mean-field theory, simulation and training (NumPy only)."""

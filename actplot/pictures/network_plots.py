@@ -1,10 +1,9 @@
-"""Plots of what functions do inside a network: gradients over depth, decision boundaries; look.py knows the look."""
+"""Plots of networks: the gradient over depth, and decision boundaries."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from textwrap import fill
 
@@ -16,19 +15,14 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Activation, Array
-from actplot.analysis.numbers import plain
-from actplot.networks.networks import Network, Simulation, Theory, Training
-from actplot.pictures import figures, look
-
-LOOK = look.Look()
-THEME = look.THEMES[LOOK.theme]
-FORWARD, BACKWARD = THEME.palette[:2]  # as f and f' have them
-
-
-def _save(
-    figure: Figure, functions: Sequence[Activation], title: str, sentences: Sequence[str], file_format: str
-) -> bytes:
-    return figures.save(figure, functions, replace(LOOK, title=title), file_format, plain(" ".join(sentences)))
+from actplot.networks import verdict
+from actplot.networks.meanfield import Theory
+from actplot.networks.simulation import SAMPLES, Simulation
+from actplot.networks.training import Comparison, Network, Training
+from actplot.pictures.network_look import BACKWARD, FORWARD, LOOK, THEME, save
+from actplot.pictures.schematics.parts import fitting
+from actplot.pictures.strokes import Stroke, name_of, strokes
+from actplot.pictures.style import styled
 
 
 def draw_depth(
@@ -39,63 +33,78 @@ def draw_depth(
     file_format: str,
 ) -> bytes:
     """Return the norm of the gradient over the layers on a log axis: measured, its spread, and predicted."""
-    with look.styled(LOOK):
+    with styled(LOOK):
         figure = Figure(figsize=(7.6, 4.4))
         axes = figure.add_axes((0.095, 0.13, 0.605, 0.71))
-        layers = len(theories[0].gradient_norm)
-        x = np.arange(1, layers + 1)
         axes.set_yscale("log")
         axes.axhline(1, color=THEME.axis, linewidth=0.9, zorder=1)
-        ends, shown = [], [np.array([0.1, 10.0])]
-        strokes = look.strokes(functions, LOOK.theme, headed=False)
-        for stroke, simulation, theory in zip(strokes, simulations, theories, strict=True):
-            measured, (low, high), predicted = (
-                np.where((v > 0) & np.isfinite(v), v, np.nan)
-                for v in (simulation.gradient_norm, simulation.spread, theory.gradient_norm)
-            )
-            axes.fill_between(x, low, high, color=stroke.colour, alpha=0.18, linewidth=0, zorder=2)
-            marker = "o" if layers == 1 else ""
-            dashes = stroke.dashes or (None, None)
-            axes.plot(x, measured, marker, color=stroke.colour, dashes=dashes, linewidth=2.2, zorder=4)
-            axes.plot(x, predicted, color=THEME.ink, linewidth=0.8, zorder=5)
-            shown += [measured, low, high]
-            ends.append(float(measured[0]))
-            lost = np.flatnonzero(np.isnan(measured))
-            if len(lost) and simulation.gradient_norm[0] == 0:
-                axes.axvline(lost[-1] + 1.5, color=stroke.colour, linestyle=":", linewidth=1.6, zorder=3)
-        axes.set_xlim(layers + 0.01 * layers, 1 - 0.01 * layers)
-        axes.set_xlabel("layer: the gradient travels from the last to the first \u2192")
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if layers <= 7 * step)
-        axes.set_xticks(sorted({1, *range(step, layers + 1, step), *([layers] if layers % step > step / 2 else [])}))
-        axes.minorticks_off()
-        low, high = (pick(np.concatenate(shown)) for pick in (np.nanmin, np.nanmax))
-        axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # theory may leave the window
+        lines = strokes(functions, THEME, headed=False)
+        shown = [np.array([0.1, 10.0])]
+        for stroke, simulation, theory in zip(lines, simulations, theories, strict=True):
+            shown += _gradient(axes, stroke, simulation, theory)
+        _depth_axes(axes, len(theories[0].gradient_norm), np.concatenate(shown))
         figure.text(0.02, 0.95, title, size=11.5, weight="bold", va="center")
         key = (
-            "Norm relative to the last layer: measured, with 32 samples' range; thin and in words: mean-field theory."
+            f"Norm relative to the last layer: measured, with the range of {SAMPLES} samples; "
+            "thin line: mean-field theory. \u00d7: factor per layer."
         )
         figure.text(0.02, 0.895, key, size=8.5, color=THEME.soft, va="center")
-        _name_ends(figure, axes, [(y, s, t.verdict) for y, s, t in zip(ends, strokes, theories, strict=True)])
-        sentences = [f"{s.name}: the gradient {t.verdict}." for s, t in zip(strokes, theories, strict=True)]
-        return _save(figure, functions, title, sentences, file_format)
+        ends = [_drawable(simulation.gradient_norm)[0] for simulation in simulations]
+        rates = map(_rates, simulations, theories)
+        _name_ends(figure, axes, list(zip(ends, lines, rates, strict=True)))
+        verdicts = map(verdict.in_words, simulations, theories)
+        sentences = [f"{stroke.name}: {words}." for stroke, words in zip(lines, verdicts, strict=True)]
+        return save(figure, functions, title, sentences, file_format)
 
 
-def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, look.Stroke, str]]) -> None:
-    """Name every line beside its end, and push names apart that would lie on each other."""
+def _drawable(values: Array) -> Array:
+    """Return values with NaN for those that a log axis can't show."""
+    return np.where((values > 0) & np.isfinite(values), values, np.nan)
+
+
+def _rates(simulation: Simulation, theory: Theory) -> str:
+    """Return the factors of the gradient's norm per layer, measured and predicted."""
+    rates = [verdict.rate(found.gradient_norm) for found in (simulation, theory)]
+    measured, predicted = ("overflow" if math.isnan(rate) else f"\u00d7{rate:.3g}" for rate in rates)
+    return f"measured {measured}, theory {predicted}"
+
+
+def _gradient(axes: Axes, stroke: Stroke, simulation: Simulation, theory: Theory) -> list[Array]:
+    """Draw the norm of the gradient with one function, and return the values that the window should show."""
+    x = np.arange(1, len(theory.gradient_norm) + 1)
+    measured, low, high, predicted = map(
+        _drawable, (simulation.gradient_norm, *simulation.spread, theory.gradient_norm)
+    )
+    axes.fill_between(x, low, high, color=stroke.colour, alpha=0.18, linewidth=0, zorder=2)
+    marker = "o" if len(x) == 1 else ""
+    dashes = stroke.dashes or (None, None)
+    axes.plot(x, measured, marker, color=stroke.colour, dashes=dashes, linewidth=2.2, zorder=4)
+    axes.plot(x, predicted, color=THEME.ink, linewidth=0.8, zorder=5)
+    lost = np.flatnonzero(np.isnan(measured))
+    if len(lost) and simulation.gradient_norm[0] == 0:
+        axes.axvline(lost[-1] + 1.5, color=stroke.colour, linestyle=":", linewidth=1.6, zorder=3)
+    return [measured, low, high]
+
+
+def _depth_axes(axes: Axes, layers: int, shown: Array) -> None:
+    """Set limits, ticks and the label: the last layer on the left, since the gradient starts there."""
+    axes.set_xlim(layers + 0.01 * layers, 1 - 0.01 * layers)
+    axes.set_xlabel("layer: the gradient travels from the last to the first \u2192")
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if layers <= 7 * step)
+    axes.set_xticks(sorted({1, *range(step, layers + 1, step), *([layers] if layers % step > step / 2 else [])}))
+    axes.minorticks_off()
+    low, high = np.nanmin(shown), np.nanmax(shown)
+    axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # the prediction may leave the window
+
+
+def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, Stroke, str]]) -> None:
+    """Name every line beside its end, apart from the other names."""
     low, high = (math.log(v) for v in axes.get_ylim())
     points = axes.get_position().height * figure.get_figheight() * 72
     wanted = [0 if math.isnan(y) else (math.log(y) - low) / (high - low) * points for y, _, _ in ends]
-    apart = min(27.0, points / max(1, len(ends)))
-    order = sorted(range(len(ends)), key=lambda i: wanted[i])
-    placed = list(wanted)
-    for _ in range(200):  # neighbours push each other away in equal parts
-        for below, above in pairwise(order):
-            overlap = apart - (placed[above] - placed[below])
-            if overlap > 0:
-                placed[below] -= overlap / 2
-                placed[above] += overlap / 2
-        placed = [min(max(y, apart / 2), points - apart / 2) for y in placed]
-    for i, (end, stroke, verdict) in enumerate(ends):
+    placed = _apart(wanted, min(27.0, points / max(1, len(ends))), points)
+    room = 72 * figure.get_figwidth() * (1 - axes.get_position().x0 - 1.055 * axes.get_position().width)
+    for i, (end, stroke, words) in enumerate(ends):
         y = placed[i] / points
         if not math.isnan(end):
             leader = ([1.0, 1.045], [wanted[i] / points, y])
@@ -103,31 +112,36 @@ def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, look.Stroke, 
         axes.text(
             1.055, y, stroke.name, va="bottom", size=9.5, weight="bold", transform=axes.transAxes, color=stroke.colour
         )
-        axes.text(
-            1.055,
-            y,
-            verdict.replace(": x", ": \u00d7"),
-            va="top",
-            size=8.5,
-            transform=axes.transAxes,
-            color=THEME.soft,
-        )
+        size = fitting(words, room / 72, 8.5)
+        axes.text(1.055, y, words, va="top", size=size, transform=axes.transAxes, color=THEME.soft)
 
 
-def draw_boundary(
-    trainings: Sequence[Training],
-    accuracies: Sequence[float],
-    points: tuple[Array, Array],
-    title: str,
-    file_format: str,
-) -> bytes:
-    """Return a panel for each trained network: points, probability, boundary, accuracy, and units that died."""
-    functions = [training.network.function for training in trainings]
-    names = [look.name_of(function, functions, headed=False) for function in functions]
-    dying = any(training.dead.any() for training in trainings)
-    rows = math.ceil(len(trainings) / 4)
-    columns = math.ceil(len(trainings) / rows)
-    with look.styled(LOOK):
+def _apart(wanted: Sequence[float], distance: float, length: float) -> list[float]:
+    """Return positions near the wanted ones, between 0 and ``length`` and about ``distance`` from each other."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = list(wanted)
+    for _ in range(200):  # neighbours that are too close move apart by equal parts
+        for below, above in pairwise(order):
+            overlap = distance - (placed[above] - placed[below])
+            if overlap > 0:
+                placed[below] -= overlap / 2
+                placed[above] += overlap / 2
+        placed = [min(max(y, distance / 2), length - distance / 2) for y in placed]
+    return placed
+
+
+def draw_boundary(comparison: Comparison, title: str, file_format: str) -> bytes:
+    """Return a panel for each trained network: points, probability, boundary, accuracy, and the number of dead units.
+
+    If a unit died in any of the networks, a second panel shows the number of dead units over the steps.
+    """
+    trials = comparison.trials
+    functions = [trial.training.network.function for trial in trials]
+    names = [name_of(function, functions, headed=False) for function in functions]
+    dying = any(trial.training.dead.any() for trial in trials)
+    rows = math.ceil(len(trials) / 4)
+    columns = math.ceil(len(trials) / rows)
+    with styled(LOOK):
         width = max(3.2, 2.8 * columns)
         figure = Figure(
             figsize=(width, 0.42 + rows * (3.95 if dying else 3.25)),
@@ -136,23 +150,24 @@ def draw_boundary(
         figure.suptitle(fill(title, int(9 * width)), x=0.07 / width, ha="left", size=11.5, weight="bold")
         heights = ([1, 0.28] if dying else [1]) * rows
         grid = figure.add_gridspec(rows * (1 + dying), columns, height_ratios=heights)
-        for i, (training, accuracy) in enumerate(zip(trainings, accuracies, strict=True)):
+        for i, trial in enumerate(trials):
             row, column = divmod(i, columns)
             panel = figure.add_subplot(grid[row * (1 + dying), column])
-            _boundary(panel, training.network, *points)
+            _boundary(panel, trial.training.network, comparison.x, comparison.classes)
             panel.set_title(names[i], loc="left", size=10, weight="bold", pad=18)
-            caption = f"{accuracy:.1%} of unseen points right" + ("" if dying else ", 0 dead")
+            caption = f"{trial.accuracy:.1%} of unseen points right" + ("" if dying else ", 0 dead")
             panel.text(0, 1.03, caption, transform=panel.transAxes, size=8.5, color=THEME.soft, in_layout=False)
             if dying:
-                _dead(figure.add_subplot(grid[row * 2 + 1, column]), training, first=column == 0)
+                _dead(figure.add_subplot(grid[row * 2 + 1, column]), trial.training, first=column == 0)
         sentences = [
-            f"{name}: {right:.1%} of unseen points right, {training.dead[-1]} dead."
-            for name, right, training in zip(names, accuracies, trainings, strict=True)
+            f"{name}: {trial.accuracy:.1%} of unseen points right, {trial.training.dead[-1]} dead."
+            for name, trial in zip(names, trials, strict=True)
         ]
-        return _save(figure, functions, title, sentences, file_format)
+        return save(figure, functions, title, sentences, file_format)
 
 
 def _boundary(axes: Axes, network: Network, x: Array, classes: Array) -> None:
+    """Draw the points, the probability of class 1 as a colour, and the boundary where it is 1/2."""
     (left, bottom), (right, top) = x.min(axis=0), x.max(axis=0)
     half = 0.54 * max(right - left, top - bottom)
     centre = (left + right) / 2, (bottom + top) / 2
@@ -178,7 +193,7 @@ def _boundary(axes: Axes, network: Network, x: Array, classes: Array) -> None:
 
 
 def _dead(axes: Axes, training: Training, *, first: bool) -> None:
-    """Draw how many units are dead at each step."""
+    """Draw the number of dead units at each step."""
     units = sum(len(bias) for bias in training.network.biases[:-1])
     steps = np.arange(len(training.dead))
     axes.fill_between(steps, training.dead, step="post", color=THEME.soft, alpha=0.25, linewidth=0)

@@ -7,12 +7,11 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import measure
-from actplot.analysis.measure import Interval
-from actplot.analysis.numbers import interval, shortest
-from actplot.networks import networks
-from actplot.tables import render as tables
+from actplot.activation import Activation
+from actplot.analysis.numbers import between, equation, interval, shortest
+from actplot.analysis.saturation import saturation
+from actplot.networks import expectation, meanfield
+from actplot.tables.columns import FACTS, Subject
 
 FRAMEWORKS = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "onnx": "ONNX"}
 DIGITS = 6
@@ -27,12 +26,12 @@ def card(function: Activation) -> dict[str, Any]:
     E[f'(x)^2], and the gains of a layer's initial weights that keep the variance, and the size of gradients.
     ``saturation`` are the intervals, tails or level pieces, where abs(f') < 0.01.
     """
-    elementwise = not isinstance(function, Vector | Gated)
-    more = ("extrema", "asymptotes", "approached_at") if elementwise else ()
+    subject = Subject(function)
     known = {
         "title": function.title,
         "summary": function.summary,
-        **tables.facts(function, (*tables.FACTS, *more)),
+        **{key: fact.of(subject) for key, fact in FACTS.items()},
+        **_measured(subject),
         "derivative_formula": function.derivative_formula,
         "requires": list(function.requires),
         "aliases": list(function.aliases),
@@ -41,13 +40,21 @@ def card(function: Activation) -> dict[str, Any]:
         "source": function.source,
         "description": " ".join(function.description.removeprefix(function.summary).split()),
     }
-    if not elementwise:
+    if not subject.measured:
         return known
+    stretches = [list(stretch) for stretch in saturation(function)]
+    return {**known, "saturation": stretches, "normal_input": _normal_input(function)}
+
+
+def _measured(subject: Subject) -> dict[str, Any]:
+    """Return the facts that stand on a card and are no columns of the table."""
+    facts = subject.measured
+    if not facts:
+        return {}
     return {
-        **known,
-        "asymptotes": {side: _line(line) for side, line in zip(("left", "right"), known["asymptotes"], strict=True)},
-        "saturation": [list(interval) for interval in measure.saturation(function)],
-        "normal_input": _normal_input(function),
+        "extrema": facts.extrema,
+        "asymptotes": dict(zip(("left", "right"), map(_line, facts.asymptotes), strict=True)),
+        "approached_at": facts.approached_at,
     }
 
 
@@ -56,15 +63,15 @@ def _line(asymptote: tuple[float, float] | None) -> dict[str, float] | None:
 
 
 def _normal_input(function: Activation) -> dict[str, float | None]:
-    mean, square, slope = networks.moments(function, 1.0)
+    mean, square, slope = expectation.moments(function, 1.0)
     mean = 0.0 if abs(mean) < 1e-12 else mean  # what is left of two halves that cancel
     return {
         "mean": mean,
         "variance": square - mean * mean,
         "derivative_square": slope,
-        "variance_gain": networks.variance_gain(function),
-        "gradient_gain": networks.gradient_gain(function),
-        "pytorch_gain": networks.pytorch_gain(function),
+        "variance_gain": meanfield.variance_gain(function),
+        "gradient_gain": meanfield.gradient_gain(function),
+        "pytorch_gain": meanfield.pytorch_gain(function),
     }
 
 
@@ -103,22 +110,26 @@ def _definition(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not known["range"]:
         return
-    yield "range", interval(Interval(**known["range"]), _number)
-    yield "range of f'", interval(Interval(**known["derivative_range"]), _number)
-    steepest = _number(known["max_gradient"])
-    places = known["max_gradient_at"] or known["approached_at"]
-    arrow, reached = ("at x =", "") if known["max_gradient_attained"] else ("as x ->", ", not reached")
-    yield "largest |f'|", f"{steepest} {arrow} {_numbers(places)}{reached}"
+    yield "range", interval(known["range"], _number)
+    yield "range of f'", interval(known["derivative_range"], _number)
+    yield "largest |f'|", _steepest(known)
     yield "f(0), f'(0)", f"{_number(known['f0'])}, {_number(known['derivative0'])}"
     yield "monotonic", known["monotonic"]
     yield "smoothness", f"C^{known['continuity']}"
     for kink in known["kinks"]:
-        slopes = f"slope {_number(kink['left'])} left, {_number(kink['right'])} right"
-        yield "kink", f"x = {_number(kink['x'])}: {slopes}, {_number(kink['convention'])} at it by convention"
+        slopes = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
+        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it by convention"
     yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if len(known["extrema"]) > SHOWN else "")
     for side, line in known["asymptotes"].items():
-        yield f"asymptote, {side}", _equation(line)
-    yield "saturates", _stretches(known["saturation"])
+        yield f"asymptote, {side}", equation(**line, text=_number, times=" ") if line else "none"
+    yield "saturates", _saturation(known["saturation"])
+
+
+def _steepest(known: Mapping[str, Any]) -> str:
+    size = _number(known["max_gradient"])
+    if known["max_gradient_attained"]:
+        return f"{size} at x = {_numbers(known['max_gradient_at'])}"
+    return f"{size} as x -> {_numbers(known['approached_at'])}, not reached"
 
 
 def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -151,25 +162,10 @@ def _at_defaults(name: str) -> str:
     return f"{spelling} (with {', '.join(bound)})" if bound else spelling
 
 
-def _equation(line: Mapping[str, float] | None) -> str:
-    if line is None:
-        return "none"
-    slope, intercept = line["slope"], line["intercept"]
-    if not slope:
-        return f"y = {_number(intercept)}"
-    start = {1.0: "x", -1.0: "-x"}.get(slope, f"{_number(slope)} x")
-    return f"y = {start}" + (f" {'+' if intercept > 0 else '-'} {_number(abs(intercept))}" if intercept else "")
-
-
-def _stretches(intervals: Sequence[Sequence[float]]) -> str:
-    found = []
-    for low, high in intervals:
-        if math.isinf(low) and math.isinf(high):
-            return "everywhere (|f'| < 0.01)"
-        below = f"x < {_number(high)}" if math.isinf(low) else ""
-        above = f"x > {_number(low)}" if math.isinf(high) else ""
-        found.append(below or above or f"{_number(low)} < x < {_number(high)}")
-    return " and ".join(found) + " (|f'| < 0.01)" if found else "nowhere"
+def _saturation(stretches: Sequence[Sequence[float]]) -> str:
+    if not stretches:
+        return "nowhere"
+    return " and ".join(between(low, high, _number) for low, high in stretches) + " (|f'| < 0.01)"
 
 
 def _numbers(values: Sequence[float]) -> str:

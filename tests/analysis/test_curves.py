@@ -7,7 +7,8 @@ import pytest
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import curves, measure
+from actplot.analysis import curves, windows
+from actplot.analysis.facts import facts
 
 FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
 WINDOWS = [None, (-1e6, 1e6), (-1e-9, 1e-9), (-1.0, 20.0)]
@@ -17,12 +18,12 @@ every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda funct
 
 @every_function
 def test_the_default_window_contains_every_kink_and_extremum(function: Activation) -> None:
-    low, high = curves.window([function])
+    low, high = windows.window([function])
     assert math.isfinite(low)
     assert math.isfinite(high)
     assert all(low < kink < high for kink in function.kinks)
     if not function.period:
-        assert all(low < x < high for x in measure.facts(function).extrema)
+        assert all(low < x < high for x in facts(function).extrema)
 
 
 @every_function
@@ -30,7 +31,7 @@ def test_the_default_window_contains_every_kink_and_extremum(function: Activatio
 def test_no_piece_spans_a_kink_and_each_begins_and_ends_at_one(
     function: Activation, window: tuple[float, float] | None
 ) -> None:
-    low, high = window or curves.window([function])
+    low, high = window or windows.window([function])
     curve = curves.trace(function, low, high)
     inside = [kink for kink in function.kinks if low < kink < high]
     assert list(curve.kinks) == inside
@@ -54,7 +55,7 @@ def a_band(function: Activation, window: tuple[float, float] | None) -> bool:
 def test_straight_lines_between_the_samples_are_true(
     function: Activation, window: tuple[float, float] | None
 ) -> None:
-    low, high = window or curves.window([function])
+    low, high = window or windows.window([function])
     curve = curves.trace(function, low, high)
     for attribute in ("f", "derivative"):
         bottom, top = curve.extent(attribute)
@@ -75,7 +76,7 @@ def test_straight_lines_between_the_samples_are_true(
 
 @every_function
 def test_kinks_extrema_and_inflections_are_samples(function: Activation) -> None:
-    low, high = curves.window([function])
+    low, high = windows.window([function])
     curve = curves.trace(function, low, high)
     x = np.concatenate([piece.x for piece in curve.pieces])
     special = [*function.kinks, *curve.facts.extrema[:4], *curve.facts.inflections[:4]]
@@ -93,11 +94,11 @@ def test_kinks_extrema_and_inflections_are_samples(function: Activation) -> None
     ],
 )
 def test_a_window_follows_the_parameters(spec: str, low: float, high: float) -> None:
-    assert curves.window(catalogue.parse(spec)) == (low, high)
+    assert windows.window(catalogue.parse(spec)) == (low, high)
 
 
 def test_several_functions_share_a_window_that_shows_each() -> None:
-    low, high = curves.window([catalogue.get("relu6"), catalogue.get("sigmoid")])
+    low, high = windows.window([catalogue.get("relu6"), catalogue.get("sigmoid")])
     assert low <= -6
     assert high >= 12
 
@@ -115,5 +116,5 @@ def test_many_periods_are_drawn_truly() -> None:
 @pytest.mark.parametrize("name", ["laplace", "sigmoid", "tanh", "gelu", "silu", "mish", "log_log", "erf", "dsilu"])
 def test_a_default_window_reaches_both_tails(name: str) -> None:
     function = catalogue.get(name)
-    slopes = function.derivative([*curves.window([function]), -math.inf, math.inf])
+    slopes = function.derivative([*windows.window([function]), -math.inf, math.inf])
     assert np.abs(slopes[:2] - slopes[2:]) == pytest.approx(0, abs=0.1)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from actplot.cli import main
+from actplot.networks import datasets
 from tests.test_imports import loaded
 
 FAST = ("--steps", "20")
@@ -66,7 +67,8 @@ def test_a_function_that_overflows_at_once_is_not_blamed_on_the_learning_rate() 
         (["relu", "--lr", "0"], "positive finite"),
         (["relu", "--lr", "-1"], "positive finite"),
         (["relu", "--lr", "nan"], "positive finite"),
-        (["relu", "--data", "moon"], "'moons'"),
+        (["relu", "--data", "moon"], "unknown data set 'moon'; did you mean 'moons'?"),
+        (["relu", "--data", "\N{SNOWMAN}"], f"choose from {', '.join(datasets.names())}"),
         (["relu", "-o", "nowhere/x.csv"], "does not exist"),
         (["rellu"], "did you mean 'relu'"),
     ],
@@ -86,6 +88,29 @@ def test_a_function_that_makes_no_sense_in_a_hidden_layer_says_so(spec: str, mes
     result = CliRunner().invoke(main, ["boundary", spec])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        ("4", "one hidden layer of 4 units"),
+        ("1", "one hidden layer of 1 unit"),
+        ("4,3,2", "hidden layers of 4, 3 and 2 units"),
+    ],
+)
+def test_the_title_names_the_hidden_layers(tmp_path: Path, hidden: str, words: str) -> None:
+    path = tmp_path / "boundary.svg"
+    run("relu", "--hidden", hidden, "--steps", "1", "-o", str(path))
+    assert f"<title>Moons, {words}</title>" in path.read_text(encoding="utf-8")
+
+
+def test_every_data_set_is_offered_in_help_and_completion_and_completion_loads_no_numpy() -> None:
+    words = {"_ACTPLOT_COMPLETE": "fish_complete", "COMP_WORDS": "actplot boundary relu --data ", "COMP_CWORD": ""}
+    offered = CliRunner().invoke(main, env=words).stdout.split()
+    assert offered == [f"plain,{name}" for name in datasets.names()]
+    assert all(name in run("--help") for name in datasets.names())
+    words |= {"COMP_WORDS": "actplot boundary --data mo", "COMP_CWORD": "mo"}
+    assert loaded(**words) == set()
 
 
 def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:

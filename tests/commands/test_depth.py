@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -42,6 +43,19 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others() -> None:
 )
 def test_the_verdict_says_what_happens_to_the_gradient(spec: str, init: str, verdict: str) -> None:
     assert verdict in run(spec, "--init", init, "--layers", "20", "--width", "32")
+
+
+def test_the_text_tells_theory_from_measurement() -> None:
+    text = run("gelu", "--layers", "40", "--width", "64", "--init", "1", "-f", "plain")
+    (line,) = (line for line in text.splitlines() if line.startswith("gelu: "))
+    found = re.fullmatch(
+        r"gelu: in mean-field theory the gradient \w+: x(.+) per layer; measured: x(.+) per layer", line
+    )
+    assert found
+    (first, *_, last) = json.loads(run("gelu", "--layers", "40", "--width", "64", "--init", "1", "-f", "json"))
+    assert last["gradient_norm"] == 1
+    for rate, key in zip(found.groups(), ("gradient_norm_theory", "gradient_norm"), strict=True):
+        assert float(rate) == pytest.approx(first[key] ** (1 / 39), rel=5e-3)
 
 
 def test_linear_layers_collapse_and_it_says_so() -> None:

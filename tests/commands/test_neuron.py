@@ -8,71 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from actplot import catalogue
-from actplot.activation import Activation, Array, Gated, Pair, Vector, activation
 from actplot.cli import main
-from actplot.networks import networks
 from tests.test_imports import loaded
-
-INPUTS, WEIGHTS, BIAS = np.array([1.0, 2.0, 3.0]), np.array([[0.2, -0.5, 0.1]]), np.array([0.45])
-
-
-@activation("a", title="", tex="", record=Vector)
-def normalised(x: Array) -> Pair:
-    """Exponentials divided by their sum."""
-    p = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
-    return p, p[..., :, None] * np.eye(x.shape[-1]) - p[..., :, None] * p[..., None, :]
-
-
-@activation("a", title="", tex="", record=Gated)
-def product(a: Array, b: Array) -> Pair:
-    """Multiplies value and gate."""
-    return a * b, (b, a)
-
-
-def differences(neuron: networks.Neuron, name: str) -> Array:
-    """Return d a / d (one field), shape (k, *shape of the field), by central differences."""
-    fields = {key: getattr(neuron, key) for key in ("inputs", "weights", "bias")}
-    columns = []
-    for index in np.ndindex(fields[name].shape):
-        outputs = []
-        for step in (1e-6, -1e-6):
-            moved = fields[name].copy()
-            moved[index] += step
-            outputs.append(networks.Neuron(neuron.function, **fields | {name: moved}).a)
-        columns.append((outputs[0] - outputs[1]) / 2e-6)
-    return np.stack(columns, axis=-1).reshape(len(neuron.a), *fields[name].shape)
-
-
-def check(neuron: networks.Neuron) -> None:
-    gradients = {"inputs": neuron.input_gradients, "weights": neuron.weight_gradients, "bias": neuron.derivative}
-    for name, gradient in gradients.items():
-        assert gradient == pytest.approx(differences(neuron, name), rel=1e-6, abs=1e-9)
-
-
-@pytest.mark.parametrize(
-    "function",
-    [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)],
-    ids=lambda function: function.name,
-)
-def test_every_gradient_is_the_difference_of_the_output(function: Activation) -> None:
-    check(networks.Neuron(function, INPUTS, WEIGHTS, BIAS))
-
-
-def test_several_rows_of_weights_are_a_layer_whose_units_are_neurons() -> None:
-    rows, biases = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]]), np.array([0, 0.1, -0.2])
-    layer = networks.Neuron(catalogue.get("tanh"), INPUTS, rows, biases)
-    check(layer)
-    for j in range(3):
-        alone = networks.Neuron(layer.function, INPUTS, rows[j : j + 1], biases[j : j + 1])
-        assert (layer.z[j], layer.a[j], layer.derivative[j, j]) == (alone.z, alone.a, alone.derivative)
-        assert (layer.input_gradients[j] == alone.input_gradients).all()
-
-
-def test_the_gradients_of_several_sums_go_through_the_jacobian() -> None:
-    rows = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]])
-    check(networks.Neuron(normalised, INPUTS, rows, np.array([0, 0.1, -0.2])))
-    check(networks.Neuron(product, INPUTS, rows[:2], np.array([0, 0.1])))
 
 
 def run(*arguments: str) -> str:
@@ -117,7 +54,7 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
         (["relu", "-i", "1,2", "-w", "1"], "2 inputs need as many weights, not 1"),
         (["relu", "-i", "1"], "Missing option '-w' / '--weights' (or '--hidden' for a network)"),
         (["glu", "-i", "1", "-w", "1"], "two rows of weights"),
-        (["relu", "-i", "1", *["-w", "1"] * 17], "17 rows of weights; at most 16"),
+        (["relu", "-i", "1", *["-w", "1"] * 17], "17 rows of weights are too many; the limit is 16"),
         (["relu", "-i", "1", "-w", "1", "--seed", "1"], "needs --hidden without --weights"),
         (
             ["relu", "-i", "1", "--hidden", "1", "-w", "1", "-w", "1", "--seed", "1"],

@@ -129,11 +129,7 @@ def test_files_carry_a_title_the_facts_and_the_command(tmp_path: Path) -> None:
 def test_show_opens_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
-    def launch(path: str) -> int:
-        opened.append(path)
-        return 0
-
-    monkeypatch.setattr("click.launch", launch)
+    monkeypatch.setattr("actplot.interface.viewer.view", opened.append)
     plot("relu", "-o", tmp_path / "a.png", "--show")
     assert opened == [str(tmp_path / "a.png")]
 
@@ -149,15 +145,15 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["relu", "--xlim", "2", "1"], "LO must be less than HI"),
         (["relu", "--xlim", "0", "inf"], "finite"),
         (["relu", "--xlim", "nan", "1"], "finite"),
-        (["relu", "--xlim", "1", "1.0000000000000002"], "no window"),
-        (["relu", "--xlim", "-1e308", "1e308"], "no window"),
+        (["relu", "--xlim", "1", "1.0000000000000002"], "can't be drawn"),
+        (["relu", "--xlim", "-1e308", "1e308"], "can't be drawn"),
         (["relu", "--ylim", "1", "0"], "LO must be less than HI"),
         (["relu", "--ylim", "-20", "-10"], "shows nothing"),
         (["relu", "--size", "0", "0"], "not in the range"),
         (["relu", "--size", "nan", "1"], "finite"),
         (["relu", "--size", "59", "59", "--dpi", "1000"], "80 megapixels"),
         (["relu", "--dpi", "0"], "not in the range"),
-        (["relu", "-o", "a.bmp"], "'bmp' is not one of"),
+        (["relu", "-o", "a.bmp"], "the suffix of 'a.bmp' is none of png, svg, pdf, gif"),
         (["relu", "-o", "a.png", "-f", "svg"], "contradicts the suffix"),
         (["relu", "-o", "a.png", "-f", "png", "-f", "svg"], "to one file"),
         (["relu", "-f", "png", "-f", "svg"], "need a folder"),
@@ -171,7 +167,7 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         ([THIRTEEN], "--layout grid"),
         ([THIRTEEN, "--deriv"], "--layout grid"),
         (["--all"], "--layout grid"),
-        (["--all", "relu"], "not two of them"),
+        (["--all", "relu"], "only one of"),
         (["--family", "sigmoidl"], "did you mean 'sigmoidal'"),
         (["relu", "--theme", "blue"], "'blue' is not one of"),
         (["relu", "--at", "1,2"], "actplot table"),

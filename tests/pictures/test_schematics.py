@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from actplot import catalogue
 from actplot.analysis.numbers import number
-from actplot.networks import networks
+from actplot.networks import neuron, training
 from actplot.pictures import schematics
 from tests.pictures.test_network_plots import all_inside, texts
 
@@ -20,37 +20,37 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize("spec", ["tanh", "binary_step"])
 def test_a_neuron_of_any_size_fits_its_picture(drawn: list[Figure], count: int, spec: str) -> None:
     inputs, weights = RNG.normal(0, 3, count), RNG.normal(0, 1, (1, count))
-    neuron = networks.Neuron(catalogue.get(spec), inputs, weights, np.array([-1.5]))
-    schematics.draw_neuron(neuron, "svg")
+    units = neuron.Units(catalogue.get(spec), inputs, weights, np.array([-1.5]))
+    schematics.draw_units(units, "svg")
     all_inside(drawn[0])
     found = texts(drawn[0])
-    assert number(neuron.a[0]) in found
+    assert number(units.a[0]) in found
     assert sum(label.startswith("$w_") for label in found) == count
-    assert f"$z$ = {number(neuron.z[0])}" in found
+    assert f"$z$ = {number(units.z[0])}" in found
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 2), (2, 3), (4, 3), (16, 16)])
 def test_a_layer_with_softmax_fits_its_picture(drawn: list[Figure], count: int, rows: int) -> None:
-    neuron = networks.Neuron(
+    units = neuron.Units(
         catalogue.get("softmax"), RNG.normal(0, 1, count), RNG.normal(0, 1, (rows, count)), RNG.normal(0, 1, rows)
     )
-    schematics.draw_neuron(neuron, "svg")
+    schematics.draw_units(units, "svg")
     all_inside(drawn[0])
     assert sum(label.startswith("$a_") for label in texts(drawn[0])) == rows
 
 
 @pytest.mark.parametrize("count", [1, 4, 16])
 def test_a_layer_shows_each_output_with_its_slope_beside_it(drawn: list[Figure], count: int) -> None:
-    neuron = networks.Neuron(
+    units = neuron.Units(
         catalogue.get("tanh"), RNG.normal(0, 1, 3), RNG.normal(0, 1, (count + 1, 3)), np.zeros(count + 1)
     )
-    schematics.draw_neuron(neuron, "svg")
+    schematics.draw_units(units, "svg")
     all_inside(drawn[0])
     for j in range(count + 1):
-        assert f"$a_{{{j + 1}}}$ = {number(neuron.a[j])}" in texts(drawn[0])
-        assert rf"$f\,'(z_{{{j + 1}}})$ = {number(neuron.derivative[j, j])}" in texts(drawn[0])
+        assert f"$a_{{{j + 1}}}$ = {number(units.a[j])}" in texts(drawn[0])
+        assert rf"$f\,'(z_{{{j + 1}}})$ = {number(units.derivative[j, j])}" in texts(drawn[0])
     bars = [patch for patch in drawn[0].axes[0].patches if isinstance(patch, Rectangle)]
-    assert [bar.get_width() < 0 for bar in bars] == [a < 0 for a in neuron.a]
+    assert [bar.get_width() < 0 for bar in bars] == [a < 0 for a in units.a]
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 2), (5, 4, 3), (16, 16), (3, *[2] * 8)])
@@ -58,8 +58,8 @@ def test_a_layer_shows_each_output_with_its_slope_beside_it(drawn: list[Figure],
 def test_a_network_of_any_size_fits_its_picture(
     drawn: list[Figure], sizes: tuple[int, ...], spec: str, scale: float, bias: float
 ) -> None:
-    network = networks.Network(catalogue.get(spec), sizes[1:], RNG, sizes[0])
-    layers = networks.passes(
+    network = training.Network(catalogue.get(spec), sizes[1:], RNG, sizes[0])
+    layers = neuron.backpropagate(
         network.function,
         RNG.normal(0, scale, sizes[0]),
         [w.T for w in network.weights],

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,13 +23,19 @@ from hypothesis import strategies as st
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector, activation
-from actplot.analysis import measure
+from actplot.analysis import facts as analysis
 from actplot.analysis.numbers import decimals, shortest
 from actplot.cli import main
-from actplot.tables import render as tables
+from actplot.tables import formats
+from actplot.tables.cells import sort_key, strict
+from actplot.tables.columns import FACTS, SHOWN
+from actplot.tables.facts import facts
+from actplot.tables.thumbnail import thumbnail
+from actplot.tables.values import values_table
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 FUNCTIONS = list(catalogue.everything().values())
+MEASURED = [key for key in FACTS if key not in {"function", "family", "kind", "parameters", "formula"}]
 EXTREMES = "-inf,-1e300,-1,-0.0,5e-324,0.1,1,1e300,inf,nan"
 
 
@@ -70,20 +75,20 @@ def test_json_holds_every_fact_of_every_function() -> None:
     rows = json.loads(printed("-f", "json"))
     assert [row["function"] for row in rows] == catalogue.names()
     for row, function in zip(rows, FUNCTIONS, strict=True):
-        assert tuple(row) == tables.FACTS
+        assert tuple(row) == tuple(FACTS)
         assert row["parameters"] == dict(function.parameters)
         assert (row["family"], row["kind"], row["formula"]) == (function.family, function.kind, function.formula)
         if type(function) is Activation:
-            known = tables.strict(asdict(measure.facts(function)))
-            assert {key: row[key] for key in tables.FACTS[5:]} == {key: known[key] for key in tables.FACTS[5:]}
+            known = strict(asdict(analysis.facts(function)))
+            assert {key: row[key] for key in MEASURED} == {key: known[key] for key in MEASURED}
 
 
 def test_what_is_no_function_of_one_number_is_listed_without_such_facts() -> None:
     for function in (softmax_of_tests, gate_of_tests):
-        row = tables.facts(function)
+        row = facts(function)
         assert row["kind"] in {"vector", "gated"}
-        assert row["max_gradient_at"] == row["kinks"] == []
-        assert all(row[key] is None for key in tables.FACTS[5:] if key not in {"max_gradient_at", "kinks"})
+        assert row["max_gradient_at"] == row["kinks"] == ()
+        assert all(row[key] is None for key in MEASURED if key not in {"max_gradient_at", "kinks"})
 
 
 def test_jsonl_has_the_same_objects_a_line_each() -> None:
@@ -94,11 +99,11 @@ def test_jsonl_has_the_same_objects_a_line_each() -> None:
 def test_csv_and_tsv_have_the_same_facts_as_cells(name: str, separator: str) -> None:
     rows = list(csv.DictReader(io.StringIO(printed("-f", name), newline=""), delimiter=separator))
     for row, known in zip(rows, json.loads(printed("-f", "json")), strict=True):
-        assert tuple(row) == tables.FACTS
+        assert tuple(row) == tuple(FACTS)
         assert None not in row.values()
         assert row["formula"] == known["formula"]
         if known["range"] is None:
-            assert not any(row[key] for key in tables.FACTS[5:])
+            assert not any(row[key] for key in MEASURED)
             continue
         assert row["max_gradient_attained"] == str(known["max_gradient_attained"]).lower()
         assert list(map(float, row["max_gradient_at"].split())) == known["max_gradient_at"]
@@ -124,7 +129,7 @@ def test_digits_are_for_people_only() -> None:
     assert printed("tanh", "--at", "1", "--digits", "3", "-f", "csv") == printed("tanh", "--at", "1", "-f", "csv")
 
 
-@pytest.mark.parametrize("form", tables.PEOPLE + tables.PROGRAMS)
+@pytest.mark.parametrize("form", formats.names())
 def test_columns_come_as_asked(form: str) -> None:
     text = printed("relu", "elu:alpha=1,2", "--columns", "parameters,function", "-f", form)
     if form == "jsonl":
@@ -133,14 +138,14 @@ def test_columns_come_as_asked(form: str) -> None:
     assert "max" not in text.replace("max-", "")
 
 
-@pytest.mark.parametrize("key", tables.FACTS)
+@pytest.mark.parametrize("key", list(FACTS))
 @pytest.mark.parametrize("form", ["csv", "plain"])
 def test_every_column_sorts(key: str, form: str) -> None:
     text = printed("--columns", "function", "--sort", key, "-f", form)
     names = text.split()[1:]
     assert sorted(names) == sorted(catalogue.names())
-    values = [tables.facts(catalogue.get(name), [key])[key] for name in names]
-    assert values == sorted(values, key=tables.sort_key)
+    values = [facts(catalogue.get(name), [key])[key] for name in names]
+    assert values == sorted(values, key=sort_key)
 
 
 def test_a_family_is_listed_alone() -> None:
@@ -149,7 +154,7 @@ def test_a_family_is_listed_alone() -> None:
 
 
 def test_facts_that_nobody_asked_for_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "facts", lambda _: pytest.fail("measured"))
+    monkeypatch.setattr(analysis, "facts", lambda _: pytest.fail("measured"))
     printed("--columns", "function,family,kind,parameters,formula")
 
 
@@ -176,7 +181,7 @@ def test_what_is_printed_reads_back_as_the_same_number(function: Activation, dty
     if type(function) is not Activation:
         return
     x = np.array([*np.linspace(-3, 3, 40), 1e-7, 6e4, -6e4, math.inf, -math.inf], dtype=dtype)
-    text = "".join(tables.values_for_programs([function], [x], ["x", "f", "derivative"], "csv"))
+    text = "".join(values_table([function], [x], formats.get("csv"), ["x", "f", "derivative"]))
     back = np.array([line.split(",") for line in text.splitlines()[1:]], dtype=dtype)
     np.testing.assert_array_equal(back, np.stack([x, *function.pair(x)], axis=1))
 
@@ -246,7 +251,7 @@ def test_values_of_one_function_sort() -> None:
     assert text.split() == ["x", "-1", "-9", "0", "1"]
 
 
-@pytest.mark.parametrize("form", tables.PEOPLE + tables.PROGRAMS)
+@pytest.mark.parametrize("form", formats.names())
 @pytest.mark.parametrize("count", [0, 1, 17000])
 def test_a_stream_gives_the_same_as_the_same_numbers_on_the_command_line(form: str, count: int) -> None:
     numbers = [str(n / 7) for n in range(count)]
@@ -503,13 +508,13 @@ def test_a_terminal_drops_columns_from_the_right_and_says_which(columns: int) ->
     assert all(len(line) <= max(columns, *map(len, catalogue.names())) for line in lines)
     shown = re.split(r"\s{2,}", lines[0].strip())
     dropped = note.partition("for: ")[2].partition(". They")[0].split(", ") if note else []
-    assert [*shown, *dropped] == [tables.LABELS.get(key, key) for key in tables.SHOWN]
+    assert [*shown, *dropped] == [FACTS[key].label or key for key in SHOWN]
 
 
 def test_a_pipe_gets_everything_whatever_the_width(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     lines = printed().splitlines()
-    assert re.split(r"\s{2,}", lines[0]) == list(tables.SHOWN)
+    assert re.split(r"\s{2,}", lines[0]) == list(SHOWN)
     assert [line.rpartition("  ")[2] for line in lines[1:]] == [function.formula for function in FUNCTIONS]
     assert "\x1b" not in printed()
 
@@ -549,22 +554,22 @@ def test_a_bad_token_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--family", "sigmoid"], "no family 'sigmoid'; did you mean 'sigmoidal'?"),
-        (["relu", "--family", "sigmoidal"], "leave out SPEC or --family"),
-        (["--columns", "functon"], "'--columns': no column 'functon'; did you mean 'function'?"),
+        (["--family", "sigmoid"], "unknown family 'sigmoid'; did you mean 'sigmoidal'?"),
+        (["relu", "--family", "sigmoidal"], "not both"),
+        (["--columns", "functon"], "'--columns': unknown column 'functon'; did you mean 'function'?"),
         (["--columns", "function,function"], "given twice"),
-        (["relu", "--at", "1", "--columns", "range"], "no column 'range'; there are function, parameters, x"),
-        (["--sort", "zzz"], "'--sort': no column 'zzz'; there are function"),
-        (["relu", "--at", "1", "--at", "-"], "'-' stands alone"),
-        (["relu", "--at", "1", "--sort", "function"], "no column 'function'"),
-        (["relu", "tanh", "--at", "1", "--sort", "x"], "one function"),
+        (["relu", "--at", "1", "--columns", "range"], "unknown column 'range'; choose from function, parameters, x"),
+        (["--sort", "zzz"], "'--sort': unknown column 'zzz'; choose from function"),
+        (["relu", "--at", "1", "--at", "-"], "'-' can't be combined"),
+        (["relu", "--at", "1", "--sort", "function"], "unknown column 'function'"),
+        (["relu", "tanh", "--at", "1", "--sort", "x"], "one elementwise function"),
         (["relu", "--at", "one"], "'one' is not a number"),
         (["relu", "--at", "1_000"], "'1_000' is not a number"),
         (["relu", "--at", ""], "'' is not a number"),
         (["relu", "--at", "1:2"], "relu takes numbers, not '1:2'"),
         (["gate_of_tests", "--at", "1"], "gate_of_tests takes pairs a:b, not '1'"),
-        (["gate_of_tests", "--linspace", "0", "1", "2"], "no function of one number"),
-        (["gate_of_tests", "relu", "--at", "1"], "take different points"),
+        (["gate_of_tests", "--linspace", "0", "1", "2"], "gate_of_tests is gated"),
+        (["gate_of_tests", "relu", "--at", "1"], "functions of one kind"),
         (["softmax", "--at", "1," * 1000 + "1"], "a vector has at most 1000 entries, not 1001"),
         (["maxout:k=2", "--at", "1,2,3"], "'--at': maxout"),
         (["relu", "--linspace", "0", "inf", "3"], "LO and HI must be finite"),
@@ -591,7 +596,7 @@ def test_wrong_usage_says_what_is_wrong_and_writes_nothing(
 
 def test_the_picture_of_a_function_stays_in_its_frame() -> None:
     for function in FUNCTIONS:
-        for x, y in re.findall(r"([-\d.]+),([-\d.]+)", tables.picture(function)):
+        for x, y in re.findall(r"([-\d.]+),([-\d.]+)", thumbnail(function)):
             assert 0 <= float(x) <= 120
             assert -60 <= float(y) <= 120
 
@@ -606,6 +611,5 @@ def test_renderers_are_lazy_enough_to_stream() -> None:
         while True:
             yield np.array([1.0])
 
-    text: Callable[..., Any] = tables.values_for_programs
-    lines = text([catalogue.get("relu")], forever(), ["x"], "csv")
+    lines = values_table([catalogue.get("relu")], forever(), formats.get("csv"), ["x"])
     assert [next(lines) for _ in range(3)] == ["x\n", "1\n", "1\n"]

@@ -1,0 +1,79 @@
+"""How far long work has come, on standard error if that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Step = TypeVar("Step")
+
+PATIENCE = 0.3  # seconds of work until it is shown
+PAUSE = 0.1  # between two updates
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """Give a function to call after each step, or with the number of steps just done.
+
+    It moves a bar, or counts if there is no ``total``.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    display = _Display(label, total)
+    try:
+        yield display.advance
+    finally:
+        display.stop()
+
+
+def tracked(
+    steps: Iterable[Step], label: str, total: int | None = None, size: Callable[[Step], int] = lambda _: 1
+) -> Iterator[Step]:
+    """Yield ``steps`` and show how many are done; ``size`` says how many one of them counts for."""
+    with progress(label, total) as advance:
+        for step in steps:
+            yield step
+            advance(size(step))
+
+
+class _Display:
+    """A bar that is drawn only once the work has taken a while; rich takes a while itself to load."""
+
+    def __init__(self, label: str, total: int | None) -> None:
+        self.label, self.total = label, total
+        self.done = 0
+        self.next = time.monotonic() + PATIENCE
+        self.bar: Progress | None = None
+
+    def advance(self, steps: int = 1) -> None:
+        self.done += steps
+        now = time.monotonic()
+        if now < self.next:
+            return
+        self.next = now + PAUSE
+        if self.bar is None:
+            self.bar = self._started()
+        self.bar.update(self.bar.task_ids[0], completed=self.done)
+
+    def _started(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import Progress, TextColumn
+
+        columns = (
+            Progress.get_default_columns() if self.total else (TextColumn("{task.completed} {task.description}"),)
+        )
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        bar.add_task(self.label, total=self.total)
+        bar.start()
+        return bar
+
+    def stop(self) -> None:
+        if self.bar:
+            self.bar.stop()

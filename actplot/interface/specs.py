@@ -1,0 +1,95 @@
+"""Click types for functions: SPEC, and a family."""
+
+from __future__ import annotations
+
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from actplot import functions
+from actplot.interface.refusals import near
+from actplot.interface.types import Type, beginning
+
+if TYPE_CHECKING:
+    from actplot.activation import Activation
+    from actplot.interface.types import Item
+
+MOST_FUNCTIONS = 200  # of one command; the facts of the slowest take 50 ms
+MOST_COMPARED = 12  # networks side by side, as many as there are styles of lines
+
+
+class Spec(Type):
+    """``NAME[:PARAM=VALUE]...``; several values of a parameter stand for several functions."""
+
+    name = "spec"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
+        """Turn the text into functions."""
+        if ctx and ctx.resilient_parsing:
+            return []  # the words before the one that is completed
+        if value.count(",") >= MOST_FUNCTIONS:
+            self.fail(f"more than {MOST_FUNCTIONS} values of a parameter", param, ctx)
+
+        from actplot import catalogue
+
+        try:
+            return catalogue.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer names, aliases once one is begun, and after ``NAME:`` the parameters and their defaults."""
+        from actplot import catalogue
+
+        name, colon, rest = incomplete.partition(":")
+        if not colon:
+            found = {function.name: function for function in catalogue.everything().values()}
+            if incomplete:
+                for function in catalogue.everything().values():
+                    for spelling in (*function.aliases, *catalogue.framework_names(function)):
+                        found.setdefault(spelling.partition(":")[0], function)
+            return beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
+
+        from actplot.analysis import numbers
+
+        named = catalogue.spellings().get(name.lower())
+        before, _, last = f":{rest}".rpartition(":")
+        given = [assignment.partition("=")[0] for assignment in before.split(":")]
+        offered = {}
+        for key, value in named.parameters.items() if named else ():
+            if key in given:
+                continue
+            start = f"{name}{before}:{key}="
+            if last.startswith(f"{key}="):
+                offered[start + numbers.shortest(value)] = "default"
+            else:
+                offered[start] = f"default {numbers.shortest(value)}"
+        return beginning(incomplete, offered)
+
+
+def families() -> tuple[str, ...]:
+    """Return the names of the families, which are those of the modules under functions/."""
+    return tuple(info.name.replace("_", "-") for info in pkgutil.iter_modules(functions.__path__))
+
+
+class Family(Type):
+    """A family of functions."""
+
+    name = "family"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
+        """Turn the name into the functions."""
+        if ctx and ctx.resilient_parsing:
+            return []
+
+        from actplot import catalogue
+
+        wanted = value.strip().lower().replace("_", "-").replace(" ", "-")
+        if wanted not in families():
+            self.fail(f"unknown family {value!r}; {near(wanted, families())}", param, ctx)
+        return [function for function in catalogue.everything().values() if function.family == wanted]
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer the families."""
+        return beginning(incomplete, dict.fromkeys(families(), ""))

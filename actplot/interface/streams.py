@@ -1,0 +1,82 @@
+"""Numbers from standard input, as they arrive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import click
+
+from actplot.interface.numbers import point
+
+LONGEST = 1000  # characters of a number
+SEPARATORS = b" \n\t,\r\v\f"
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes, or fail because it is closed."""
+    if sys.stdin is None:
+        raise click.ClickException("can't read standard input: it is closed")
+    return sys.stdin.buffer
+
+
+def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
+    """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
+
+    What comes before a token that is no number is yielded first.
+
+    Raises:
+        click.BadParameter: such a token; the message has its line and text.
+        click.ClickException: the stream can't be read.
+
+    """
+    rest, line = b"", 1
+    separators = b"\n" if lines else SEPARATORS
+    while True:
+        try:
+            chunk = stream.read1(1 << 16)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise click.ClickException(f"can't read standard input: {error.strerror}") from None
+        if not chunk and not rest:
+            return
+        text = rest + chunk
+        end = max(text.rfind(separators[i : i + 1]) for i in range(len(separators))) + 1 if chunk else len(text)
+        text, rest = text[:end], text[end:]
+        if lines:
+            for vector in text.splitlines():
+                if vector.strip(SEPARATORS):
+                    yield from _points(vector, line)
+                line += 1
+        elif text:
+            yield from _points(text, line)
+            line += text.count(b"\n")
+        if not lines and len(rest) > LONGEST:
+            raise _bad(line, rest)
+
+
+def _points(text: bytes, line: int) -> Iterator[list[Any]]:
+    tokens = text.replace(b",", b" ").split()
+    if b"_" not in text:
+        try:
+            found: list[Any] = list(map(float, tokens))
+        except ValueError:
+            pass
+        else:
+            yield found
+            return
+    found = []
+    for row in text.split(b"\n"):
+        for token in row.replace(b",", b" ").split():
+            try:
+                found.append(point(token.decode("ascii", "backslashreplace")))
+            except ValueError:
+                yield found
+                raise _bad(line, token) from None
+        line += 1
+    yield found
+
+
+def _bad(line: int, token: bytes) -> click.BadParameter:
+    shown = token[:80].decode("utf-8", "backslashreplace") + "..." * (len(token) > 80)
+    return click.BadParameter(f"standard input, line {line}: {shown!r} is not a number", param_hint="'--at'")

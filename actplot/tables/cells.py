@@ -1,0 +1,65 @@
+"""A value as the text of a cell, as JSON, and as what a column is sorted by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, is_dataclass
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from actplot.analysis.numbers import interval, shortest
+
+if TYPE_CHECKING:
+    from actplot.analysis.facts import Interval
+
+
+def words(value: Any) -> str:
+    """Return ``value`` as text: intervals with their brackets, lists between spaces, mappings as key=value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = interval(value) if _is_interval(value) else asdict(value)
+    if isinstance(value, float):
+        return shortest(value)
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={words(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        simple = all(isinstance(inner, float | int | str | None) for inner in value)
+        return (" " if simple else "; ").join(map(words, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def strict(value: Any) -> Any:
+    """Return ``value`` as what JSON can hold: objects for records, names for infinities and NaN."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {key: strict(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [strict(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def sort_key(value: Any) -> tuple[int, Any]:
+    """Return what orders the values of one column: numbers, intervals, lists or texts; what is missing comes last."""
+    if value is None or value in ([], ()):
+        return 2, 0
+    if value == "inf":
+        return 1, 0
+    if _is_interval(value):
+        return 0, astuple(value)
+    if isinstance(value, Mapping):
+        return 0, tuple(value.values())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return 0, tuple(getattr(inner, "x", inner) for inner in value)
+    return 0, value
+
+
+def _is_interval(value: Any) -> TypeGuard[Interval]:
+    if not is_dataclass(value):
+        return False
+    from actplot.analysis.facts import Interval
+
+    return isinstance(value, Interval)

@@ -1,0 +1,159 @@
+"""The columns of the tables: each fact is one declaration, which all formats and options follow.
+
+To show another fact of actplot.analysis, declare it in ``FACTS``. Nothing slow is imported here before a table is
+written, because the command line completes the names of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from actplot.activation import Activation
+    from actplot.analysis.facts import Facts
+    from actplot.tables.layout import ForPeople
+
+LAST = 99  # the place of a column that a narrow terminal drops first
+DIGITS = 4  # significant ones, for people
+
+
+class Subject:
+    """A function, and what is measured of it, once it is asked for."""
+
+    def __init__(self, function: Activation) -> None:
+        """Measure nothing yet."""
+        self.function = function
+
+    @cached_property
+    def measured(self) -> Facts | None:
+        """Its facts; None for a vector or gated function, of which they do not exist."""
+        from actplot.activation import Gated, Vector
+        from actplot.analysis.facts import facts
+
+        return None if isinstance(self.function, Vector | Gated) else facts(self.function)
+
+
+class Writer(NamedTuple):
+    """How cells are written for people."""
+
+    form: ForPeople
+    digits: int | None = None
+    """Significant ones; without them the shortest decimals that read back as the same number."""
+
+    def number(self, value: float) -> str:
+        """Return a number."""
+        return self.form.number(self.plain(value))
+
+    def plain(self, value: float) -> str:
+        """Return a number that is part of a text."""
+        from actplot.analysis.numbers import shortest
+
+        return shortest(value, self.digits)
+
+    def any(self, value: Any) -> str:
+        """Return a number or yes or no, names with numbers, a list of numbers or a text; nothing for None."""
+        if isinstance(value, bool):
+            return self.form.text("yes" if value else "no")
+        if isinstance(value, float):
+            return self.number(value)
+        if isinstance(value, Mapping):
+            return self.form.text(" ".join(f"{name}={self.plain(number)}" for name, number in value.items()))
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return self.form.text(", ".join(map(self.plain, value)))
+        return self.form.text("" if value is None else str(value))
+
+
+def _any(value: Any, _: Subject, writer: Writer) -> str:
+    return writer.any(value)
+
+
+def _spec(_: str, subject: Subject, writer: Writer) -> str:
+    return writer.form.text(subject.function.spec)
+
+
+def _formula(value: str, subject: Subject, writer: Writer) -> str:
+    return writer.form.math(value, subject.function.tex)
+
+
+def _interval(value: Any, _: Subject, writer: Writer) -> str:
+    from actplot.analysis.numbers import interval
+
+    if value is None:
+        return ""
+    text = interval(value, writer.plain)
+    return writer.form.math(text, text.replace("inf", r"\infty"))
+
+
+def _places(value: Sequence[float], subject: Subject, writer: Writer) -> str:
+    if subject.measured and not subject.measured.max_gradient_attained:
+        return writer.form.text("not reached")
+    return writer.any(value)
+
+
+def _smoothness(value: int | str | None, _: Subject, writer: Writer) -> str:
+    if value is None:
+        return ""
+    return writer.form.math(f"C^{value}", f"C^{{{value}}}".replace("inf", r"\infty"))
+
+
+def _kinks(value: Sequence[Any], _: Subject, writer: Writer) -> str:
+    return writer.any([kink.x for kink in value])
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A column of the table of facts."""
+
+    key: str
+    """Its name in JSON, csv and on the command line."""
+    label: str = ""
+    """Its name for people, if that is another."""
+    place: int | None = LAST
+    """Where it stands for people, from the left; None: it is not shown unless it is asked for."""
+    number: bool = False
+    """Whether it is aligned to the right."""
+    value: Callable[[Subject], Any] | None = None
+    """Its value; without this, the attribute of that name of what is measured."""
+    missing: Any = None
+    """Its value where nothing is measured."""
+    write: Callable[[Any, Subject, Writer], str] = _any
+    """How it is written for people."""
+
+    def of(self, subject: Subject) -> Any:
+        """Return its value for a function."""
+        if self.value:
+            return self.value(subject)
+        return getattr(subject.measured, self.key) if subject.measured else self.missing
+
+
+# In the order of the columns for programs.
+FACTS = {
+    fact.key: fact
+    for fact in (
+        Fact("function", place=1, value=lambda subject: subject.function.name, write=_spec),
+        Fact("family", place=13, value=lambda subject: subject.function.family),
+        Fact("kind", place=12, value=lambda subject: subject.function.kind),
+        Fact("parameters", place=11, value=lambda subject: dict(subject.function.parameters)),
+        Fact("formula", place=14, value=lambda subject: subject.function.formula, write=_formula),
+        Fact("range", place=2, write=_interval),
+        Fact("derivative_range", "range of f'", place=10, write=_interval),
+        Fact("max_gradient", "max |f'|", place=3, number=True),
+        Fact("max_gradient_attained", "reached", place=None),
+        Fact("max_gradient_at", "at x", place=4, missing=(), write=_places),
+        Fact("monotonic", place=6),
+        Fact("continuity", "smooth", place=5, write=_smoothness),
+        Fact("kinks", place=7, missing=(), write=_kinks),
+        Fact("f0", "f(0)", place=8, number=True),
+        Fact("derivative0", "f'(0)", place=9, number=True),
+    )
+}
+SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))
+"""The columns for people, if none are chosen."""
+
+VALUES = ("function", "parameters", "x", "f", "derivative")
+"""The columns of the table of values."""
+POINTWISE = ("x", "f", "derivative")
+"""Those of them that differ from x to x."""

@@ -1,0 +1,51 @@
+"""The table of facts: a row for each function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from actplot.activation import Activation
+from actplot.tables.cells import sort_key
+from actplot.tables.columns import DIGITS, FACTS, SHOWN, Subject, Writer
+from actplot.tables.layout import Column, ForPeople, ForPrograms, Table
+from actplot.tables.rows import records
+from actplot.tables.thumbnail import thumbnail
+
+
+def facts(function: Activation, columns: Iterable[str] = tuple(FACTS)) -> dict[str, Any]:
+    """Return ``columns`` of the facts of ``function``; a vector or gated function has none that are measured."""
+    subject = Subject(function)
+    return {key: FACTS[key].of(subject) for key in columns}
+
+
+def facts_table(
+    functions: Iterable[Activation],
+    form: ForPeople | ForPrograms,
+    columns: Sequence[str] | None = None,
+    sort: str | None = None,
+    digits: int | None = None,
+) -> Iterator[str]:
+    """Yield the text of a table of facts.
+
+    Args:
+        functions: a row for each.
+        form: its format.
+        columns: keys of FACTS; without them all for programs, and those of SHOWN for people.
+        sort: the key that orders the rows; without it they have the order of the functions.
+        digits: significant digits, for people.
+
+    """
+    subjects = [Subject(function) for function in functions]
+    if sort:
+        subjects.sort(key=lambda subject: sort_key(FACTS[sort].of(subject)))
+    if isinstance(form, ForPrograms):
+        return records([{key: FACTS[key].of(subject) for key in columns or FACTS} for subject in subjects], form)
+    writer = Writer(form, digits or DIGITS)
+    shown = [FACTS[key] for key in columns or SHOWN]
+    cells = [[fact.write(fact.of(subject), subject, writer) for fact in shown] for subject in subjects]
+    named = [Column(fact.key if form.keys else fact.label or fact.key, fact.number) for fact in shown]
+    if form.thumbnails:
+        named = [Column("", thumbnail=True), *named]
+        cells = [[thumbnail(subject.function), *row] for subject, row in zip(subjects, cells, strict=True)]
+    return form.write(Table(named, cells, form))

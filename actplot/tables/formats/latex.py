@@ -1,0 +1,67 @@
+"""A LaTeX document with a table of booktabs, on a page that is as large as the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actplot.tables.layout import ForPeople, Table
+
+MOST_ROWS = 800  # on a page; TeX has no room for more than 5.7 metres
+SPECIAL = {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "|": r"\textbar{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", **{c: f"\\{c}" for c in "&%$#_{}"},
+}  # fmt: skip
+
+
+class Format(ForPeople):
+    """A document that compiles as it is; the table in it may be cut out.
+
+    A table too long for a page is a longtable, whose column widths settle after LaTeX has run a few times.
+    """
+
+    suffixes = ("tex",)
+
+    def text(self, text: str) -> str:
+        """Write the characters that mean something as commands."""
+        return "".join(SPECIAL.get(c, c) for c in text)
+
+    def number(self, text: str) -> str:
+        """Write a number as mathematics, so that its minus is one."""
+        mantissa, e, exponent = text.partition("e")
+        text = mantissa + (rf"\cdot 10^{{{int(exponent)}}}" if e else "")
+        text = text.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
+        return f"${text}$" if text else ""
+
+    def math(self, plain: str, tex: str) -> str:
+        """Take the TeX."""
+        return f"${tex}$"
+
+    def head(self, table: Table) -> str:
+        """Return the document up to the first row."""
+        width = max(210, 20 + 2 * sum(table.widths) + 5 * len(table.widths))
+        height = max(297, 40 + 6 * table.count) if self._fits(table) and table.count else 297
+        columns = "".join("r" if column.number else "l" for column in table.columns)
+        return (
+            "\\documentclass{article}\n"
+            f"\\usepackage[paperwidth={min(width, 5000)}mm,paperheight={height}mm,margin=10mm]{{geometry}}\n"
+            "\\usepackage{amsmath,booktabs,longtable}\n"
+            "\\begin{document}\n"
+            f"\\noindent\n\\begin{{{self._environment(table)}}}{{{columns}}}\n"
+            f"\\toprule\n{' & '.join(table.names)} \\\\\n\\midrule\n"
+            + ("" if self._fits(table) else "\\endhead\n\\bottomrule\n\\endfoot\n")
+        )
+
+    def row(self, table: Table, cells: Sequence[str]) -> str:
+        """Return a line."""
+        return " & ".join(cells) + " \\\\\n"
+
+    def foot(self, table: Table) -> str:
+        """Return the end of the document."""
+        rule = "\\bottomrule\n" if self._fits(table) else ""
+        return f"{rule}\\end{{{self._environment(table)}}}\n\\end{{document}}\n"
+
+    def _fits(self, table: Table) -> bool:
+        return table.count is not None and table.count <= MOST_ROWS
+
+    def _environment(self, table: Table) -> str:
+        return "tabular" if self._fits(table) else "longtable"

@@ -1,0 +1,292 @@
+"""Vector functions and their Jacobians are those of their definitions, evaluated by mpmath."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+
+import actplot
+from actplot import catalogue
+from actplot.activation import Vector
+
+VECTORS = [f for f in catalogue.everything().values() if isinstance(f, Vector)]
+each = pytest.mark.parametrize("function", VECTORS, ids=lambda function: function.name)
+PROBABILITIES = ["softmax", "softmin", "sparsemax", "entmax15", "hardmax", "gumbel_softmax:tau=0.3"]
+SPARSE = ["sparsemax", "entmax15"]
+
+Numbers = list[Any]
+
+
+def _softmax(x: Numbers) -> Numbers:
+    total = mpmath.fsum(map(mpmath.exp, x))
+    return [mpmath.exp(score) / total for score in x]
+
+
+def _solved(outputs: Callable[[Any], Numbers], low: Any, high: Any) -> Numbers:
+    """Find by bisection the threshold at which ``outputs``, which fall with it, sum to 1."""
+    for _ in range(300):
+        middle = (low + high) / 2
+        low, high = (middle, high) if mpmath.fsum(outputs(middle)) > 1 else (low, middle)
+    return outputs(low)
+
+
+def _gumbel_softmax(x: Numbers) -> Numbers:
+    noise = np.random.default_rng(0).gumbel(size=len(x)).tolist()
+    # The noise is whatever the rounded sum of score and noise makes of it.
+    noisy = [
+        score + (mpmath.mpf(float(score) + g) - mpmath.mpf(float(score))) for score, g in zip(x, noise, strict=True)
+    ]
+    return _softmax([score / mpmath.mpf(0.3) for score in noisy])
+
+
+TRUTH: dict[str, Callable[[Numbers], Numbers]] = {
+    "softmax": _softmax,
+    "softmin": lambda x: _softmax([-score for score in x]),
+    "log_softmax": lambda x: [mpmath.log(y) for y in _softmax(x)],
+    "sparsemax": lambda x: _solved(lambda tau: [max(score - tau, 0) for score in x], min(x) - 1, max(x)),
+    "entmax15": lambda x: _solved(
+        lambda tau: [max(score / 2 - tau, 0) ** 2 for score in x], min(x) / 2 - 1, max(x) / 2
+    ),
+    "hardmax": lambda x: [mpmath.mpf(i == x.index(max(x))) for i in range(len(x))],
+    "maxout": lambda x: [max(x[i : i + 2]) for i in range(0, len(x), 2)],
+    "crelu": lambda x: [max(0, score) for score in x] + [max(0, -score) for score in x],
+    "gumbel_softmax": _gumbel_softmax,
+}
+
+SCORES = [
+    [0.3, -1.2],
+    [1.0, 0.25, -0.5, 0.2],
+    [3.0, 2.9, -40.0, 2.7],
+    [0.1, 0.11, 0.12, 0.13, 0.14, -0.2],
+    [-7.0, 12.5, 12.0, -3.3],
+    [60.0, -250.0, 25.0, 0.5],
+    [0.7, 0.7001, 30.0, 29.9, 29.4, 28.8, 28.2, 0.2],
+]
+
+
+def at(function: Vector) -> Any:
+    return function.bind(tau=0.3) if "tau" in function.parameters else function
+
+
+@pytest.mark.parametrize("scores", SCORES, ids=str)
+@each
+def test_values_and_jacobian_are_those_of_the_definition(function: Vector, scores: list[float]) -> None:
+    f, jacobian = at(function).pair(scores)
+    with mpmath.workdps(80):
+        step = mpmath.mpf(10) ** -30
+        true = TRUTH[function.name](list(map(mpmath.mpf, scores)))
+        # A sparse output is a difference of scores, so its error is measured by 1; that of the others by themselves.
+        floor = 1.0 if function.name in SPARSE else 1e-300
+        for got, wanted in zip(f, true, strict=True):
+            assert abs(got - wanted) <= 8 * 2.0**-53 * max(abs(wanted), floor)
+        for j in range(len(scores)):
+            shifted = [
+                TRUTH[function.name]([mpmath.mpf(score) + sign * step * (i == j) for i, score in enumerate(scores)])
+                for sign in (1, -1)
+            ]
+            for got, above, below in zip(jacobian[:, j], *shifted, strict=True):
+                slope = (above - below) / (2 * step)
+                assert abs(got - slope) <= 16 * 2.0**-53 * max(abs(slope), floor) + 1e-40
+
+
+@each
+def test_stacks_of_vectors_go_one_by_one(function: Vector) -> None:
+    x = np.random.default_rng(1).normal(size=(3, 2, 4))
+    f, jacobian = function.pair(x)
+    outputs = f.shape[-1]
+    assert f.shape == (3, 2, outputs)
+    assert jacobian.shape == (3, 2, outputs, 4)
+    if not function.stochastic:  # each vector of a stack has noise of its own
+        for index in np.ndindex(3, 2):
+            alone, its_jacobian = function.pair(x[index])
+            assert np.array_equal(f[index], alone)
+            assert np.array_equal(jacobian[index], its_jacobian)
+
+
+@each
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_the_float_type_is_kept(function: Vector, dtype: type[np.floating]) -> None:
+    for result in function.pair(np.array([1, 2, -3, 0.5], dtype=dtype)):
+        assert result.dtype == dtype
+
+
+@pytest.mark.parametrize("spec", PROBABILITIES)
+@pytest.mark.parametrize("size", [1, 2, 3, 10, 300])
+def test_probabilities_are_none_negative_and_sum_to_1(spec: str, size: int) -> None:
+    chance = np.random.default_rng(size)
+    for scale in (1e-9, 0.1, 1.0, 30.0, 1e6, 1e307):
+        f, jacobian = actplot.get(spec).pair(chance.normal(size=(5, size)) * scale)
+        assert (f >= 0).all()
+        assert np.abs(f.sum(axis=-1) - 1).max() < 1e-14 * math.sqrt(size)
+        assert np.abs(jacobian.sum(axis=-2)).max() < 1e-13
+        assert np.abs(jacobian.sum(axis=-1)).max() < 1e-13
+
+
+@pytest.mark.parametrize("spec", [*PROBABILITIES, "log_softmax"])
+def test_a_number_added_to_all_scores_changes_nothing(spec: str) -> None:
+    function = actplot.get(spec)
+    x = np.array([0.5, -1.25, 3.0, 2.75])
+    for mine, other in zip(function.pair(x), function.pair(x + 1024.0), strict=True):
+        assert np.abs(mine - other).max() < 1e-12
+
+
+@pytest.mark.parametrize("function", [f for f in VECTORS if not f.stochastic], ids=lambda function: function.name)
+def test_the_order_of_the_scores_is_the_order_of_the_outputs(function: Vector) -> None:
+    x = np.array([0.5, -1.25, 3.0, 2.5])
+    group = 2 if function.name == "maxout" else 1
+    order = np.array([2, 3, 0, 1])
+    f, jacobian = function.pair(x)
+    outputs = order if group == 1 else np.array([1, 0])
+    if function.name == "crelu":
+        outputs = np.concatenate([order, order + 4])
+    other, other_jacobian = function.pair(x[order])
+    assert np.allclose(other, f[outputs], rtol=1e-15, atol=1e-16)
+    assert np.allclose(other_jacobian, jacobian[outputs][:, order], rtol=1e-15, atol=1e-16)
+
+
+@each
+def test_no_finite_score_is_too_large(function: Vector) -> None:
+    for scores in ([1e308, -1e308], [1.7e308, 1.7e308], [-1.7e308, -1.7e308], [5e-324, 0.0]):
+        for result in function.pair(scores):
+            assert not np.isnan(result).any()
+
+
+@pytest.mark.parametrize(
+    ("spec", "scores", "outputs"),
+    [
+        ("softmax", [math.inf, 0], [1, 0]),
+        ("softmax", [-math.inf, 0, 0], [0, 0.5, 0.5]),
+        ("softmax", [math.inf, math.inf], [math.nan, math.nan]),
+        ("softmax", [math.inf], [1]),
+        ("softmin", [math.inf, 0], [0, 1]),
+        ("log_softmax", [math.inf, 0], [0, -math.inf]),
+        ("log_softmax", [-1000, 0], [-1000, 0]),
+        ("sparsemax", [math.inf, 0], [1, 0]),
+        ("sparsemax", [-math.inf, 0, 0], [0, 0.5, 0.5]),
+        ("sparsemax", [math.inf, math.inf, 0], [math.nan] * 3),
+        ("entmax15", [math.inf, 0], [1, 0]),
+        ("entmax15", [-math.inf, 0, 0], [0, 0.5, 0.5]),
+        ("hardmax", [math.inf, 0], [1, 0]),
+        ("maxout", [math.inf, 0, -math.inf, 1], [math.inf, 1]),
+        ("crelu", [math.inf, -2], [math.inf, 0, 0, 2]),
+        ("gumbel_softmax", [0, math.inf], [0, 1]),
+    ],
+)
+def test_infinite_scores_give_limits(spec: str, scores: list[float], outputs: list[float]) -> None:
+    f, jacobian = actplot.get(spec).pair(scores)
+    assert f == pytest.approx(outputs, rel=1e-15, abs=1e-15, nan_ok=True)
+    assert np.isnan(jacobian).any() == np.isnan(outputs).any()
+
+
+@each
+def test_nan_anywhere_makes_its_whole_vector_nan_and_no_other(function: Vector) -> None:
+    for result in function.pair(np.array([[1, 2, math.nan, 4], [1, 2, 3, 4]])):
+        assert np.isnan(result[0]).all()
+        assert not np.isnan(result[1]).any()
+
+
+def test_a_tiny_slope_of_softmax_keeps_its_digits() -> None:
+    with mpmath.workdps(60):
+        small = mpmath.exp(-600)
+        y = small / (1 + small)
+        for slope in actplot.get("softmax").derivative([600.0, 0.0]).ravel():
+            assert abs(abs(slope) / (y * (1 - y)) - 1) < 1e-15
+        assert abs(actplot.get("log_softmax")([600.0, 0.0])[0] / -mpmath.log1p(small) - 1) < 1e-15
+
+
+@pytest.mark.parametrize(
+    ("scores", "outputs"),
+    [
+        ([0.5, 0.0], [0.75, 0.25]),
+        ([1.0, 0.0], [1, 0]),  # just out of the support
+        ([0.0, 0.0, 0.0, 0.0], [0.25] * 4),
+        ([2.0, 2.0, 1.5, 0.0], [0.5, 0.5, 0, 0]),
+        ([1.0, 0.5, 0.0], [0.75, 0.25, 0]),
+        ([1.0, 0.25, -0.5, 0.125], [0.875, 0.125, 0, 0]),
+    ],
+)
+def test_sparsemax_by_hand(scores: list[float], outputs: list[float]) -> None:
+    f, jacobian = actplot.get("sparsemax").pair(scores)
+    assert f.tolist() == outputs
+    support = np.array(outputs) > 0
+    mask = np.outer(support, support)
+    assert np.abs(jacobian - mask * (np.eye(len(scores)) - 1 / support.sum())).max() < 1e-16
+
+
+def test_entmax_drops_scores_far_below_and_no_others() -> None:
+    entmax = actplot.get("entmax15")
+    assert entmax([2.0, 0.0]).tolist() == [1, 0]
+    assert (entmax([1.99, 0.0]) > 0).all()
+    # Between softmax and sparsemax: at least as many outputs as the one has, at most as many as the other.
+    x = np.random.default_rng(0).normal(size=(500, 12))
+    assert ((entmax(x) > 0).sum(axis=-1) >= (actplot.get("sparsemax")(x) > 0).sum(axis=-1)).all()
+
+
+@pytest.mark.parametrize("size", [3, 30, 300])
+def test_sparse_outputs_fulfil_their_definition_at_any_size(size: int) -> None:
+    chance = np.random.default_rng(size)
+    for scale in (0.01, 1.0, 100.0):
+        x = chance.normal(size=(10, size)) * scale
+        for spec, scores, power in (("sparsemax", x, 1), ("entmax15", x / 2, 0.5)):
+            y = actplot.get(spec)(x)
+            tau = np.where(y > 1e-12, scores - y**power, np.nan)
+            least, largest = np.nanmin(tau, axis=-1), np.nanmax(tau, axis=-1)
+            outside = np.where(y == 0, scores, -np.inf).max(axis=-1)
+            assert (largest - least < 1e-9 * max(1, scale)).all()
+            assert (outside <= largest + 1e-9 * max(1, scale)).all()
+
+
+def test_the_first_of_equal_scores_wins() -> None:
+    assert actplot.get("hardmax")([1, 3, 3]).tolist() == [0, 1, 0]
+    assert actplot.get("maxout").derivative([2, 2, 0, 1]).tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
+
+
+def test_maxout_takes_neighbours_together() -> None:
+    f, jacobian = actplot.get("maxout:k=3").pair([1, 5, 2, -1, -3, -2])
+    assert f.tolist() == [5, -1]
+    assert jacobian.tolist() == [[0, 1, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0]]
+
+
+def test_maxout_that_does_not_divide_names_both_numbers() -> None:
+    with pytest.raises(ValueError, match=r"vector of 5 numbers.* k = 2"):
+        actplot.get("maxout")([1, 2, 3, 4, 5])
+
+
+@pytest.mark.parametrize(
+    "spec", ["maxout:k=0", "maxout:k=1.5", "gumbel_softmax:tau=0", "gumbel_softmax:hard=2", "gumbel_softmax:seed=0.5"]
+)
+def test_parameters_outside_their_domain_are_refused(spec: str) -> None:
+    with pytest.raises(ValueError, match=r"is required|whole number"):
+        actplot.get(spec)
+
+
+@each
+@pytest.mark.parametrize("x", [1.0, [], np.zeros((2, 0))], ids=["a number", "empty", "a stack of empty"])
+def test_what_is_no_vector_is_refused(function: Vector, x: Any) -> None:
+    with pytest.raises(ValueError, match="must be a vector"):
+        function(x)
+
+
+def test_gumbel_softmax_draws_classes_as_often_as_softmax_says() -> None:
+    scores = np.array([1.0, 0.0, -1.0])
+    draws = actplot.get("gumbel_softmax:hard=1:seed=7")(np.broadcast_to(scores, (20000, 3)))
+    assert set(np.unique(draws)) == {0.0, 1.0}
+    assert np.abs(draws.mean(axis=0) - actplot.get("softmax")(scores)).max() < 0.01
+
+
+def test_gumbel_softmax_repeats_itself_and_hard_keeps_the_soft_slopes() -> None:
+    x = [0.5, 0.25, -2.0]
+    soft, hard = actplot.get("gumbel_softmax:tau=0.5:seed=3"), actplot.get("gumbel_softmax:tau=0.5:seed=3:hard=1")
+    assert np.array_equal(soft(x), soft(x))
+    assert not np.array_equal(soft(x), soft.bind(seed=4)(x))
+    assert np.array_equal(hard(x), actplot.get("hardmax")(soft(x)))
+    assert np.array_equal(hard.derivative(x), soft.derivative(x))
+
+
+def test_a_smaller_tau_is_nearer_to_one_class() -> None:
+    largest = [actplot.get(f"gumbel_softmax:tau={tau}")([0.2, 0.1, 0.3]).max() for tau in (4, 1, 0.25, 0.01)]
+    assert all(before < after for before, after in pairwise(largest))

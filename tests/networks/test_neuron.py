@@ -1,0 +1,95 @@
+"""The gradients of neurons, layers and networks against finite differences."""
+
+import math
+
+import numpy as np
+import pytest
+
+from actplot import catalogue
+from actplot.activation import Activation, Array, Gated, Pair, Vector, activation
+from actplot.networks import neuron, training
+from tests.networks import every_function
+
+INPUTS, WEIGHTS, BIAS = np.array([1.0, 2.0, 3.0]), np.array([[0.2, -0.5, 0.1]]), np.array([0.45])
+
+
+@activation("a", title="", tex="", record=Vector)
+def normalised(x: Array) -> Pair:
+    """Exponentials divided by their sum."""
+    p = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+    return p, p[..., :, None] * np.eye(x.shape[-1]) - p[..., :, None] * p[..., None, :]
+
+
+@activation("a", title="", tex="", record=Gated)
+def product(a: Array, b: Array) -> Pair:
+    """Multiplies value and gate."""
+    return a * b, (b, a)
+
+
+def differences(units: neuron.Units, name: str) -> Array:
+    """Return d a / d (one field), shape (k, *shape of the field), by central differences."""
+    fields = {key: getattr(units, key) for key in ("inputs", "weights", "bias")}
+    columns = []
+    for index in np.ndindex(fields[name].shape):
+        outputs = []
+        for step in (1e-6, -1e-6):
+            moved = fields[name].copy()
+            moved[index] += step
+            outputs.append(neuron.Units(units.function, **fields | {name: moved}).a)
+        columns.append((outputs[0] - outputs[1]) / 2e-6)
+    return np.stack(columns, axis=-1).reshape(len(units.a), *fields[name].shape)
+
+
+def check(units: neuron.Units) -> None:
+    gradients = {"inputs": units.input_gradients, "weights": units.weight_gradients, "bias": units.derivative}
+    for name, gradient in gradients.items():
+        assert gradient == pytest.approx(differences(units, name), rel=1e-6, abs=1e-9)
+
+
+@every_function
+def test_every_gradient_is_the_difference_of_the_output(function: Activation) -> None:
+    check(neuron.Units(function, INPUTS, WEIGHTS, BIAS))
+
+
+def test_several_rows_of_weights_are_a_layer_whose_units_are_neurons() -> None:
+    rows, biases = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]]), np.array([0, 0.1, -0.2])
+    layer = neuron.Units(catalogue.get("tanh"), INPUTS, rows, biases)
+    check(layer)
+    for j in range(3):
+        alone = neuron.Units(layer.function, INPUTS, rows[j : j + 1], biases[j : j + 1])
+        assert (layer.z[j], layer.a[j], layer.derivative[j, j]) == (alone.z, alone.a, alone.derivative)
+        assert (layer.input_gradients[j] == alone.input_gradients).all()
+
+
+def test_the_gradients_of_several_sums_go_through_the_jacobian() -> None:
+    rows = np.array([[0.5, 0.1, 0], [-0.3, 0.8, 1], [0, 0.2, -1]])
+    check(neuron.Units(normalised, INPUTS, rows, np.array([0, 0.1, -0.2])))
+    check(neuron.Units(product, INPUTS, rows[:2], np.array([0, 0.1])))
+
+
+@every_function
+def test_every_gradient_on_the_way_back_is_a_difference_of_the_output(function: Activation) -> None:
+    rng = np.random.default_rng(3)
+    drawn = training.Network(function, (4, 3), rng, 5)
+    inputs, weights = rng.normal(0, 0.5, 5), [w.T for w in drawn.weights]
+    biases = [rng.normal(0, 0.3, len(b)) for b in drawn.biases]
+    layers = neuron.backpropagate(function, inputs, weights, biases)
+    kinks = np.array([*function.kinks, math.inf])
+    assert all(abs(kinks - z).min() > 1e-3 for layer in layers for z in layer.z)  # else draw other numbers
+
+    def output() -> float:
+        return float(neuron.backpropagate(function, inputs, weights, biases)[-1].a[0])
+
+    for array, gradient in [
+        (inputs, layers[0].input_gradients),
+        *zip(weights, [layer.weight_gradients for layer in layers], strict=True),
+        *zip(biases, [layer.gradient for layer in layers], strict=True),
+    ]:
+        for index, expected in np.ndenumerate(gradient):
+            kept, found = array[index], []
+            for step in (1e-5, -1e-5):
+                array[index] = kept + step
+                found.append(output())
+            array[index] = kept
+            size = max(1.0, abs(expected), abs(output()))
+            assert (found[0] - found[1]) / 2e-5 == pytest.approx(expected, rel=1e-6, abs=1e-8 * size)
