@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -110,6 +110,65 @@ def compare(
                 factors = None if gradient is None else gradient[part]
                 tally.add(x[part], *_errors(function, x[part], got[part], factors, rules))
     return tally.report(label or function.spec, rules)
+
+
+def check(
+    function: Activation,
+    results: Any,
+    inputs: Any = None,
+    gradient: Any = None,
+    *,
+    rules: Rules,
+    everything: bool = False,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Compare results with those of an elementwise function.
+
+    Args:
+        function: the reference, at its parameters.
+        results: an array of the format's numbers (:class:`~actplot.analysis.arrays.Stored`), or a callable that
+            returns an array of them for an array of x, both float64.
+        inputs: the x of the results, likewise stored; without them the results are in the order of the bit patterns
+            of the format, NaN patterns included.
+        gradient: the upstream gradients that multiply f', likewise stored.
+        rules: the number format, and what counts as an error.
+        everything: allow all 2^32 inputs of float32, which takes minutes.
+        advance: called with the number of inputs just compared.
+
+    Raises:
+        ValueError: arrays whose sizes do not fit, a format whose inputs can't be listed, a vector or gated function.
+
+    """
+    require_elementwise(function)
+    format_ = rules.format
+    count = inputs.size if inputs is not None else _all_inputs(format_, results, everything)
+    for what, array in (("results", results), ("gradients", gradient)):
+        if array is not None and not callable(array) and array.size != count:
+            due = f"{count:,} inputs" if inputs is not None else f"{count:,} bit patterns of {format_.name}"
+            raise ValueError(f"{array.size:,} {what} for {due}; one is due for each, in the same order")
+    if gradient is not None and not rules.derivative:
+        raise ValueError("an upstream gradient multiplies f'; compare derivatives")
+
+    def blocks() -> Iterator[tuple[Array, Array, Array | None]]:
+        for start in range(0, count, BLOCK):
+            stop = min(start + BLOCK, count)
+            if inputs is None:
+                x = format_.decode(np.arange(start, stop, dtype=np.uint64).astype(format_.storage))
+            else:
+                x = inputs.values(start, stop)
+            got = results(x) if callable(results) else results.values(start, stop)
+            yield x, got, None if gradient is None else gradient.values(start, stop)
+            advance(stop - start)
+
+    return compare(function, blocks(), rules)
+
+
+def _all_inputs(format_: Format, results: Any, everything: bool) -> int:
+    if format_.bits == 64:
+        raise ValueError("float64 has 2^64 inputs; give those of the results as inputs")
+    if format_.bits == 32 and callable(results) and not everything:
+        raise ValueError("float32 has 2^32 inputs, which takes minutes; ask for all of them, or give inputs")
+    return 1 << format_.bits
 
 
 def require_elementwise(function: Activation) -> None:

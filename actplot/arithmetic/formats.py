@@ -1,9 +1,4 @@
-"""Binary number formats: bit patterns and values, rounding once to nearest even, overflow, ulp and steps.
-
-Names and bit layouts are those of NumPy and ml_dtypes: a sign bit, a biased exponent, the stored significand.
-IEEE 754-2019 defines float16, float32 and float64; OCP's 8-bit (2023) and Microscaling (2023) specifications define
-the formats of eight bits and fewer.
-"""
+"""Binary number formats: bit patterns and values, rounding once to nearest even, overflow, ulp and steps."""
 
 from __future__ import annotations
 
@@ -12,8 +7,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from actplot.arithmetic.layouts import LAYOUTS, Layout, Specials
+
 Overflow = Literal["inf", "saturate", "nan"]
-Specials = Literal["inf and nan", "nan", "none"]
 
 
 @dataclass(frozen=True)
@@ -21,16 +17,32 @@ class Format:
     """A binary number format of at most 64 bits; values are held as float64, bit patterns as unsigned integers."""
 
     name: str
-    exponent_bits: int
-    stored_bits: int
-    """Bits of the significand that are stored, one fewer than its precision."""
-    specials: Specials = "inf and nan"
-    """The bit patterns that stand for no number: IEEE's infinities and NaNs, one NaN for each sign, or none."""
+    layout: Layout
 
     @property
     def bits(self) -> int:
         """Width of a bit pattern."""
-        return 1 + self.exponent_bits + self.stored_bits
+        return self.layout.bits
+
+    @property
+    def exponent_bits(self) -> int:
+        """Width of the exponent."""
+        return self.layout.exponent_bits
+
+    @property
+    def stored_bits(self) -> int:
+        """Bits of the significand that are stored, one fewer than its precision."""
+        return self.layout.stored_bits
+
+    @property
+    def specials(self) -> Specials:
+        """The patterns that stand for no number."""
+        return self.layout.specials
+
+    @property
+    def native(self) -> np.dtype[Any] | None:
+        """NumPy's own type of this format, if it has one."""
+        return np.dtype(self.name) if self.name in {"float64", "float32", "float16"} else None
 
     @property
     def bias(self) -> int:
@@ -80,9 +92,10 @@ class Format:
 
     def decode(self, patterns: Any) -> Any:
         """Return the values of bit patterns, of any shape, as float64."""
-        patterns = np.asarray(patterns)
-        if self.bits == 64:
-            return patterns.astype(np.uint64).view(np.float64)
+        patterns = np.asarray(patterns, dtype=self.storage)
+        if self.native:
+            with np.errstate(invalid="ignore"):  # a signalling NaN, which becomes a quiet one
+                return patterns.view(self.native).astype(np.float64) * 1.0
         patterns = patterns.astype(np.int64)
         stored = self.stored_bits
         significand = patterns & ((1 << stored) - 1)
@@ -106,14 +119,16 @@ class Format:
         """
         values = np.asarray(values, dtype=np.float64)
         nan = np.isnan(values)
-        if self.bits == 64:
-            return np.where(nan, np.nan, values).view(np.uint64)
+        if self.native:
+            with np.errstate(all="ignore"):
+                native = np.where(nan, np.nan, values).astype(self.native)
+            self._require(values, (native == values) | nan)
+            return native.view(self.storage)
         with np.errstate(all="ignore"):
             known = nan if self.specials != "none" else np.zeros_like(nan)
             known = known | (self.round(values, overflow="inf") == values)
             known &= (np.abs(values) <= self.largest) | nan | (self.specials == "inf and nan")
-        if not known.all():
-            raise ValueError(f"{values[~known][0]} is not a value of {self.name}")
+        self._require(values, known)
         size = np.abs(values)
         finite = np.isfinite(values)
         exponent = self._exponents(size)
@@ -128,6 +143,10 @@ class Format:
         }[self.specials]
         patterns = np.where(nan, quiet, patterns | (np.signbit(values).astype(np.int64) << (self.bits - 1)))
         return patterns.astype(self.storage)
+
+    def _require(self, values: Any, known: Any) -> None:
+        if not known.all():
+            raise ValueError(f"{np.ravel(values)[~np.ravel(known)][0]} is not a value of {self.name}")
 
     def round(self, high: Any, low: Any = 0.0, overflow: Overflow | None = None) -> Any:
         """Return ``high + low`` rounded once, to nearest even, as float64.
@@ -145,8 +164,8 @@ class Format:
             return self._bounded(np.asarray(high, dtype=np.float64), chosen)
         odd = to_odd(high, low)
         with np.errstate(all="ignore"):
-            if self.name in {"float16", "float32"}:
-                rounded = odd.astype(self.name).astype(np.float64)
+            if self.native:
+                rounded = odd.astype(self.native).astype(np.float64)
             else:
                 finite = np.isfinite(odd)
                 unit = self._exponents(odd) - self.stored_bits
@@ -168,10 +187,10 @@ class Format:
 
     def _exponents(self, values: Any) -> Any:
         """Return max(floor(log2 |r|), emin); emin for what is not finite."""
-        exponents = np.frexp(values)[1] - 1
-        return np.maximum(
-            np.where((values == 0) | ~np.isfinite(values), self.least_exponent, exponents), self.least_exponent
-        )
+        exponents = (np.asarray(values, dtype=np.float64).view(np.int64) >> 52 & 0x7FF) - 1023
+        if self.bits == 64:  # a subnormal's exponent is not in its bits, and is below emin
+            exponents = np.where(exponents == -1023, self.least_exponent, exponents)
+        return np.maximum(np.where(exponents == 1024, self.least_exponent, exponents), self.least_exponent)
 
     def order(self, values: Any) -> Any:
         """Return whole numbers whose differences are the steps between values of this format; NaN is out of order.
@@ -216,17 +235,4 @@ def to_odd(high: Any, low: Any) -> Any:
         return np.where(inexact, np.nextafter(high, np.copysign(np.inf, low)), high)
 
 
-FORMATS = {
-    found.name: found
-    for found in (
-        Format("float64", 11, 52),
-        Format("float32", 8, 23),
-        Format("float16", 5, 10),
-        Format("bfloat16", 8, 7),
-        Format("float8_e4m3fn", 4, 3, "nan"),
-        Format("float8_e5m2", 5, 2),
-        Format("float6_e3m2fn", 3, 2, "none"),
-        Format("float6_e2m3fn", 2, 3, "none"),
-        Format("float4_e2m1fn", 2, 1, "none"),
-    )
-}
+FORMATS = {name: Format(name, layout) for name, layout in LAYOUTS.items()}

@@ -53,15 +53,60 @@ class Stored:
     """Values as float64, float32 or float16, or bit patterns as unsigned integers, of any shape."""
 
     @property
+    def size(self) -> int:
+        """The number of entries."""
+        return int(self.raw.size)
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape as stored."""
         found: tuple[int, ...] = self.raw.shape
         return found
 
     def values(self, start: int = 0, stop: int | None = None) -> Any:
-        """Return the entries from ``start`` to ``stop``, in row-major order, as float64 of one dimension."""
+        """Return the entries from ``start`` to ``stop``, in row-major order, as float64 of one dimension.
+
+        Raises:
+            ValueError: floats of a wider type that are no values of the format.
+
+        """
         block = self.raw.reshape(-1)[start:stop]
-        return self.format.decode(block) if block.dtype.kind == "u" else block.astype(np.float64)
+        if block.dtype.kind == "u":
+            return self.format.decode(block)
+        with np.errstate(invalid="ignore"):
+            values = block.astype(np.float64) * 1.0  # a signalling NaN becomes a quiet one
+        if block.dtype.name != self.format.name:
+            self._require_values(values)
+        return values
+
+    def _require_values(self, values: Any) -> None:
+        finite = values[np.isfinite(values)]
+        wrong = finite[self.format.round(finite, overflow="inf") != finite]
+        if len(wrong):
+            raise ValueError(f"{self.shown} holds {wrong[0]}, which is not a value of {self.format.name}")
+
+    @property
+    def shown(self) -> str:
+        """How a message names the array."""
+        return ": ".join(filter(None, (repr(self.path) if self.path else "the array", self.name)))
+
+
+def given(values: Any, dtype: str | None = None) -> Stored:
+    """Return numbers in memory as an array of a number format; see :func:`load` for ``dtype``.
+
+    Raises:
+        ValueError: they are no numbers, or bit patterns of a format that is not named.
+
+    """
+    array = np.asarray(values)
+    if array.dtype.kind == "O":
+        raise ValueError(f"numbers are needed, not {type(values).__name__}")
+    if array.dtype.name in FORMATS and array.dtype.kind != "f":  # an extension type, such as ml_dtypes has
+        if dtype not in {None, array.dtype.name}:
+            raise ValueError(f"an array of {array.dtype.name} contradicts the number format {dtype}")
+        format_ = FORMATS[array.dtype.name]
+        return Stored("", "", format_, array.view(format_.storage))
+    return _typed("", "", array, dtype)
 
 
 def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Stored:
@@ -208,14 +253,14 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
 
 def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
     """Return an array of NumPy's: floats say their own format, anything else holds bit patterns of ``dtype``."""
-    shown = f"{path!r}: {name}" if name else repr(path)
+    shown = ": ".join(filter(None, (repr(path) if path else "the array", name)))
     if raw.dtype.names is not None or raw.dtype.kind not in "fuiV":
         raise ValueError(f"{shown} has numbers of type {raw.dtype}, which are not read here")
     if raw.dtype.kind == "f" and raw.dtype.itemsize in {2, 4, 8}:
         own = FORMATS[f"float{8 * raw.dtype.itemsize}"]
         if dtype is None or dtype == own.name:
             return Stored(path, name, own, raw)
-        return Stored(path, name, FORMATS[dtype], _as_values(shown, raw, FORMATS[dtype]))
+        return Stored(path, name, FORMATS[dtype], raw)
     if dtype is None:
         raise ValueError(
             f"{shown} has entries of type {raw.dtype.str}; say with --dtype which number format they hold"
@@ -231,17 +276,6 @@ def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
         format_,
         _checked_patterns(path, format_, raw.view(raw.dtype.newbyteorder("=").str.replace("V", "u"))),
     )
-
-
-def _as_values(shown: str, raw: Any, format_: Format) -> Any:
-    """Return floats that hold values of a narrower format, all of which are checked."""
-    for start in range(0, raw.size, 1 << 20):
-        block = raw.reshape(-1)[start : start + (1 << 20)].astype(np.float64)
-        block = block[np.isfinite(block)]
-        wrong = block[format_.round(block) != block]
-        if len(wrong):
-            raise ValueError(f"{shown} holds {wrong[0]!r}, which is not a value of {format_.name}")
-    return raw
 
 
 def _checked_patterns(path: str, format_: Format, patterns: Any) -> Any:
