@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import balls
+from actplot.arithmetic import ball_functions, balls
 from actplot.arithmetic.balls import Ball, UnsureError
 
 _FIRST, _LAST = 128, 1 << 15  # bits of the first attempt, and those beyond which none is made
@@ -106,33 +106,41 @@ def _minimum(*numbers: Ball) -> Ball:
     return first
 
 
+def _power(x: Ball, exponent: Ball) -> Ball:
+    try:
+        return x**exponent
+    except ValueError:  # not a whole number
+        return ball_functions.exp(exponent * ball_functions.log(x)) if x.sign() else x
+
+
 BALLS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
-    "asinh": balls.asinh,
-    "atan": balls.atan,
+    "asinh": ball_functions.asinh,
+    "atan": ball_functions.atan,
     "clip": lambda x, low, high: _minimum(_maximum(x, low), high),
-    "cos": balls.cos,
-    "cosh": balls.cosh,
-    "e": lambda like: balls.exp(like.like(1)),
-    "erf": balls.erf,
-    "erfc": balls.erfc,
-    "exp": balls.exp,
-    "expm1": balls.expm1,
-    "gelu": lambda x: x * balls.normal_distribution(x),
-    "log": balls.log,
-    "log1p": balls.log1p,
+    "cos": ball_functions.cos,
+    "cosh": ball_functions.cosh,
+    "e": lambda like: ball_functions.exp(like.like(1)),
+    "erf": ball_functions.erf,
+    "erfc": ball_functions.erfc,
+    "exp": ball_functions.exp,
+    "expm1": ball_functions.expm1,
+    "gelu": lambda x: x * ball_functions.normal_distribution(x),
+    "log": ball_functions.log,
+    "log1p": ball_functions.log1p,
     "max": _maximum,
     "min": _minimum,
-    "Phi": balls.normal_distribution,
-    "phi": balls.normal_density,
-    "pi": lambda like: balls.pi(like.precision),
-    "sigmoid": balls.sigmoid,
+    "Phi": ball_functions.normal_distribution,
+    "phi": ball_functions.normal_density,
+    "pi": lambda like: ball_functions.pi(like.precision),
+    "pow": _power,
+    "sigmoid": ball_functions.sigmoid,
     "sign": lambda x: x.like(x.sign()),
-    "sin": balls.sin,
-    "sinh": balls.sinh,
-    "softplus": balls.softplus,
-    "sqrt": balls.sqrt,
-    "tanh": balls.tanh,
+    "sin": ball_functions.sin,
+    "sinh": ball_functions.sinh,
+    "softplus": ball_functions.softplus,
+    "sqrt": ball_functions.sqrt,
+    "tanh": ball_functions.tanh,
 }
 
 
@@ -168,6 +176,7 @@ _FLOATS = Arithmetic(
         "Phi": lambda x: np.float64(math.erfc(-x * math.sqrt(0.5))) / 2,
         "phi": lambda x: np.exp(-x * x / 2) / math.sqrt(2 * math.pi),
         "pi": lambda _: np.float64(math.pi),
+        "pow": np.power,
         "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         "sign": lambda x: np.copysign(np.sign(x), x),
         "sin": np.sin,
@@ -183,7 +192,6 @@ _OPERATORS: Mapping[type, Callable[..., Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
     ast.USub: operator.neg,
 }
 _COMPARISONS: Mapping[type, Callable[[int, int], bool]] = {
@@ -204,6 +212,8 @@ def _walk(node: ast.expr, names: Mapping[str, Any], arithmetic: Arithmetic) -> A
             return names[name] if name in names else arithmetic.functions[name](arithmetic.constant("1"))
         case ast.UnaryOp(op=op, operand=operand):
             return _OPERATORS[type(op)](_walk(operand, names, arithmetic))
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            return arithmetic.functions["pow"](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
         case ast.BinOp(left=left, op=op, right=right):
             return _OPERATORS[type(op)](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
         case ast.Compare(left=left, ops=[op], comparators=[right]):

@@ -50,7 +50,7 @@ def test_a_label_touches_no_line_and_may_cover_the_axes() -> None:
     assert beside(occupied, (60, 10), np.array([[100.0, 50.0]]), layer="f") is None
 
 
-def test_a_name_stands_where_its_curve_is_alone() -> None:
+def test_a_name_is_placed_where_its_curve_is_alone() -> None:
     occupied = Occupancy(200, 100)
     for layer in ("f", "g"):
         occupied.line(np.array([0.0, 100.0]), np.array([50.0, 50.0]), layer)

@@ -21,7 +21,7 @@ from tests.pictures.readability import compose
         ("tanh_shrink", "y = x + 1"),
     ],
 )
-def test_the_notes_say_where_it_is_steepest_and_what_it_tends_to(spec: str, note: str) -> None:
+def test_notes_name_the_steepest_place_and_the_asymptotes(spec: str, note: str) -> None:
     (axes,) = compose(spec, derivative=True).axes
     assert note in {text.get_text() for text in axes.texts}
 
