@@ -15,6 +15,7 @@ import numpy as np
 from actplot.arithmetic.formats import FORMATS, Format
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
+_PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
 LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library
 MOST_TEXT = 1 << 28  # bytes; text is read whole
 
@@ -109,6 +110,11 @@ def given(values: Any, dtype: str | None = None) -> Stored:
     return _typed("", "", array, dtype)
 
 
+def is_file(name: str) -> bool:
+    """Whether ``name`` is that of a file of numbers, and not a SPEC."""
+    return Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES) or "/" in name or Path(name).is_file()
+
+
 def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Stored:
     """Open the one array of a file.
 
@@ -135,7 +141,7 @@ def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Sto
 def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
     """Open every array of a file by its name; see :func:`load`."""
     suffix = Path(path).suffix.lower()
-    if suffix in {".pt", ".pth", ".pkl", ".pickle", ".ckpt"}:
+    if suffix in _PICKLES:
         raise ValueError(
             f"{path!r} is a pickle, which can run any code when it is read; "
             "save with safetensors.torch.save_file or, as numbers alone, numpy.save"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from actplot.activation import Activation, Array, Gated, Vector
+from actplot.analysis import arrays
 from actplot.analysis.numbers import shortest
 from actplot.arithmetic import formulas, rounding
 from actplot.arithmetic.formats import FORMATS, Format, Overflow
@@ -19,16 +20,14 @@ Flush = Literal["none", "in", "out", "both"]
 BLOCK = 1 << 16  # inputs compared at once
 BINS = {"0": 0, "1": 1, "2": 2, "3-10": 10, "11-100": 100, ">100": math.inf}
 LISTED = 5  # worst inputs in a report
+PROFILE = 2048
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is decided
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What counts as an error."""
+class Limits:
+    """What counts as an error, and how large one may be."""
 
-    format: Format
-    derivative: bool = False
-    """Compare f' instead of f, times the upstream gradient where one is given."""
     max_ulp: float | None = None
     max_steps: int | None = None
     ftz: Flush = "none"
@@ -37,6 +36,30 @@ class Rules:
     """What a result beyond the largest value must become; without it, as the format says."""
     signed_zero: bool = False
     """Whether 0 and -0 differ, by one step."""
+
+    def __post_init__(self) -> None:
+        """Check the names.
+
+        Raises:
+            ValueError: an unknown one.
+
+        """
+        for what, value, known in (
+            ("ftz", self.ftz, get_args(Flush)),
+            ("overflow", self.overflow, get_args(Overflow)),
+        ):
+            if value is not None and value not in known:
+                raise ValueError(f"{what} is one of {', '.join(known)}, not {value!r}")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The comparison that is made."""
+
+    format: Format
+    derivative: bool = False
+    """Compare f' instead of f, times the upstream gradient where one is given."""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)
@@ -73,12 +96,16 @@ class Report:
     """Inputs by steps; those with NaN on one side are counted apart."""
     nan_mismatches: int
     infinity_mismatches: int
-    limit: str = field(default="")
+    limit: str = ""
     ok: bool = True
+    profile: Array = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    """The largest error in ulp of each of PROFILE even stretches of all bit patterns in the order of their values."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON carries it."""
-        return asdict(self)
+        found = asdict(replace(self, profile=np.zeros(0)))
+        del found["profile"]
+        return found
 
     def __repr__(self) -> str:
         """Return the report as text."""
@@ -200,8 +227,8 @@ def true_results(
     at_kink = np.isin(x, function.kinks) if rules.derivative else np.zeros(len(x), dtype=bool)
     if gradient is not None:
         real = real * gradient
-    ends = [format_.round(real * (1 + doubt), overflow=rules.overflow) for doubt in (-_DOUBT, _DOUBT)]
-    want = format_.round(real, overflow=rules.overflow)
+    ends = [format_.round(real * (1 + doubt), overflow=rules.limits.overflow) for doubt in (-_DOUBT, _DOUBT)]
+    want = format_.round(real, overflow=rules.limits.overflow)
     unsure = ends[0] != ends[1]
     formula = function.derivative_formula if rules.derivative else function.formula
     if gradient is not None:
@@ -210,8 +237,58 @@ def true_results(
         names = {**function.parameters, "x": float(x[i])}
         if gradient is not None:
             names["gradient"] = float(gradient[i])
-        want[i] = formulas.resolve(formula, names, _decider(format_, rules.overflow))
+        want[i] = formulas.resolve(formula, names, _decider(format_, rules.limits.overflow))
     return real, np.zeros_like(real), want
+
+
+def check_given(
+    function: Activation,
+    results: Any,
+    inputs: Any,
+    gradient: Any,
+    dtype: str | None,
+    limits: Limits,
+    *,
+    derivative: bool = False,
+) -> Report:
+    """Compare arrays in memory, or what a callable returns for every input of a number format.
+
+    Raises:
+        ValueError: an unknown number format, arrays that do not fit, a vector or gated function.
+
+    """
+    if dtype is not None and dtype not in FORMATS:
+        raise ValueError(f"unknown number format {dtype!r}; there are {', '.join(FORMATS)}")
+    x = None if inputs is None else arrays.given(inputs, dtype)
+    computed = results if callable(results) else arrays.given(results, dtype or (x.format.name if x else None))
+    name = dtype or (x.format.name if x else None if callable(computed) else computed.format.name)
+    if name is None:
+        raise ValueError("the number format of the results is not known; give dtype")
+    rules = Rules(FORMATS[name], derivative, limits)
+    factors = None if gradient is None else arrays.given(gradient, name)
+    called = _calling(computed, rules.format) if callable(computed) else computed
+    return check(function, called, x, factors, rules=rules, everything=True)
+
+
+def _calling(kernel: Callable[[Any], Any], format_: Format) -> Callable[[Array], Array]:
+    """Return a callable of float64 arrays for one that takes the format's own type, or float32 if NumPy has none."""
+
+    def computed(x: Array) -> Array:
+        given = x.astype(format_.native or np.float32)
+        return np.asarray(arrays.given(kernel(given), format_.name).values())
+
+    return computed
+
+
+def results_of(function: Activation, rules: Rules) -> Callable[[Array], Array]:
+    """Return what computes the correctly rounded results of another function, for :func:`check`.
+
+    Raises:
+        ValueError: a vector or gated function.
+
+    """
+    require_elementwise(function)
+    return lambda x: true_results(function, x, rules)[2]
 
 
 def _decider(format_: Format, overflow: Overflow | None) -> Callable[[Any], float | None]:
@@ -232,13 +309,13 @@ def _errors(
     ulp, steps = _distances(got, want, real, low, rules)
     normal = 2.0**rules.format.least_exponent
     choices = [(real, want, ulp, steps)]
-    if rules.ftz in {"in", "both"}:
+    if rules.limits.ftz in {"in", "both"}:
         small = (x != 0) & (np.abs(x) < normal)
         if small.any():
             flushed = np.where(small, np.copysign(0.0, x), x)
             other, rest, wanted = true_results(function, flushed, rules, gradient)
             choices.append((other, wanted, *_distances(got, wanted, other, rest, rules)))
-    if rules.ftz in {"out", "both"}:
+    if rules.limits.ftz in {"out", "both"}:
         for other, wanted, _, _ in list(choices):
             zero = np.where((np.abs(wanted) < normal) & (wanted != 0), np.copysign(0.0, wanted), wanted)
             exact = np.where(zero == wanted, other, zero)
@@ -259,7 +336,7 @@ def _distances(got: Array, want: Array, real: Array, low: Array, rules: Rules) -
     orders = []
     for values in (got, want):
         order = format_.order(np.where(nan, 0.0, values))
-        orders.append(np.where(np.signbit(values), order - 1, order) if rules.signed_zero else order)
+        orders.append(np.where(np.signbit(values), order - 1, order) if rules.limits.signed_zero else order)
     steps = np.abs(orders[0] - orders[1]).astype(np.float64)
     # An infinity stands one unit beyond the largest value, for what is computed as for what is true.
     edge = format_.largest + float(format_.ulp(format_.largest))
@@ -267,7 +344,7 @@ def _distances(got: Array, want: Array, real: Array, low: Array, rules: Rules) -
         (np.clip(got, -edge, edge) - np.clip(real, -edge, edge)) - np.where(np.abs(real) < edge, low, 0.0)
     ) / format_.ulp(np.clip(real, -format_.largest, format_.largest))
     ulp = np.where((np.isinf(got) != np.isinf(want)), np.inf, ulp)
-    if format_.overflow != "inf" or rules.overflow == "saturate":
+    if format_.overflow != "inf" or rules.limits.overflow == "saturate":
         ulp = np.where(got == want, np.where(np.abs(real) > format_.largest, 0.0, ulp), ulp)
     both = np.isnan(got) & np.isnan(want)
     steps = np.where(nan, np.where(both, 0.0, np.nan), steps)
@@ -286,6 +363,8 @@ class _Tally:
         self._inputs = self._nans = self._infinities = self._steps = 0
         self._ulp = 0.0
         self._counts = dict.fromkeys(BINS, 0)
+        self._last = int(format_.order(np.array([np.inf]))[0])
+        self._profile = np.full(PROFILE, np.nan)
         self._worst: list[Worst] = []
 
     def add(self, x: Array, got: Array, want: Array, real: Array, ulp: Array, steps: Array) -> None:
@@ -294,6 +373,9 @@ class _Tally:
         infinite = np.isinf(ulp) & ~nan
         self._nans += int(nan.sum())
         self._infinities += int(infinite.sum())
+        number = ~np.isnan(x)
+        places = ((self._format.order(x[number]) / self._last + 1.0) * (PROFILE / 2 - 1e-6)).astype(int)
+        np.fmax.at(self._profile, places, ulp[number])
         compared = steps[~nan]
         self._steps = max(self._steps, int(compared.max(initial=0)))
         self._ulp = max(self._ulp, float(ulp[~nan & ~infinite].max(initial=0.0)))
@@ -326,12 +408,12 @@ class _Tally:
     def report(self, label: str, rules: Rules) -> Report:
         limits = []
         within = not self._nans and not self._infinities
-        if rules.max_ulp is not None:
-            limits.append(f"{shortest(rules.max_ulp)} ulp")
-            within &= self._ulp <= rules.max_ulp
-        if rules.max_steps is not None:
-            limits.append(f"{rules.max_steps} step{'s' * (rules.max_steps != 1)}")
-            within &= self._steps <= rules.max_steps
+        if rules.limits.max_ulp is not None:
+            limits.append(f"{shortest(rules.limits.max_ulp)} ulp")
+            within &= self._ulp <= rules.limits.max_ulp
+        if rules.limits.max_steps is not None:
+            limits.append(f"{rules.limits.max_steps} step{'s' * (rules.limits.max_steps != 1)}")
+            within &= self._steps <= rules.limits.max_steps
         return Report(
             function=label,
             dtype=rules.format.name,
@@ -345,6 +427,7 @@ class _Tally:
             infinity_mismatches=self._infinities,
             limit=" and ".join(limits),
             ok=within,
+            profile=self._profile,
         )
 
 
