@@ -286,13 +286,14 @@ class Gated(Activation):
         wide, dtype = self._wide(x)
         if not wide.ndim or wide.shape[-1] != 2:
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
-        missing = np.asarray(np.isnan(wide).any(axis=-1))
+        pairs = wide.reshape(-1, 2)
+        missing = np.asarray(np.isnan(pairs).any(axis=-1))
         with np.errstate(all="ignore"):
             order = -1 if self.gate_first else 1
-            f, slopes = self.evaluate(*np.moveaxis(wide, -1, 0)[::order], **self.parameters)
-            f = np.where(missing, np.nan, f)
-            gradient = np.where(missing[..., None], np.nan, np.stack(np.broadcast_arrays(*slopes[::order]), axis=-1))
-            return f.astype(dtype, copy=False)[()], gradient.astype(dtype, copy=False)
+            f, slopes = self.evaluate(*pairs.T[::order], **self.parameters)
+            f = np.where(missing, np.nan, f).reshape(wide.shape[:-1])
+            gradient = np.where(missing[:, None], np.nan, np.stack(np.broadcast_arrays(*slopes[::order]), axis=-1))
+            return f.astype(dtype, copy=False)[()], gradient.reshape(wide.shape).astype(dtype, copy=False)
 
     @property
     def kind(self) -> str:
