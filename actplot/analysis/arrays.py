@@ -266,6 +266,8 @@ def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
         own = FORMATS[f"float{8 * raw.dtype.itemsize}"]
         if dtype is None or dtype == own.name:
             return Stored(path, name, own, raw)
+        if own.bits < FORMATS[dtype].bits:
+            raise ValueError(f"{shown} has numbers of type {own.name}, which are not those of {dtype}")
         return Stored(path, name, FORMATS[dtype], raw)
     if dtype is None:
         raise ValueError(

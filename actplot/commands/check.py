@@ -144,11 +144,8 @@ def _report(
     dtype = given["dtype"]
     stored = arrays.load(inputs, dtype) if inputs else None
     dtype = dtype or (stored.format.name if stored else None)
-    file = (
-        arrays.load(candidate, dtype, ("derivative" if given["deriv"] else "f",))
-        if arrays.is_file(candidate)
-        else None
-    )
+    column = "derivative" if given["deriv"] else "f"
+    file = arrays.load(candidate, dtype, [column]) if arrays.is_file(candidate) else None
     other = None if file else catalogue.get(candidate)
     dtype = dtype or (file.format.name if file else None)
     if dtype is None:
