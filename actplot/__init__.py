@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.check import Flush, Report
     from actplot.analysis.facts import Facts
-    from actplot.arithmetic.formats import Overflow
+    from actplot.analysis.report import Report
 
 __version__ = "0.1.0"
 __all__ = ["check", "facts", "get", "names"]
@@ -60,8 +59,8 @@ def check(
     grad: Any = None,
     max_ulp: float | None = None,
     max_steps: int | None = None,
-    ftz: Flush = "none",
-    overflow: Overflow | None = None,
+    ftz: str = "none",
+    overflow: str | None = None,
     signed_zero: bool = False,
 ) -> Report:
     """Compare computed results with the true ones of an elementwise function, as ``actplot check`` does.
@@ -87,7 +86,8 @@ def check(
         ValueError: an unknown function or number format, arrays that do not fit, a vector or gated function.
 
     """
-    from actplot.analysis.check import Limits, check_given
+    from actplot.analysis.check import check_given
+    from actplot.analysis.report import Limits
 
     limits = Limits(max_ulp, max_steps, ftz, overflow, signed_zero)
     reference = get(function) if isinstance(function, str) else function

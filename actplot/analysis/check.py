@@ -4,52 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from actplot.activation import Activation, Array, Gated, Vector
 from actplot.analysis import arrays
-from actplot.analysis.numbers import shortest
+from actplot.analysis.report import Limits, Report, Tally
 from actplot.arithmetic import formulas, rounding
-from actplot.arithmetic.formats import FORMATS, Format, Overflow
-
-Flush = Literal["none", "in", "out", "both"]
+from actplot.arithmetic.formats import FORMATS, Format
+from actplot.arithmetic.layouts import FLUSHES, OVERFLOWS
 
 BLOCK = 1 << 16  # inputs compared at once
-BINS = {"0": 0, "1": 1, "2": 2, "3-10": 10, "11-100": 100, ">100": math.inf}
-LISTED = 5  # worst inputs in a report
-PROFILE = 2048
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is decided
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What counts as an error, and how large one may be."""
-
-    max_ulp: float | None = None
-    max_steps: int | None = None
-    ftz: Flush = "none"
-    """Whether subnormal inputs may be read as 0, and subnormal results be replaced by 0."""
-    overflow: Overflow | None = None
-    """What a result beyond the largest value must become; without it, as the format says."""
-    signed_zero: bool = False
-    """Whether 0 and -0 differ, by one step."""
-
-    def __post_init__(self) -> None:
-        """Check the names.
-
-        Raises:
-            ValueError: an unknown one.
-
-        """
-        for what, value, known in (
-            ("ftz", self.ftz, get_args(Flush)),
-            ("overflow", self.overflow, get_args(Overflow)),
-        ):
-            if value is not None and value not in known:
-                raise ValueError(f"{what} is one of {', '.join(known)}, not {value!r}")
 
 
 @dataclass(frozen=True)
@@ -59,57 +27,7 @@ class Rules:
     format: Format
     derivative: bool = False
     """Compare f' instead of f, times the upstream gradient where one is given."""
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True)
-class Worst:
-    """One input with a large error."""
-
-    x: float
-    x_bits: str
-    got: float
-    want: float
-    """The true result, rounded once to the format."""
-    real: float
-    """The true result in float64."""
-    ulp: float
-    """Error in units in the last place; infinite where NaN or an infinity stands on one side only."""
-    steps: int | None
-    """Numbers of the format from ``got`` to ``want``; None where one of them is NaN."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """The comparison of computed results with the true ones; its text is what ``actplot check`` prints."""
-
-    function: str
-    dtype: str
-    quantity: str
-    """``f``, ``f'`` or ``f' * gradient``."""
-    inputs: int
-    max_ulp: float
-    """The largest error in ulp where neither side alone is NaN or infinite; 0.5 is correct rounding."""
-    max_steps: int
-    worst: tuple[Worst, ...]
-    histogram: dict[str, int]
-    """Inputs by steps; those with NaN on one side are counted apart."""
-    nan_mismatches: int
-    infinity_mismatches: int
-    limit: str = ""
-    ok: bool = True
-    profile: Array = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
-    """The largest error in ulp of each of PROFILE even stretches of all bit patterns in the order of their values."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as JSON carries it."""
-        found = asdict(replace(self, profile=np.zeros(0)))
-        del found["profile"]
-        return found
-
-    def __repr__(self) -> str:
-        """Return the report as text."""
-        return _text(self)
+    limits: Limits = field(default_factory=Limits)
 
 
 def compare(
@@ -129,14 +47,14 @@ def compare(
 
     """
     require_elementwise(function)
-    tally = _Tally(rules.format)
+    tally = Tally(rules.format)
     with np.errstate(all="ignore"):
         for x, got, gradient in blocks:
             for start in range(0, len(x), BLOCK):
                 part = slice(start, start + BLOCK)
                 factors = None if gradient is None else gradient[part]
                 tally.add(x[part], *_errors(function, x[part], got[part], factors, rules))
-    return tally.report(label or function.spec, rules)
+    return tally.report(label or function.spec, rules.limits, derivative=rules.derivative)
 
 
 def check(
@@ -291,7 +209,7 @@ def results_of(function: Activation, rules: Rules) -> Callable[[Array], Array]:
     return lambda x: true_results(function, x, rules)[2]
 
 
-def _decider(format_: Format, overflow: Overflow | None) -> Callable[[Any], float | None]:
+def _decider(format_: Format, overflow: str | None) -> Callable[[Any], float | None]:
     def decide(enclosure: Any) -> float | None:
         low, high = (
             float(format_.round(np.float64(rounding.to_odd(*end)), overflow=overflow)) for end in enclosure.ends()
@@ -309,13 +227,14 @@ def _errors(
     ulp, steps = _distances(got, want, real, low, rules)
     normal = 2.0**rules.format.least_exponent
     choices = [(real, want, ulp, steps)]
-    if rules.limits.ftz in {"in", "both"}:
+    _, of_inputs, of_results, both = FLUSHES
+    if rules.limits.ftz in {of_inputs, both}:
         small = (x != 0) & (np.abs(x) < normal)
         if small.any():
             flushed = np.where(small, np.copysign(0.0, x), x)
             other, rest, wanted = true_results(function, flushed, rules, gradient)
             choices.append((other, wanted, *_distances(got, wanted, other, rest, rules)))
-    if rules.limits.ftz in {"out", "both"}:
+    if rules.limits.ftz in {of_results, both}:
         for other, wanted, _, _ in list(choices):
             zero = np.where((np.abs(wanted) < normal) & (wanted != 0), np.copysign(0.0, wanted), wanted)
             exact = np.where(zero == wanted, other, zero)
@@ -344,122 +263,8 @@ def _distances(got: Array, want: Array, real: Array, low: Array, rules: Rules) -
         (np.clip(got, -edge, edge) - np.clip(real, -edge, edge)) - np.where(np.abs(real) < edge, low, 0.0)
     ) / format_.ulp(np.clip(real, -format_.largest, format_.largest))
     ulp = np.where((np.isinf(got) != np.isinf(want)), np.inf, ulp)
-    if format_.overflow != "inf" or rules.limits.overflow == "saturate":
+    if (rules.limits.overflow or format_.overflow) != OVERFLOWS[0]:
         ulp = np.where(got == want, np.where(np.abs(real) > format_.largest, 0.0, ulp), ulp)
     both = np.isnan(got) & np.isnan(want)
     steps = np.where(nan, np.where(both, 0.0, np.nan), steps)
     return np.where(nan, np.where(both, 0.0, np.inf), ulp), steps
-
-
-def _badness(found: Worst) -> tuple[float, float]:
-    return (math.inf if found.steps is None else found.steps), found.ulp
-
-
-class _Tally:
-    """Counts and the worst inputs of all blocks so far."""
-
-    def __init__(self, format_: Format) -> None:
-        self._format = format_
-        self._inputs = self._nans = self._infinities = self._steps = 0
-        self._ulp = 0.0
-        self._counts = dict.fromkeys(BINS, 0)
-        self._last = int(format_.order(np.array([np.inf]))[0])
-        self._profile = np.full(PROFILE, np.nan)
-        self._worst: list[Worst] = []
-
-    def add(self, x: Array, got: Array, want: Array, real: Array, ulp: Array, steps: Array) -> None:
-        self._inputs += len(x)
-        nan = np.isnan(steps)
-        infinite = np.isinf(ulp) & ~nan
-        self._nans += int(nan.sum())
-        self._infinities += int(infinite.sum())
-        number = ~np.isnan(x)
-        places = ((self._format.order(x[number]) / self._last + 1.0) * (PROFILE / 2 - 1e-6)).astype(int)
-        np.fmax.at(self._profile, places, ulp[number])
-        compared = steps[~nan]
-        self._steps = max(self._steps, int(compared.max(initial=0)))
-        self._ulp = max(self._ulp, float(ulp[~nan & ~infinite].max(initial=0.0)))
-        low = -1.0
-        for name, high in BINS.items():
-            self._counts[name] += int(((compared > low) & (compared <= high)).sum())
-            low = high
-        wrong = np.flatnonzero((steps != 0) | (ulp > 0.5))
-        if len(wrong) > LISTED:
-            # NaN on one side first, then by steps.
-            size = np.where(nan[wrong], np.inf, steps[wrong])
-            wrong = wrong[np.lexsort((-ulp[wrong], -size))[:LISTED]]
-        patterns = self._format.encode(np.where(np.isnan(x[wrong]), 0.0, x[wrong]))
-        for i, pattern in zip(wrong.tolist(), patterns.tolist(), strict=True):
-            bits = "NaN" if math.isnan(x[i]) else f"0x{pattern:0{(self._format.bits + 3) // 4}x}"
-            count = None if nan[i] else int(steps[i])
-            self._worst.append(
-                Worst(
-                    x=float(x[i]),
-                    x_bits=bits,
-                    got=float(got[i]),
-                    want=float(want[i]),
-                    real=float(real[i]),
-                    ulp=float(ulp[i]),
-                    steps=count,
-                )
-            )
-        self._worst = sorted(self._worst, key=_badness, reverse=True)[:LISTED]
-
-    def report(self, label: str, rules: Rules) -> Report:
-        limits = []
-        within = not self._nans and not self._infinities
-        if rules.limits.max_ulp is not None:
-            limits.append(f"{shortest(rules.limits.max_ulp)} ulp")
-            within &= self._ulp <= rules.limits.max_ulp
-        if rules.limits.max_steps is not None:
-            limits.append(f"{rules.limits.max_steps} step{'s' * (rules.limits.max_steps != 1)}")
-            within &= self._steps <= rules.limits.max_steps
-        return Report(
-            function=label,
-            dtype=rules.format.name,
-            quantity="f'" if rules.derivative else "f",
-            inputs=self._inputs,
-            max_ulp=self._ulp,
-            max_steps=self._steps,
-            worst=tuple(self._worst),
-            histogram=dict(self._counts),
-            nan_mismatches=self._nans,
-            infinity_mismatches=self._infinities,
-            limit=" and ".join(limits),
-            ok=within,
-            profile=self._profile,
-        )
-
-
-def _text(report: Report) -> str:
-    number = FORMATS[report.dtype].decimal
-    verdict = "ok" if report.ok else "FAILED"
-    limit = f", limit {report.limit}" if report.limit else ""
-    lines = [
-        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {report.inputs:,} inputs: "
-        f"at most {report.max_steps:,} step{'s' * (report.max_steps != 1)}, {report.max_ulp:.4g} ulp{limit}"
-    ]
-    for count, what in ((report.nan_mismatches, "NaN"), (report.infinity_mismatches, "an infinity")):
-        if count:
-            lines.append(f"{count:,} result{'s' * (count != 1)} with {what} on one side only")
-    counts = [f"{count:,}" for count in report.histogram.values()]
-    names = ["steps", *report.histogram]
-    cells = ["inputs", *counts]
-    widths = [max(map(len, pair)) for pair in zip(names, cells, strict=True)]
-    lines += ["", *("  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) for row in (names, cells))]
-    if report.worst:
-        head = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
-        rows = [
-            [
-                shortest(number(found.x)) if math.isfinite(found.x) else shortest(found.x),
-                found.x_bits,
-                *(shortest(number(v)) if math.isfinite(v) else shortest(v) for v in (found.got, found.want)),
-                f"{found.real:.10g}",
-                f"{found.ulp:.4g}",
-                "-" if found.steps is None else f"{found.steps:,}",
-            ]
-            for found in report.worst
-        ]
-        widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-        lines += ["", *("  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in (head, *rows))]
-    return "\n".join(lines)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic.layouts import LAYOUTS, Layout, Specials
-
-Overflow = Literal["inf", "saturate", "nan"]
+from actplot.arithmetic.layouts import LAYOUTS, OVERFLOWS, Layout
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,9 @@ class Format:
         return self.layout.stored_bits
 
     @property
-    def specials(self) -> Specials:
-        """The patterns that stand for no number."""
-        return self.layout.specials
-
-    @property
     def native(self) -> np.dtype[Any] | None:
         """NumPy's own type of this format, if it has one."""
-        return np.dtype(self.name) if self.name in {"float64", "float32", "float16"} else None
+        return np.dtype(self.name) if self.name == f"float{self.bits}" else None
 
     @property
     def bias(self) -> int:
@@ -65,7 +58,7 @@ class Format:
     @property
     def largest(self) -> float:
         """The largest finite value."""
-        last = {"inf and nan": 1 << self.stored_bits, "nan": 1, "none": 0}[self.specials] + 1
+        last = (1 << self.stored_bits if self.layout.infinite else self.layout.nan) + 1
         return float(self.decode(np.array([(1 << (self.bits - 1)) - last])).item())
 
     @property
@@ -74,10 +67,10 @@ class Format:
         return float(np.ldexp(1.0, self.least_exponent - self.stored_bits))
 
     @property
-    def overflow(self) -> Overflow:
-        """What becomes of a result beyond the largest value, unless it is asked otherwise."""
-        overflows: dict[Specials, Overflow] = {"inf and nan": "inf", "nan": "nan", "none": "saturate"}
-        return overflows[self.specials]
+    def overflow(self) -> str:
+        """One of OVERFLOWS: what becomes of a result beyond the largest value, unless it is asked otherwise."""
+        infinity, saturated, nan = OVERFLOWS
+        return infinity if self.layout.infinite else nan if self.layout.nan else saturated
 
     def patterns(self) -> Any:
         """Return every bit pattern, in order.
@@ -103,10 +96,10 @@ class Format:
         normal = exponent > 0
         power = np.where(normal, exponent, 1) - self.bias - stored
         value = np.ldexp((significand + (normal << stored)).astype(np.float64), power)
-        if self.specials == "inf and nan":
+        if self.layout.infinite:
             special = exponent == (1 << self.exponent_bits) - 1
             value = np.where(special, np.where(significand == 0, np.inf, np.nan), value)
-        elif self.specials == "nan":
+        elif self.layout.nan:
             value = np.where(patterns & ((1 << (self.bits - 1)) - 1) == (1 << (self.bits - 1)) - 1, np.nan, value)
         return np.where(patterns >> (self.bits - 1) & 1, -value, value)
 
@@ -125,9 +118,9 @@ class Format:
             self._require(values, (native == values) | nan)
             return native.view(self.storage)
         with np.errstate(all="ignore"):
-            known = nan if self.specials != "none" else np.zeros_like(nan)
+            known = nan & self.layout.nan
             known = known | (self.round(values, overflow="inf") == values)
-            known &= (np.abs(values) <= self.largest) | nan | (self.specials == "inf and nan")
+            known &= (np.abs(values) <= self.largest) | nan | self.layout.infinite
         self._require(values, known)
         size = np.abs(values)
         finite = np.isfinite(values)
@@ -136,11 +129,8 @@ class Format:
         # A normal number's leading bit, which is not stored, adds the one to the exponent that a subnormal lacks.
         patterns = ((exponent - self.least_exponent) << self.stored_bits) + units
         patterns = np.where(np.isinf(values), ((1 << self.exponent_bits) - 1) << self.stored_bits, patterns)
-        quiet = {
-            "inf and nan": ((1 << (self.exponent_bits + 1)) - 1) << (self.stored_bits - 1),
-            "nan": (1 << (self.bits - 1)) - 1,
-            "none": 0,
-        }[self.specials]
+        ones = (1 << (self.bits - 1)) - 1
+        quiet = ones - ((1 << (self.stored_bits - 1)) - 1) if self.layout.infinite else ones
         patterns = np.where(nan, quiet, patterns | (np.signbit(values).astype(np.int64) << (self.bits - 1)))
         return patterns.astype(self.storage)
 
@@ -148,15 +138,14 @@ class Format:
         if not known.all():
             raise ValueError(f"{np.ravel(values)[~np.ravel(known)][0]} is not a value of {self.name}")
 
-    def round(self, high: Any, low: Any = 0.0, overflow: Overflow | None = None) -> Any:
+    def round(self, high: Any, low: Any = 0.0, overflow: str | None = None) -> Any:
         """Return ``high + low`` rounded once, to nearest even, as float64.
 
         Args:
             high: the sum rounded to float64, of any shape.
             low: what that rounding left, of the same shape.
-            overflow: what becomes of a finite sum beyond the largest value: an infinity, the largest value of its
-                sign, or NaN; without it, as the format says. An infinite ``high`` saturates or becomes NaN where the
-                format has no infinity.
+            overflow: one of OVERFLOWS, of a sum beyond the largest value, also an infinite one; without it, as the
+                format says.
 
         """
         chosen = overflow or self.overflow
@@ -173,13 +162,12 @@ class Format:
                 rounded = np.where(finite, np.copysign(np.ldexp(np.rint(scaled), unit), odd), odd)
             return self._bounded(rounded, chosen)
 
-    def _bounded(self, rounded: Any, overflow: Overflow) -> Any:
+    def _bounded(self, rounded: Any, overflow: str) -> Any:
         beyond = np.abs(rounded) > self.largest
         if not beyond.any():
             return rounded
-        if overflow == "saturate":
-            return np.where(beyond, np.copysign(self.largest, rounded), rounded)
-        return np.where(beyond, np.copysign(np.inf, rounded) if overflow == "inf" else np.nan, rounded)
+        size = dict(zip(OVERFLOWS, (np.inf, self.largest, np.nan), strict=True))[overflow]
+        return np.where(beyond, np.copysign(size, rounded), rounded)
 
     def ulp(self, values: Any) -> Any:
         """Return the unit in the last place of real numbers r: 2^(max(floor(log2 |r|), emin) - p + 1)."""

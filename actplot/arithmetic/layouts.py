@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
-Specials = Literal["inf and nan", "nan", "none"]
+from typing import NamedTuple
 
 
 class Layout(NamedTuple):
@@ -13,8 +11,10 @@ class Layout(NamedTuple):
     exponent_bits: int
     stored_bits: int
     """One fewer than the precision."""
-    specials: Specials = "inf and nan"
-    """The patterns that stand for no number: IEEE's infinities and NaNs, one NaN for each sign, or none."""
+    infinite: bool = True
+    """Whether the largest exponent is kept for infinities and NaNs, as in IEEE 754."""
+    nan: bool = True
+    """Whether there are NaNs; without infinities, the one pattern of each sign that has all bits set."""
 
     @property
     def bits(self) -> int:
@@ -29,9 +29,14 @@ LAYOUTS = {
     "float32": Layout(8, 23),
     "float16": Layout(5, 10),
     "bfloat16": Layout(8, 7),
-    "float8_e4m3fn": Layout(4, 3, "nan"),
+    "float8_e4m3fn": Layout(4, 3, infinite=False),
     "float8_e5m2": Layout(5, 2),
-    "float6_e3m2fn": Layout(3, 2, "none"),
-    "float6_e2m3fn": Layout(2, 3, "none"),
-    "float4_e2m1fn": Layout(2, 1, "none"),
+    "float6_e3m2fn": Layout(3, 2, infinite=False, nan=False),
+    "float6_e2m3fn": Layout(2, 3, infinite=False, nan=False),
+    "float4_e2m1fn": Layout(2, 1, infinite=False, nan=False),
 }
+
+FLUSHES = ("none", "in", "out", "both")
+"""Where subnormal numbers are replaced by 0: nowhere, in inputs, in results, or in both."""
+OVERFLOWS = ("inf", "saturate", "nan")
+"""What becomes of a result beyond the largest number: an infinity, that number, or NaN."""

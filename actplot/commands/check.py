@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.arithmetic.layouts import LAYOUTS
+from actplot.arithmetic.layouts import FLUSHES, LAYOUTS, OVERFLOWS
 from actplot.interface import answers
 from actplot.interface.paths import Existing, Output, require_folder
 from actplot.interface.specs import Spec
@@ -16,10 +16,25 @@ from actplot.pictures import encoders
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.check import Report
+    from actplot.analysis.report import Report
 
 BEYOND = 3  # the exit status of results beyond the limit
-REPORTS = {"text": "txt", "json": "json"}
+
+
+def _text(report: Report) -> str:
+    return f"{report!r}\n"
+
+
+def _json(report: Report) -> str:
+    import json
+
+    from actplot.tables.cells import strict
+
+    return json.dumps(strict(report.as_dict()), indent=2, allow_nan=False) + "\n"
+
+
+FORMATS = {"text": _text, "json": _json}
+SUFFIXES = {"txt": "text", "json": "json"}
 
 
 def _limit(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -48,14 +63,14 @@ def _limit(_: click.Context, param: click.Parameter, value: float | None) -> flo
 @click.option("--max-steps", metavar="N", type=click.IntRange(0), help="Fail beyond this error in steps.")
 @click.option(
     "--ftz",
-    type=click.Choice(["none", "in", "out", "both"]),
-    default="none",
+    type=click.Choice(FLUSHES),
+    default=FLUSHES[0],
     show_default=True,
     help="Where subnormal numbers may be flushed to zero: in the inputs, the results, or both.",
 )
 @click.option(
     "--overflow",
-    type=click.Choice(["inf", "saturate", "nan"]),
+    type=click.Choice(OVERFLOWS),
     help="What a result beyond the largest number must be.  [default: as the number format says]",
 )
 @click.option("--signed-zero", is_flag=True, help="Tell -0 from 0.")
@@ -63,7 +78,7 @@ def _limit(_: click.Context, param: click.Parameter, value: float | None) -> flo
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(list(REPORTS)),
+    type=click.Choice(list(FORMATS)),
     help="The format of the report.  [default: text]",
 )
 @click.option(
@@ -108,7 +123,7 @@ def command(
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"can't read {error.filename!r}: {error.strerror}") from None
-    _answer(report, reference[0], picture, path, form)
+    _answer(report, reference[0], picture, path, form, asked=file_format is not None)
     if not report.ok:
         sys.exit(BEYOND)
 
@@ -120,10 +135,9 @@ def _plan(output: str | None, file_format: str | None) -> tuple[answers.Target |
     if answers.suffix_of(path) in stills:
         target = answers.picture_file(path, (), "check")
         return target, "-", file_format or "text"
-    suffixes = {suffix: form for form, suffix in REPORTS.items()}
     if path != "-":
         require_folder(path)
-    form = answers.form_of(path, file_format, dict.fromkeys(stills, "") | suffixes) or "text"
+    form = answers.form_of(path, file_format, dict.fromkeys(stills, "") | SUFFIXES) or "text"
     return None, path, form
 
 
@@ -138,7 +152,8 @@ def _report(
     """Compare, with a bar on a terminal."""
     from actplot import catalogue
     from actplot.analysis import arrays, check
-    from actplot.arithmetic.formats import FORMATS
+    from actplot.analysis.report import Limits
+    from actplot.arithmetic import formats
     from actplot.interface.progress import progress
 
     dtype = given["dtype"]
@@ -151,7 +166,7 @@ def _report(
     if dtype is None:
         raise ValueError("two functions are compared in a number format; give --dtype")
     names = ("max_ulp", "max_steps", "ftz", "overflow", "signed_zero")
-    rules = check.Rules(FORMATS[dtype], given["deriv"], check.Limits(**{name: given[name] for name in names}))
+    rules = check.Rules(formats.FORMATS[dtype], given["deriv"], Limits(**{name: given[name] for name in names}))
     results = check.results_of(other, rules) if other else file
     factors = arrays.load(gradient, dtype) if gradient else None
     total = stored.size if stored is not None else 1 << min(rules.format.bits, 32)
@@ -159,24 +174,19 @@ def _report(
         return check.check(function, results, stored, factors, rules=rules, everything=everything, advance=advance)
 
 
-def _answer(report: Report, function: Activation, picture: answers.Target | None, path: str, form: str) -> None:
+def _answer(
+    report: Report, function: Activation, picture: answers.Target | None, path: str, form: str, *, asked: bool
+) -> None:
     """Write the report and the picture; the path of a written file is the last line on standard output."""
     from actplot.interface import output
 
-    if form == "json":
-        import json
-
-        from actplot.tables.cells import strict
-
-        text = json.dumps(strict(report.as_dict()), indent=2, allow_nan=False) + "\n"
-    else:
-        text = f"{report!r}\n"
+    text = FORMATS[form](report)
     if picture:
         import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
         from actplot.pictures import check_plot
 
         output.write(check_plot.draw(report, function, picture.form), picture.path)
-        text += f"\n{picture.path}\n" if form == "text" else ""
+        text += "" if asked else f"\n{picture.path}\n"
     output.write(text.encode(), path)
     if path != "-":
         output.write(f"{path}\n".encode(), "-")

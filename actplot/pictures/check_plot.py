@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.activation import Activation, Array
-from actplot.analysis.check import PROFILE, Report
 from actplot.analysis.numbers import number, plain
+from actplot.analysis.report import PROFILE, Report
 from actplot.arithmetic.formats import FORMATS, Format
 from actplot.pictures import figures
 from actplot.pictures.look import Look

@@ -9,7 +9,8 @@ import pytest
 
 from actplot import catalogue
 from actplot.activation import Array
-from actplot.analysis.check import Limits, Report, Rules, compare, true_results
+from actplot.analysis.check import Rules, compare, true_results
+from actplot.analysis.report import Limits, Report
 from actplot.arithmetic.formats import FORMATS, Format
 
 BFLOAT16, FLOAT16, E4M3 = FORMATS["bfloat16"], FORMATS["float16"], FORMATS["float8_e4m3fn"]

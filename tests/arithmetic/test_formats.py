@@ -20,9 +20,13 @@ def fraction(format_: Format, pattern: int) -> Fraction | None:
     """Return the number that a bit pattern stands for, from the definition of the format; None if it is special."""
     stored, width = format_.stored_bits, format_.exponent_bits
     sign, exponent, significand = pattern >> (stored + width), pattern >> stored & (2**width - 1), pattern % 2**stored
-    if format_.specials == "inf and nan" and exponent == 2**width - 1:
+    if format_.layout.infinite and exponent == 2**width - 1:
         return None
-    if format_.specials == "nan" and pattern % 2 ** (width + stored) == 2 ** (width + stored) - 1:
+    if (
+        format_.layout.nan
+        and not format_.layout.infinite
+        and pattern % 2 ** (width + stored) == 2 ** (width + stored) - 1
+    ):
         return None
     whole = significand + (2**stored if exponent else 0)
     power = max(exponent, 1) - (2 ** (width - 1) - 1) - stored
@@ -62,7 +66,7 @@ def test_every_value_encodes_to_its_pattern(format_: Format) -> None:
     values = format_.decode(patterns)
     number = ~np.isnan(values)
     assert np.array_equal(format_.encode(values[number]), patterns[number])
-    if format_.specials != "none":
+    if format_.layout.nan:
         assert np.isnan(format_.decode(format_.encode(np.array([np.nan])))).all()
         assert format_.decode(format_.encode(np.array([np.nan, 1.0])))[1] == 1.0
 
@@ -147,7 +151,7 @@ def test_overflow_is_what_was_asked_for(format_: Format, sign: float) -> None:
     assert (format_.round(beyond, overflow="saturate") == sign * format_.largest).all()
     assert (format_.round(beyond, overflow="inf") == sign * np.inf).all()
     assert np.isnan(format_.round(beyond, overflow="nan")).all()
-    own = {"inf and nan": sign * np.inf, "nan": np.nan, "none": sign * format_.largest}[format_.specials]
+    own = sign * np.inf if format_.layout.infinite else np.nan if format_.layout.nan else sign * format_.largest
     assert np.array_equal(format_.round(beyond), np.array([own, own]), equal_nan=True)
 
 

@@ -194,7 +194,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
         "other inputs": (
             ["gelu", tmp_path / "f4.npy", "--input", tmp_path / "two.npz"], "holds 2 arrays (a, b)",
         ),
-        "sizes": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f8.npy"], "float32, which are not those of float64"),
+        "sizes": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f8.npy"], "are not those of float64"),
         "not values": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f4.npy", *f16], "not a value of float16"),
         "float64 without inputs": (["gelu", tmp_path / "f8.npy"], "float64 has 2^64 inputs"),
         "text": (["gelu", tmp_path / "text.npy", *f16], "has numbers of type <U1"),
