@@ -177,7 +177,11 @@ class Tally:
 
 
 def _text(report: Report) -> str:
-    number = FORMATS[report.dtype].decimal
+    format_ = FORMATS[report.dtype]
+
+    def number(value: float) -> str:
+        return shortest(float(format_.decimals(np.array([value]))[0]))
+
     verdict = "ok" if report.ok else "FAILED"
     limit = f", limit {report.limit}" if report.limit else ""
     lines = [
@@ -196,9 +200,10 @@ def _text(report: Report) -> str:
         head = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
         rows = [
             [
-                shortest(number(found.x)) if math.isfinite(found.x) else shortest(found.x),
+                number(found.x),
                 found.x_bits,
-                *(shortest(number(v)) if math.isfinite(v) else shortest(v) for v in (found.got, found.want)),
+                number(found.got),
+                number(found.want),
                 f"{found.real:.10g}",
                 f"{found.ulp:.4g}",
                 "-" if found.steps is None else f"{found.steps:,}",

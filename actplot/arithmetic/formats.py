@@ -193,13 +193,22 @@ class Format:
         magnitude = np.where(infinite, beyond, magnitude)
         return np.where(np.signbit(values), -magnitude, magnitude)
 
-    def decimal(self, value: float) -> float:
-        """Return the float whose shortest decimal is the shortest one that rounds to ``value`` in this format."""
-        for digits in range(1, 18):
-            short = float(f"{value:.{digits}g}")
-            if self.bits == 64 or float(self.round(np.float64(short))) == value:
-                return short
-        return value
+    def decimals(self, values: Any) -> Any:
+        """Return the floats whose shortest decimals are the shortest ones that round to ``values`` in this format."""
+        found = np.array(values, dtype=np.float64)
+        if self.bits == 64:
+            return found
+        flat = found.reshape(-1)
+        long = np.flatnonzero(np.isfinite(flat) & (flat != 0))
+        for digits in range(1, 10):
+            exact = np.asarray(values, dtype=np.float64).reshape(-1)[long]
+            short = np.array([float(f"{value:.{digits}g}") for value in exact.tolist()])
+            reads = self.round(short) == exact
+            flat[long[reads]] = short[reads]
+            long = long[~reads]
+            if not len(long):
+                break
+        return found
 
 
 def to_odd(high: Any, low: Any) -> Any:

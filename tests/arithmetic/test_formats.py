@@ -185,12 +185,16 @@ def test_neighbouring_values_are_one_step_apart(format_: Format) -> None:
 @EACH_NARROW
 def test_the_shortest_decimal_reads_back(format_: Format) -> None:
     values = np.unique(format_.decode(format_.patterns()))
-    for value in values[np.isfinite(values)][:: max(1, len(values) // 500)].tolist():
-        short = format_.decimal(value)
-        assert float(format_.round(np.float64(short))) == value
-        digits = len(f"{short:e}".rstrip("0").partition("e")[0].replace(".", "").strip("-0"))
+    values = np.append(values[np.isfinite(values)], -0.0)
+    short = format_.decimals(values)
+    assert np.array_equal(format_.round(short), values)
+    assert np.array_equal(np.signbit(short), np.signbit(values))
+    for decimal, value in list(zip(short.tolist(), values.tolist(), strict=True))[:: max(1, len(values) // 300)]:
+        digits = len(repr(decimal).partition("e")[0].replace(".", "").strip("-0")) or 1
         assert digits <= 5
-    assert FORMATS["bfloat16"].decimal(0.10009765625) == 0.1
+        if digits > 1:
+            assert float(format_.round(np.float64(f"{value:.{digits - 1}g}"))) != value
+    assert FORMATS["bfloat16"].decimals([0.10009765625]) == [0.1]
 
 
 def test_wide_formats_are_not_listed() -> None:
