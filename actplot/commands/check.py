@@ -54,7 +54,8 @@ def _limit(_: click.Context, param: click.Parameter, value: float | None) -> flo
 @click.option(
     "--dtype",
     type=click.Choice(list(LAYOUTS)),
-    help="The number format of inputs and results, if the files do not say it.",
+    metavar="NAME",
+    help=f"The number format of inputs and results, if the files do not say it: {', '.join(LAYOUTS)}.",
 )
 @click.option(
     "--at", "everything", type=click.Choice(["all"]), help="all: every input of float32 too, which takes minutes."
@@ -108,11 +109,11 @@ def command(
 
     \b
     Examples:
-      actplot check gelu gelu_tanh --dtype bfloat16
-      actplot check gelu kernel.npy --dtype bfloat16 --max-steps 1
-      actplot check silu out.safetensors --input x.npy --deriv --grad dy.npy --max-ulp 1
-      actplot check tanh table.npy --dtype float16 --ftz out -f json
-      actplot check gelu kernel.npy --dtype bfloat16 -o errors.png
+      actplot check gelu gelu_tanh --dtype bfloat16 -o errors.png
+      actplot table gelu --dtype bfloat16 --at all -o kernel.npz
+      actplot check gelu kernel.npz --dtype bfloat16 --max-steps 1
+      actplot check gelu kernel.npz --dtype bfloat16 --deriv --max-ulp 0.5 -f json
+      actplot check tanh tanh --dtype float16 --ftz out --signed-zero
     """
     if len(reference) != 1:
         raise click.BadParameter(f"it stands for {len(reference)} functions; check one", param_hint="'SPEC'")

@@ -75,7 +75,8 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     type=click.Choice(list(LAYOUTS)),
     default=next(iter(LAYOUTS)),
     show_default=True,
-    help="The number format of x and of the values, each of which is rounded once.",
+    metavar="NAME",
+    help=f"The number format of x and of the values, each rounded once: {', '.join(LAYOUTS)}.",
 )
 @click.option("-d", "--deriv", is_flag=True, help="Print the Jacobian of a vector function too.")
 @click.option(

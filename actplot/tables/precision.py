@@ -8,6 +8,7 @@ import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
 from actplot.arithmetic.formats import FORMATS
+from actplot.tables.columns import POINTWISE
 
 
 class Precision:
@@ -58,7 +59,7 @@ class Precision:
 
     def arrays(self, function: Activation, x: Any) -> dict[str, Any]:
         """Return x, f and derivative by these names, and of a format narrower than 32 bits their bit patterns."""
-        found = dict(zip(("x", "f", "derivative"), (x, *self.pair(function, x)), strict=True))
+        found = dict(zip(POINTWISE, (x, *self.pair(function, x)), strict=True))
         if self.format.bits > 16:
             return found
         bits = {f"{name}_bits": self.format.encode(values) for name, values in found.items()}

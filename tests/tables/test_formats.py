@@ -135,7 +135,9 @@ def expected(form: ReadableFormat | ExactFormat) -> list[list[Any]]:
 
 
 @each
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in {"plot", "show", "completion"}])
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion"}]
+)
 def test_every_command_with_numbers_offers_it(command: str, name: str) -> None:
     (option,) = (param for param in COMMANDS[command].params if "--format" in param.opts)  # type: ignore[union-attr]
     assert isinstance(option.type, click.Choice)
