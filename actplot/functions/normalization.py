@@ -116,6 +116,38 @@ def poly_norm(
 
 
 @activation(
+    "x_i/max(norm(x), eps)",
+    title="L2 normalisation",
+    tex=r"\frac{x_i}{\max(\|x\|, \varepsilon)}",
+    derivative="(delta_ij - y_i*y_j)/norm(x) where norm(x) > eps, else delta_ij/eps",
+    requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
+    aliases="l2_norm unit_normalization UnitNormalization",
+    record=Vector,
+    differences="eps is 1e-12 in PyTorch and 1e-7 in Keras; TensorFlow's l2_normalize compares it with the square of "
+    "the length.",
+)
+def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
+    """Divides a vector by its length, so that products of two vectors are cosines.
+
+    For embeddings that are compared, and for the queries and keys of some attention layers. A vector shorter than
+    eps is divided by eps. At a length of eps the slopes are those of shorter vectors.
+    """
+    power = vectors.exponent(x)
+    small = vectors.shifted(x, -power)
+    squares = small * small
+    square = vectors.total(squares)
+    length = vectors.root(twofold.where(square.high > 0, square, 1.0))
+    short = np.ldexp(np.where(square.high > 0, length.high, 0.0), power) <= eps
+    y = small / length
+    jacobian = -(vectors.column(y) * vectors.row(y)) / vectors.row(length)
+    along = vectors.others(squares) / square / length
+    jacobian = vectors.with_diagonal(jacobian, along)
+    long = np.ldexp(jacobian.high, -power[..., None])
+    return np.where(short, x / eps, y.high), np.where(short[..., None], np.eye(x.shape[-1]) / eps, long) + 0.0
+
+
+@activation(
     "x_i*norm(x)/(1 + norm(x)^2)",
     title="Squash",
     tex=r"\frac{\|x\|^{2}}{1+\|x\|^{2}}\,\frac{x_i}{\|x\|}",
