@@ -107,7 +107,7 @@ def poly_norm(
         squares, floor = raised * raised, np.ldexp(eps, -2 * order * power)
         under = vectors.total(squares) / count + floor
         root = vectors.root(under)
-        share, slope = raised / root, order * weight * (before / root)
+        share, slope = raised / root, float(order) * (weight * (before / root))
         term = -(vectors.column(share) * vectors.row(share)) / count * vectors.row(slope)
         term = vectors.with_diagonal(term, (vectors.others(squares) / count + floor) / under * slope)
         value, jacobian = value + weight * share, jacobian + term
@@ -194,15 +194,15 @@ def abrelu(x: Array) -> Pair:
 
     The mean is taken over the whole vector. An output that is just 0 has slope 0, as for relu.
     """
-    return _cut(_centred(x), np.zeros((*x.shape, x.shape[-1])))
+    return _cut(_centred(x), Twofold(np.zeros_like(x), np.zeros_like(x)))
 
 
-def _cut(above: Twofold, threshold_slopes: Array) -> Pair:
-    """Return max(0, above) where above is x less its mean and a threshold of these slopes."""
+def _cut(above: Twofold, threshold: Twofold) -> Pair:
+    """Return max(0, above) where above is x less its mean and less a threshold of these slopes."""
     count = above.high.shape[-1]
     active = (above.high > 0).astype(np.float64)
-    slopes = np.eye(count) - 1.0 / count - threshold_slopes
-    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes + 0.0
+    slopes = np.eye(count) - (1.0 / Twofold(float(count)) + vectors.row(threshold))
+    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes.high + 0.0
 
 
 @activation(
@@ -234,4 +234,4 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     spread = vectors.root(vectors.total(small * small) / count)
     spread = twofold.where(spread.high > 0, spread, 1.0)  # without spread nothing passes, at any level
     above = vectors.shifted(small - quantile * spread, power)
-    return _cut(above, (quantile * small / (count * spread)).high[..., None, :])
+    return _cut(above, quantile * small / (count * spread))
