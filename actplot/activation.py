@@ -348,7 +348,7 @@ def activation(
     """
 
     def declare(evaluator: Evaluator) -> Activation:
-        # What inspect.signature and getdoc say, 110 times at every start of the program.
+        # What inspect.signature and getdoc say, for every function at every start of the program.
         declared: Any = evaluator
         values, code = declared.__defaults__ or (), declared.__code__
         names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]

@@ -27,6 +27,7 @@ FRAMEWORK = Framework(
     hard_silu       activations.hard_silu(x) activations.hard_swish(x) ops.hard_silu(x) ops.hard_swish(x)
     hard_tanh       activations.hard_tanh(x) ops.hard_tanh(x)
     identity        activations.linear(x)
+    l2_normalize:eps=1e-07  ops.normalize(x, axis, order=2, epsilon:eps)
     layer_norm:eps=0.001  layers.LayerNormalization(axis, epsilon:eps)
     leaky_relu      activations.relu(x, !negative_slope, max_value=None, threshold=0)
     leaky_relu      layers.ReLU(max_value=None, !negative_slope, threshold=0)

@@ -34,6 +34,7 @@ FRAMEWORK = Framework(
     identity        nn.Identity()
     layer_norm      nn.LayerNorm(normalized_shape, eps, elementwise_affine, bias)
     layer_norm      F.layer_norm(x, normalized_shape, weight, bias, eps)
+    l2_normalize    F.normalize(x, p=2, dim, eps)
     leaky_relu      nn.LeakyReLU(negative_slope, inplace) F.leaky_relu(x, negative_slope, inplace)
     log_sigmoid     nn.LogSigmoid() F.logsigmoid(x)
     log_softmax     nn.LogSoftmax(dim) F.log_softmax(x, dim, dtype) torch.log_softmax(x, dim)

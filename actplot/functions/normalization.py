@@ -107,12 +107,44 @@ def poly_norm(
         squares, floor = raised * raised, np.ldexp(eps, -2 * order * power)
         under = vectors.total(squares) / count + floor
         root = vectors.root(under)
-        share, slope = raised / root, order * weight * (before / root)
+        share, slope = raised / root, float(order) * (weight * (before / root))
         term = -(vectors.column(share) * vectors.row(share)) / count * vectors.row(slope)
         term = vectors.with_diagonal(term, (vectors.others(squares) / count + floor) / under * slope)
         value, jacobian = value + weight * share, jacobian + term
         raised, before = raised * small, raised
     return value.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+
+
+@activation(
+    "x_i/max(norm(x), eps)",
+    title="L2 normalisation",
+    tex=r"\frac{x_i}{\max(\|x\|, \varepsilon)}",
+    derivative="(delta_ij - y_i*y_j)/norm(x) where norm(x) > eps, else delta_ij/eps",
+    requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
+    aliases="l2_norm unit_normalization UnitNormalization",
+    record=Vector,
+    differences="eps is 1e-12 in PyTorch and 1e-7 in Keras; TensorFlow's l2_normalize compares it with the square of "
+    "the length.",
+)
+def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
+    """Divides a vector by its length, so that products of two vectors are cosines.
+
+    For embeddings that are compared, and for the queries and keys of some attention layers. A vector shorter than
+    eps is divided by eps. At a length of eps the slopes are those of shorter vectors.
+    """
+    power = vectors.exponent(x)
+    small = vectors.shifted(x, -power)
+    squares = small * small
+    square = vectors.total(squares)
+    length = vectors.root(twofold.where(square.high > 0, square, 1.0))
+    short = np.ldexp(np.where(square.high > 0, length.high, 0.0), power) <= eps
+    y = small / length
+    jacobian = -(vectors.column(y) * vectors.row(y)) / vectors.row(length)
+    along = vectors.others(squares) / square / length
+    jacobian = vectors.with_diagonal(jacobian, along)
+    long = np.ldexp(jacobian.high, -power[..., None])
+    return np.where(short, x / eps, y.high), np.where(short[..., None], np.eye(x.shape[-1]) / eps, long) + 0.0
 
 
 @activation(
@@ -162,15 +194,15 @@ def abrelu(x: Array) -> Pair:
 
     The mean is taken over the whole vector. An output that is just 0 has slope 0, as for relu.
     """
-    return _cut(_centred(x), np.zeros((*x.shape, x.shape[-1])))
+    return _cut(_centred(x), Twofold(np.zeros_like(x), np.zeros_like(x)))
 
 
-def _cut(above: Twofold, threshold_slopes: Array) -> Pair:
-    """Return max(0, above) where above is x less its mean and a threshold of these slopes."""
+def _cut(above: Twofold, threshold: Twofold) -> Pair:
+    """Return max(0, above) where above is x less its mean and less a threshold of these slopes."""
     count = above.high.shape[-1]
     active = (above.high > 0).astype(np.float64)
-    slopes = np.eye(count) - 1.0 / count - threshold_slopes
-    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes + 0.0
+    slopes = np.eye(count) - (1.0 / Twofold(float(count)) + vectors.row(threshold))
+    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes.high + 0.0
 
 
 @activation(
@@ -202,4 +234,4 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     spread = vectors.root(vectors.total(small * small) / count)
     spread = twofold.where(spread.high > 0, spread, 1.0)  # without spread nothing passes, at any level
     above = vectors.shifted(small - quantile * spread, power)
-    return _cut(above, (quantile * small / (count * spread)).high[..., None, :])
+    return _cut(above, quantile * small / (count * spread))
