@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from actplot import catalogue, frameworks
-from actplot.activation import Activation
+from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.numbers import shortest
 from actplot.cli import main
 from actplot.tables import card
@@ -162,3 +162,17 @@ def test_a_spec_of_several_functions_is_refused() -> None:
     result = CliRunner().invoke(main, ["show", "elu:alpha=1,2"])
     assert result.exit_code == 2
     assert "2 functions" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "function", [f for f in FUNCTIONS if not isinstance(f, Vector | Gated)], ids=lambda f: f.name
+)
+def test_a_card_says_whether_the_largest_slope_is_reached_and_whether_there_are_more_extrema(
+    function: Activation,
+) -> None:
+    known = card.card(function)
+    rows = dict(re.findall(r"^ *(largest \|f'\||turns at) +(.*)$", card.text(known, None), re.MULTILINE))
+    assert ("not reached" in rows["largest |f'|"]) == (not known["max_gradient_attained"])
+    extrema = rows.get("turns at", "")
+    assert extrema.endswith(", ...") == (len(known["extrema"]) > card.SHOWN)
+    assert extrema.removesuffix(", ...").count(",") == max(0, min(len(known["extrema"]), card.SHOWN) - 1)
