@@ -410,12 +410,13 @@ def solu(x: Array) -> Pair:
 
     Made for transformers whose neurons can be interpreted. Elementwise it would be x*sigmoid(x).
     """
-    y, balanced = _weights(x)
+    growth, total = _growth(x)
+    y = growth / total
     size = np.clip(x, -1e300, 1e300)  # 0 times an infinite x would be NaN
-    jacobian = size[..., :, None] * balanced
-    diagonal = np.arange(x.shape[-1])
-    jacobian[..., diagonal, diagonal] += y
-    return np.where(y == 0, 0.0, x) * y, jacobian
+    # Of the own slope, y_i (1 + x_i (1 - y_i)), the two terms cancel where x_i is negative.
+    own = y * (1.0 + size * (vectors.others(growth) / total))
+    jacobian = vectors.with_diagonal(-(vectors.column(y * size) * vectors.row(y)), own)
+    return np.where(y.high == 0, 0.0, x) * y.high, jacobian.high
 
 
 @activation(
