@@ -112,9 +112,20 @@ class Activation:
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        if dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min()) and x.all():
+        unsure: Any = np.False_
+        if self._stretched:
+            # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
+            unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
+            if self.kinks:
+                unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
+        if (
+            dtype.type is np.float64
+            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
+            and x.all()
+            and not unsure.any()
+        ):
             return pair
-        f, slope = self._settled(pair, {"x": x}, dtype, np.False_)
+        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
         missing = np.isnan(x)
         if missing.any():
             f[missing] = slope[missing] = np.nan
@@ -124,6 +135,12 @@ class Activation:
                 sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
                 f[before] = math.copysign(0.0, sign)
         return f, slope
+
+    @property
+    def _stretched(self) -> bool:
+        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
+        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
+        return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
     def _settled(self, results: Pair, inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
