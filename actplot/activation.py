@@ -57,7 +57,7 @@ class Activation:
     source: str = ""
     kink_rule: Kinks = ()
     period_rule: Period = None
-    bounded: bool = True
+    swings: bool = False
     stochastic: bool = False
     spelling: str = ""
     framework: str = ""
@@ -319,7 +319,7 @@ def activation(
     differences: str = "",
     source: str = "",
     period: Period = None,
-    bounded: bool = True,
+    swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
 ) -> Callable[[Evaluator], Activation]:
@@ -341,7 +341,7 @@ def activation(
         differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
-        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
 
@@ -373,7 +373,7 @@ def activation(
             source=source,
             kink_rule=kinks,
             period_rule=period,
-            bounded=bounded,
+            swings=swings,
             stochastic=stochastic,
         )
 

@@ -78,7 +78,7 @@ def refine(
 
     The middle of an interval that is not to be halved further is a sample too if ``keep`` is set.
     """
-    ask = np.ones(len(piece.x) - 1, dtype=bool)
+    ask = np.ones(max(0, len(piece.x) - 1), dtype=bool)
     for _ in range(rounds):
         left = np.flatnonzero(ask)
         if not len(left) or len(piece.x) > most:

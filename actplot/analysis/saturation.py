@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from actplot.activation import Activation
+from actplot.analysis.formula import Formula
+from actplot.analysis.landmarks import landmarks
 from actplot.analysis.pieces import AnalyticPiece, pieces
 
 SATURATED = 0.01  # abs(f') below this
@@ -18,7 +20,7 @@ def saturation(function: Activation) -> list[tuple[float, float]]:
 
     Around an extremum f' is small as well; that is no saturation and is left out.
     """
-    parts = pieces(function)
+    parts = pieces(function, Formula(function), landmarks(function))
     found = [(piece.low, piece.high) for piece in parts if piece.flat]
     if function.period is None:
         for side, outermost_first in ((-1, parts), (1, parts[::-1])):
