@@ -36,7 +36,8 @@ class Activation:
 
     Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
     framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
-    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
+    it has, if they are not the stated convention. ``basis`` says whether its facts are ``proven``, as tests hold them
+    for the whole catalogue, or ``measured``. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Activation:
     period_rule: Period = None
     swings: bool = False
     stochastic: bool = False
+    basis: str = "proven"
     spelling: str = ""
     framework: str = ""
     gate_first: bool = False

@@ -46,7 +46,7 @@ class Facts:
 
     ``max_gradient`` is the supremum of abs(f'). ``max_gradient_at`` are up to four x at which the slope (at a kink,
     by convention) is that, nearest 0 first; they hold the one nearest 0 of each stretch of ``max_gradient_over``,
-    over which it is that throughout. If it is not attained, it is tended to at ``approached_at``, infinities or kinks.
+    over which it is that throughout. If not attained, it is tended to at ``approached_at``, infinities or kinks.
     ``continuity`` is the n of C^n. ``extrema`` and ``inflections`` are the x at which f and f' turn; those of an
     oscillating function within a few periods. An asymptote y = m*x + c is (m, c).
     """
@@ -71,6 +71,7 @@ class Facts:
     def bounded(self) -> bool:
         """Whether f is."""
         return math.isfinite(self.range.inf) and math.isfinite(self.range.sup)
+
 
 def facts(function: Activation) -> Facts:
     """Return the facts of an elementwise ``function`` at its parameters, measured once.

@@ -136,7 +136,7 @@ class Formula:
         return at, self.expand(at, 0, TERMS).coefficients
 
     def turn(self, x: float) -> float:
-        """Return the zero of f'' next to ``x`` as a float, by Newton's method; ``x`` itself if that doesn't converge."""
+        """Return the zero of f'' next to ``x`` as a float, by Newton's method; ``x`` if that does not converge."""
         at = x
         for _ in range(NEWTON):
             _, _, bend, change = self.expand(Decimal(at), 0, ORDER).coefficients

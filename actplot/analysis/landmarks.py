@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -71,33 +72,29 @@ def landmarks(function: Activation) -> Landmarks:
 
 def _visit(node: ast.expr, names: Mapping[str, Power], found: Landmarks) -> Power | None:
     """Return what an expression is, if that is a power of x - c, and note the landmarks of all in it."""
+    result: Power | None = None
     match node:
         case ast.Constant(value=int() | float() as value):
-            return Power(float(value))
+            result = Power(float(value))
         case ast.Name(id=name):
-            return names.get(name)
+            result = names.get(name)
         case ast.UnaryOp(operand=operand):
             inner = _visit(operand, names, found)
-            return inner and inner._replace(factor=-inner.factor)
+            result = inner and inner._replace(factor=-inner.factor)
         case ast.Compare(left=left, comparators=[right]):
-            return _visit(ast.BinOp(left, ast.Sub(), right), names, found)
+            _visit(ast.BinOp(left, ast.Sub(), right), names, found)
         case ast.BinOp(left=left, op=op, right=right):
             a, b = _visit(left, names, found), _visit(right, names, found)
-            try:
+            with suppress(ArithmeticError, ValueError):  # beyond the floats
                 result = _combined(a, op, b, found) if a and b else None
-                if result:
-                    found.balance(result, Power(1.0))
-            except (ArithmeticError, ValueError):  # beyond the floats
-                return None
-            return result
+                found.balance(result or Power(0.0), Power(1.0))
         case ast.Call(func=ast.Name(id=name), args=arguments):
             powers = [_visit(argument, names, found) for argument in arguments]
-            for power in powers:
-                if power:
-                    found.balance(power, Power(1.0))
+            for power in filter(None, powers):
+                found.balance(power, Power(1.0))
             if name in ("abs", "sqrt") and powers[0]:
-                return powers[0].to(0.5 if name == "sqrt" else 1.0)
-    return None
+                result = powers[0].to(0.5 if name == "sqrt" else 1.0)
+    return result
 
 
 def _combined(a: Power, op: ast.operator, b: Power, found: Landmarks) -> Power | None:

@@ -74,6 +74,7 @@ def plain(text: str) -> str:
         .replace("\u2032", "'")
         .replace("\u2192", "->")
         .replace("\u2026", "...")
+        .replace("\u2260", "!=")
         .replace("\u2264", "<=")
         .replace("\u2265", ">=")
         .replace("\u207b", "-")

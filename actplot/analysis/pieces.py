@@ -89,8 +89,8 @@ def _sample(
     stops = [*map(float, right.before[:2])] if right else limits[:, 1].tolist()
     f_ends, derivative_ends = zip(starts, stops, strict=True)
     known = ~np.isnan(found.f) & ~np.isnan(found.derivative)
-    samples = (values[known] for values in (found.x, found.f, found.derivative))
-    return AnalyticPiece(*samples, left, right, f_ends, derivative_ends)
+    x, f, derivative = (values[known] for values in (found.x, found.f, found.derivative))
+    return AnalyticPiece(x, f, derivative, left, right, f_ends, derivative_ends)
 
 
 def _grid(function: Activation, marks: Landmarks, left: Edge | None, right: Edge | None) -> Array:

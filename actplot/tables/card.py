@@ -10,8 +10,9 @@ from typing import Any
 from actplot import frameworks
 from actplot.activation import Activation
 from actplot.analysis.facts import Kink
-from actplot.analysis.numbers import between, equation, interval, shortest
+from actplot.analysis.numbers import between, equation, interval, plain, shortest
 from actplot.analysis.saturation import saturation
+from actplot.analysis.words import where_largest
 from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
@@ -131,10 +132,11 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _steepest(known: Mapping[str, Any]) -> str:
-    size = _number(known["max_gradient"])
+    size = known["max_gradient"]
     if known["max_gradient_attained"]:
-        return f"{size} at x = {_numbers(known['max_gradient_at'])}"
-    return f"{size} as x -> {_numbers(known['approached_at'])}, not reached"
+        over, kinks = known["max_gradient_over"], known["kinks"]
+        return f"{_number(size)} {plain(where_largest(size, known['max_gradient_at'], over, kinks, _number))}"
+    return f"{_number(size)} as x -> {_numbers(known['approached_at'])}, not reached"
 
 
 def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:

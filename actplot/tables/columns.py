@@ -88,9 +88,18 @@ def _interval(value: Any, _: Subject, writer: Writer) -> str:
 
 
 def _places(value: Sequence[float], subject: Subject, writer: Writer) -> str:
-    if subject.measured and not subject.measured.max_gradient_attained:
-        return writer.form.text("not reached")
-    return writer.any(value)
+    from actplot.analysis.numbers import plain
+    from actplot.analysis.words import where_largest
+
+    found = subject.measured
+    if not found or not found.max_gradient_over:
+        return writer.form.text("not reached") if found and not found.max_gradient_attained else writer.any(value)
+    where = where_largest(found.max_gradient, value, found.max_gradient_over, found.kinks, writer.plain)
+    return writer.form.text(plain(where.removeprefix("for ")))
+
+
+def _over(value: Sequence[tuple[float, float]], _: Subject, writer: Writer) -> str:
+    return writer.form.text(", ".join(f"{writer.plain(low)} to {writer.plain(high)}" for low, high in value))
 
 
 def _smoothness(value: int | str | None, _: Subject, writer: Writer) -> str:
@@ -143,11 +152,13 @@ FACTS = {
         Fact("max_gradient", "max |f'|", place=3, number=True),
         Fact("max_gradient_attained", "reached", place=None),
         Fact("max_gradient_at", "at x", place=4, missing=(), write=_places),
+        Fact("max_gradient_over", "over", place=None, missing=(), write=_over),
         Fact("monotonic", place=6),
         Fact("continuity", "smooth", place=5, write=_smoothness),
         Fact("kinks", place=7, missing=(), write=_kinks),
         Fact("f0", "f(0)", place=8, number=True),
         Fact("derivative0", "f'(0)", place=9, number=True),
+        Fact("basis", place=None, value=lambda subject: subject.function.basis),
     )
 }
 SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))
