@@ -21,6 +21,7 @@ from actplot.analysis.series import ZERO, root
 
 DEGREE = 16  # of the polynomials
 VANISHING = 1e-10  # f' relative to f' on both sides, below which rounding may have changed its sign
+LOW = 1e-3  # relative height of a turn, below which rounding errors blur where it is
 LEVEL = 3  # samples of equal slope around a turn: rounding hides where it is
 
 
@@ -130,7 +131,7 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
     noise = 1e-13 * np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
     steps = np.flatnonzero((np.abs(rise) > noise) & np.isfinite(rise))
     turn = np.flatnonzero(np.sign(rise[steps[1:]]) != np.sign(rise[steps[:-1]]))
-    found, guesses, stretches = [], [], []
+    found, guesses, stretches, level = [], [], [], []
     for first, last in zip(steps[turn], steps[turn + 1] + 1, strict=True):
         inner, values = x[first : last + 1], slope[first : last + 1]
         start, stop = float(inner[0]), float(inner[-1])
@@ -143,10 +144,13 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
         else:
             guesses.append(float(inner[np.argmax(away)]))
             stretches.append((start, stop))
+            level.append(bool(away.max() < LOW * np.max(np.abs(values))))
     if not guesses:
         return np.array(found)
     low, high = np.array(stretches).T
-    return np.append(found, _roots(function, low, high, np.array(guesses), order=1))
+    roots = _roots(function, low, high, np.array(guesses), order=1)
+    roots[level] = [formula.turn(x) for x in roots[level].tolist()]
+    return np.append(found, roots)
 
 
 def _summit(formula: Formula, low: float, high: float) -> float:
