@@ -22,8 +22,29 @@ Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
+Claim: TypeAlias = str | Callable[..., str]
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
+
+    An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
+    callable of the parameters that gives one. A square bracket says that vectors of some length attain the end.
+    """
+
+    outputs: Claim
+    """The values of each output."""
+    entries: Claim = ""
+    """The entries of the Jacobian."""
+    steepest: tuple[float, ...] = ()
+    """A vector at which the absolute value of an entry is the largest, if that is attained."""
+    total: float | None = None
+    """The sum of the outputs."""
+    unchanged: str = ""
+    """A change of all inputs that changes no output, as ``"x + c"``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +81,7 @@ class Activation:
     period_rule: Period = None
     swings: bool = False
     stochastic: bool = False
+    claims: Claims | None = None
     basis: str = "proven"
     spelling: str = ""
     framework: str = ""
@@ -324,6 +346,7 @@ def activation(
     swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
+    claims: Claims | None = None,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -346,6 +369,7 @@ def activation(
         swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
+        claims: the facts of a Vector, which can't be measured.
 
     """
 
@@ -377,6 +401,7 @@ def activation(
             period_rule=period,
             swings=swings,
             stochastic=stochastic,
+            claims=claims,
         )
 
     return declare

@@ -88,7 +88,7 @@ def facts(function: Activation) -> Facts:
 @cache
 @np.errstate(all="ignore")
 def _measured(function: Activation) -> Facts:
-    formula = Formula(function)
+    formula = Formula(function.formula, function.parameters)
     marks = landmarks(function)
     parts = pieces(function, formula, marks)
     turns = [roots.turns(function, formula, piece, marks.centres) for piece in parts]

@@ -14,7 +14,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from actplot.activation import Activation
 from actplot.analysis import series
 from actplot.analysis.series import ZERO, Series, Term, precision, root
 
@@ -85,10 +84,10 @@ class Formula:
 
     """
 
-    def __init__(self, function: Activation) -> None:
+    def __init__(self, text: str, parameters: Mapping[str, float]) -> None:
         """Choose the digits that the parameters ask for."""
-        self.function = function
-        sizes = [abs(math.log10(abs(value))) for value in function.parameters.values() if value]
+        self.tree, self.parameters = tree(text), parameters
+        sizes = [abs(math.log10(abs(value))) for value in parameters.values() if value]
         self.spread = math.ceil(max(sizes, default=0.0))
         self.digits = DIGITS + 4 * self.spread
         self._known: dict[tuple[Decimal, int, int], Expansion] = {}
@@ -107,12 +106,12 @@ class Formula:
         return self._known[key]
 
     def _expand(self, x: Decimal, side: int, order: int) -> Expansion:
-        names: dict[str, Term] = {key: Decimal(value) for key, value in self.function.parameters.items()}
+        names: dict[str, Term] = {key: Decimal(value) for key, value in self.parameters.items()}
         with precision(self.digits):
             names["pi"] = series.pi()
             names["x"] = Series([+x, Decimal(1), *([ZERO] * (order - 1))][: order + 1])
             walk = _Walk(names, side, self)
-            found = walk(tree(self.function.formula))
+            found = walk(self.tree)
             if isinstance(found, Decimal):
                 found = Series([found] + [ZERO] * order)
             return Expansion(found.c, walk.switches)
@@ -159,6 +158,15 @@ class Formula:
         return sorted(found) or [x]
 
 
+def number(node: ast.expr, names: Mapping[str, float]) -> float:
+    """Return the value of an expression in which every name is a number."""
+    with precision(DIGITS):
+        known: dict[str, Term] = {key: Decimal(value) for key, value in names.items()}
+        value = _Walk({**known, "pi": series.pi()}, 0, Formula("0", {}))(node)
+    assert isinstance(value, Decimal)
+    return float(value)
+
+
 class _Walk:
     """Evaluates a tree at a point; collects the differences whose sign has chosen a branch."""
 
@@ -181,14 +189,14 @@ class _Walk:
                 return self(then if self.holds(condition) else otherwise)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.call(name, [self(argument) for argument in arguments])
-        raise ValueError(f"{self.formula.function.name}: a formula has no {ast.unparse(node)!r}")
+        raise ValueError(f"a formula has no {ast.unparse(node)!r}")
 
     def holds(self, node: ast.expr) -> bool:
         """Whether a comparison holds beside the point, or at it."""
         match node:
             case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
                 return _COMPARISONS[type(op)](self.sign(self(left), self(right)), 0)
-        raise ValueError(f"{self.formula.function.name}: a formula has no condition {ast.unparse(node)!r}")
+        raise ValueError(f"a formula has no condition {ast.unparse(node)!r}")
 
     def call(self, name: str, u: list[Term]) -> Term:
         """Return a function of the language at its arguments."""
@@ -209,7 +217,7 @@ class _Walk:
                 return self.call("min", [self.call("max", [a, low]), high])
             case _, [a] if name in _FUNCTIONS:
                 return _FUNCTIONS[name](a)
-        raise ValueError(f"{self.formula.function.name}: a formula has no function {name!r} of {len(u)} arguments")
+        raise ValueError(f"a formula has no function {name!r} of {len(u)} arguments")
 
     def sign(self, a: Term, b: Term = ZERO) -> int:
         """Return the sign of a - b on this side of the point, or at it."""

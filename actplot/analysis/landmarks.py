@@ -22,6 +22,7 @@ from actplot.analysis.sampling import ordered
 
 REACH = 8  # octaves to both sides of each scale
 FINE, COARSE = 0.25, 0.5  # octaves from one distance to the next, near a scale and between two
+SELECTING = ("clip", "max", "min")
 LARGEST = 2.0**1022  # and its inverse is the smallest width
 
 
@@ -92,6 +93,8 @@ def _visit(node: ast.expr, names: Mapping[str, Power], found: Landmarks) -> Powe
             powers = [_visit(argument, names, found) for argument in arguments]
             for power in filter(None, powers):
                 found.balance(power, Power(1.0))
+                if name in SELECTING and powers[0] and power is not powers[0]:
+                    found.balance(_combined(powers[0], ast.Sub(), power, found) or Power(0.0), Power(1.0))
             if name in ("abs", "sqrt") and powers[0]:
                 result = powers[0].to(0.5 if name == "sqrt" else 1.0)
     return result

@@ -20,7 +20,7 @@ def saturation(function: Activation) -> list[tuple[float, float]]:
 
     Around an extremum f' is small as well; that is no saturation and is left out.
     """
-    parts = pieces(function, Formula(function), landmarks(function))
+    parts = pieces(function, Formula(function.formula, function.parameters), landmarks(function))
     found = [(piece.low, piece.high) for piece in parts if piece.flat]
     if function.period is None:
         for side, outermost_first in ((-1, parts), (1, parts[::-1])):

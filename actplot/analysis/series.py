@@ -79,7 +79,7 @@ def digits() -> int:
 def total(terms: Sequence[Decimal]) -> Decimal:
     """Return a sum; exactly 0 where all but the last :data:`GUARD` digits cancel."""
     found = sum(terms, ZERO)
-    if found and found.is_finite() and found.adjusted() < max(a.adjusted() for a in terms) - digits() + GUARD:
+    if found and found.is_finite() and found.adjusted() < max(a.adjusted() for a in terms if a) - digits() + GUARD:
         return ZERO
     return found
 
