@@ -18,7 +18,7 @@ from actplot.analysis.edges import Edge
 from actplot.analysis.formula import Formula
 from actplot.analysis.monotonicity import direction
 from actplot.analysis.pieces import AnalyticPiece
-from actplot.analysis.sampling import ordered
+from actplot.analysis.sampling import ordered, sample
 
 VANISHING = 1e-10  # relative to the largest slope
 ROUNDING = 8  # units in the last place: values and slopes that are further apart are not equal
@@ -104,7 +104,7 @@ def _value(candidate: Candidate) -> Decimal:
 def of_values(function: Activation, formula: Formula, parts: Sequence[tuple[AnalyticPiece, Array]]) -> Extremes:
     """Return the candidates for the range of f, from its pieces and the zeros of f' on each."""
     zeros = np.concatenate([zeros for _, zeros in parts])
-    found = [*map(Candidate, function(zeros).tolist(), zeros.tolist())] if len(zeros) else []
+    found = [*map(Candidate, sample(function, zeros).f.tolist(), zeros.tolist())]
     for piece, _ in parts:
         if piece.flat:
             exact = piece.left.after[0] if piece.left else piece.right.before[0] if piece.right else None

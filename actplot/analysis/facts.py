@@ -19,9 +19,8 @@ from actplot.analysis.asymptotes import Asymptote, asymptote
 from actplot.analysis.edges import Edge
 from actplot.analysis.extremes import Candidate, Interval
 from actplot.analysis.formula import Formula
-from actplot.analysis.landmarks import landmarks
 from actplot.analysis.monotonicity import Monotonic, monotonic, turns_at
-from actplot.analysis.pieces import pieces
+from actplot.analysis.pieces import survey
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-12  # relative; turns of f' as near as this are one
@@ -88,15 +87,10 @@ def facts(function: Activation) -> Facts:
 @cache
 @np.errstate(all="ignore")
 def _measured(function: Activation) -> Facts:
-    formula = Formula(function.formula, function.parameters)
-    marks = landmarks(function)
-    parts = pieces(function, formula, marks)
+    formula, marks, edges, conventions, origin, parts = survey(function)
     turns = [roots.turns(function, formula, piece, marks.centres) for piece in parts]
     parts = [piece.joined(function, x) for piece, x in zip(parts, turns, strict=True)]
     zeros = [roots.zeros(function, formula, piece) for piece in parts]
-    edges = [piece.left for piece in parts if piece.left]
-    f, derivative = function.pair([0.0, *(edge.x for edge in edges)])
-    conventions = {edge.x: float(slope) for edge, slope in zip(edges, derivative[1:], strict=True)}
     of_f = extremes.of_values(function, formula, [*zip(parts, zeros, strict=True)])
     of_slopes = extremes.of_slopes(function, formula, [*zip(parts, turns, strict=True)], conventions)
     slopes = of_slopes.interval()
@@ -114,8 +108,8 @@ def _measured(function: Activation) -> Facts:
         monotonic=monotonic(function, [*zip(parts, zeros, strict=True)], formula),
         continuity=min(edge.order for edge in edges) - 1 if edges else "inf",
         kinks=_kinks(function, edges, conventions),
-        f0=float(f[0]),
-        derivative0=float(derivative[0]),
+        f0=origin[0],
+        derivative0=origin[1],
         extrema=_nearest_first([*np.concatenate(zeros), *(edge.x for edge in edges if turns_at(edge, formula))]),
         inflections=_distinct(np.concatenate(turns)),
         asymptotes=(asymptote(formula, marks, parts[0], -1), asymptote(formula, marks, parts[-1], 1)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +15,8 @@ from numpy.typing import NDArray
 from actplot.activation import Activation, Array
 from actplot.analysis.edges import Edge, edges
 from actplot.analysis.formula import Formula
-from actplot.analysis.landmarks import Landmarks
-from actplot.analysis.sampling import Criterion, Indices, Piece, beside, geometric_middle, ordered, refine
+from actplot.analysis.landmarks import Landmarks, landmarks
+from actplot.analysis.sampling import Criterion, Indices, Piece, beside, geometric_middle, ordered, refine, sample
 
 PERIODS = 2  # of an oscillating function, to either side of 0
 PER_PERIOD = 32  # samples
@@ -67,30 +69,67 @@ class AnalyticPiece(Piece):
         x = ordered(x)
         at = np.searchsorted(self.x, x)
         new = self.x[np.minimum(at, len(self.x) - 1)] != x
-        samples, added = np.stack([self.x, self.f, self.derivative]), np.stack([x, *function.pair(x)])[:, new]
-        merged = np.insert(samples, at[new], added, axis=1)
+        added = sample(function, x[new])
+        samples = np.stack([self.x, self.f, self.derivative])
+        merged = np.insert(samples, at[new], np.stack([added.x, added.f, added.derivative]), axis=1)
         return replace(self, x=merged[0], f=merged[1], derivative=merged[2])
 
 
-def pieces(function: Activation, formula: Formula, marks: Landmarks) -> list[AnalyticPiece]:
-    """Return the analytic pieces of an elementwise function, from -inf over each kink to inf."""
+class Survey(NamedTuple):
+    """A function at its kinks and on the pieces between them."""
+
+    formula: Formula
+    marks: Landmarks
+    kinks: list[Edge]
+    conventions: dict[float, float]
+    """The slope used at the float of each kink."""
+    origin: tuple[float, float]
+    """f and f' at 0."""
+    pieces: list[AnalyticPiece]
+    """From -inf over each kink to inf."""
+
+
+@lru_cache(maxsize=16)
+@np.errstate(all="ignore")
+def survey(function: Activation) -> Survey:
+    """Sample an elementwise function."""
+    formula, marks = Formula(function.formula, function.parameters), landmarks(function)
     kinks = edges(function, formula)
-    limits = np.stack(function.pair([-math.inf, math.inf]))
-    return [_sample(function, marks, left, right, limits) for left, right in pairwise((None, *kinks, None))]
+    floats = [*dict.fromkeys(edge.x for edge in kinks)]
+    at = sample(function, np.array([-math.inf, math.inf, 0.0, *floats]))
+    conventions = dict(zip(floats, at.derivative[3:].tolist(), strict=True))
+    known = {x: slope for x, slope in zip(function.kinks, function.slopes, strict=False) if x in conventions}
+    conventions |= known
+    limits = np.stack([at.f, at.derivative])[:, :2]
+    pieces = [_sample(function, marks, left, right, limits) for left, right in pairwise((None, *kinks, None))]
+    origin = float(at.f[2]), conventions.get(0.0, float(at.derivative[2]))
+    return Survey(formula, marks, kinks, conventions, origin, pieces)
 
 
 def _sample(
     function: Activation, marks: Landmarks, left: Edge | None, right: Edge | None, limits: Array
 ) -> AnalyticPiece:
-    """Sample one piece; ``limits`` are f and f' (rows) at both infinities (columns)."""
-    x = _grid(function, marks, left, right)
-    found = refine(function, Piece(x, *function.pair(x)), _bends(marks), MOST, geometric_middle)
+    found = sample(function, _grid(function, marks, left, right))
+    bends = _bends(marks)
+    found = refine(function, found, bends, MOST, geometric_middle, ask=_rough(found, bends))
+    # ``limits`` are f and f' (rows) at both infinities (columns).
     starts = [*map(float, left.after[:2])] if left else limits[:, 0].tolist()
     stops = [*map(float, right.before[:2])] if right else limits[:, 1].tolist()
     f_ends, derivative_ends = zip(starts, stops, strict=True)
     known = ~np.isnan(found.f) & ~np.isnan(found.derivative)
     x, f, derivative = (values[known] for values in (found.x, found.f, found.derivative))
     return AnalyticPiece(x, f, derivative, left, right, f_ends, derivative_ends)
+
+
+def _rough(piece: Piece, bends: Criterion) -> NDArray[np.bool_]:
+    """Return the intervals beside the samples that those on both sides of them don't foresee."""
+    inner = np.arange(1, len(piece.x) - 1)
+    between = Piece(piece.x[inner], piece.f[inner], piece.derivative[inner])
+    rough = bends(piece, inner - 1, inner + 1, between)
+    ask = np.zeros(max(0, len(piece.x) - 1), dtype=bool)
+    ask[:-1] |= rough
+    ask[1:] |= rough
+    return ask
 
 
 def _grid(function: Activation, marks: Landmarks, left: Edge | None, right: Edge | None) -> Array:
@@ -117,9 +156,8 @@ def _bends(marks: Landmarks) -> Criterion:
     """Return the criterion to halve an interval: its slope is not that of the cubic through f and f' at its ends."""
     reach = FAR * max({*map(abs, marks.centres), *marks.widths})
 
-    def bends(piece: Piece, left: Indices, middle: Piece) -> NDArray[np.bool_]:
+    def bends(piece: Piece, left: Indices, right: Indices, middle: Piece) -> NDArray[np.bool_]:
         x, f, derivative = piece.x, piece.f, piece.derivative
-        right = left + 1
         width = x[right] - x[left]
         mean = (f[right] - f[left]) / width
         t = (middle.x - x[left]) / width

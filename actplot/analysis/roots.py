@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
 from actplot.analysis.formula import Formula
-from actplot.analysis.sampling import Piece, ordered
+from actplot.analysis.sampling import Piece, ordered, sample
 from actplot.analysis.series import ZERO, root
 
 DEGREE = 16  # of the polynomials
@@ -112,7 +112,7 @@ def _zero(function: Activation, low: float, high: float, guess: float, rising: f
     points = guess + np.spacing(guess) * np.array([-4096, -256, *range(-24, 25), 256, 4096])
     while True:
         points = ordered(np.array([low, *points[(low < points) & (points < high)], high]))
-        slopes = function.derivative(points) * rising
+        slopes = sample(function, points).derivative * rising
         # The first point that is at the far side of the zero, or on it.
         index = max(1, int((slopes[:-1] >= 0).argmax()) or len(points) - 1)
         low, high = float(points[index - 1]), float(points[index])
@@ -181,7 +181,8 @@ def _roots(function: Activation, low: Array, high: Array, guess: Array, order: i
     for _ in range(8):
         if not active:
             break
-        coefficients = function.derivative(centre[active, None] + radius[active, None] * nodes) @ inverse.T
+        points = centre[active, None] + radius[active, None] * nodes
+        coefficients = sample(function, points.ravel()).derivative.reshape(points.shape) @ inverse.T
         curves = coefficients @ derive.T if order else coefficients
         values, slopes = curves.tolist(), (curves @ derive.T).tolist()
         signs = np.sign(curves @ on_grid.T)

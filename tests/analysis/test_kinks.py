@@ -32,7 +32,8 @@ def branch_points(formula: Formula) -> Iterator[float]:
         while left < (middle := 0.5 * (left + right)) < right:
             here = [switch.c[0] > 0 for switch in formula.expand(Decimal(middle), 1, 0).switches]
             left, right = (middle, right) if here == signs[low] else (left, middle)
-        yield from (left, right) if left * right > 0 else (0.0,)
+        # Next to 0, the digits of an expansion do not tell x + 2 from 2.
+        yield from (left, right) if abs(left) > 1e-20 else (0.0,)
 
 
 def found(function: Activation) -> list[Edge]:
