@@ -22,8 +22,29 @@ Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
+Claim: TypeAlias = str | Callable[..., str]
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
+
+    An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
+    callable of the parameters that gives one. A square bracket says that vectors of some length attain the end.
+    """
+
+    outputs: Claim
+    """The values of each output."""
+    entries: Claim = ""
+    """The entries of the Jacobian."""
+    steepest: tuple[float, ...] = ()
+    """A vector at which the absolute value of an entry is the largest, if that is attained."""
+    total: float | None = None
+    """The sum of the outputs."""
+    unchanged: str = ""
+    """A change of all inputs that changes no output, as ``"x + c"``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,7 +57,8 @@ class Activation:
 
     Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
     framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
-    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
+    it has, if they are not the stated convention. ``basis`` says whether its facts are ``proven``, as tests hold them
+    for the whole catalogue, or ``measured``. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -57,8 +79,10 @@ class Activation:
     source: str = ""
     kink_rule: Kinks = ()
     period_rule: Period = None
-    bounded: bool = True
+    swings: bool = False
     stochastic: bool = False
+    claims: Claims | None = None
+    basis: str = "proven"
     spelling: str = ""
     framework: str = ""
     gate_first: bool = False
@@ -365,9 +389,10 @@ def activation(
     differences: str = "",
     source: str = "",
     period: Period = None,
-    bounded: bool = True,
+    swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
+    claims: Claims | None = None,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -387,9 +412,10 @@ def activation(
         differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
-        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
+        claims: the facts of a Vector, which can't be measured.
 
     """
 
@@ -419,8 +445,9 @@ def activation(
             source=source,
             kink_rule=kinks,
             period_rule=period,
-            bounded=bounded,
+            swings=swings,
             stochastic=stochastic,
+            claims=claims,
         )
 
     return declare
