@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from actplot.arithmetic import rounding
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
@@ -28,7 +31,8 @@ class Activation:
     """An activation function at given parameters.
 
     Call it for f(x); :meth:`derivative` gives f'(x). Both take a number or an array of any shape and return the
-    same shape: float16, float32 and float64 keep their type, anything else becomes float64.
+    same shape: float16, float32, float64 and extension types of 16 bits and fewer (such as bfloat16 of ml_dtypes)
+    keep their type, integers become float64. Results in a type narrower than float64 are correctly rounded.
     """
 
     name: str
@@ -68,19 +72,63 @@ class Activation:
         with np.errstate(all="ignore"):
             for start in range(0, flat.size, _BLOCK):
                 block = slice(start, start + _BLOCK)
-                f[block], derivative[block] = self.evaluate(flat[block], **self.parameters)
-        missing = np.isnan(flat)
-        if missing.any():
-            f[missing] = derivative[missing] = np.nan
+                f[block], derivative[block] = self._rounded(flat[block], dtype)
         return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
+
+    def twofold(self, x: ArrayLike) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """Return f(x) and f'(x), each as two arrays whose sum is right to 2**-104 of itself (or to 2**-1074).
+
+        The first of the two is the correctly rounded result. It takes about 0.1 ms for each x. NaN and infinities
+        give what :meth:`pair` gives; so does f' at a kink where two slopes meet.
+        """
+        wide, _ = self._wide(x)
+        flat = wide.ravel()
+        high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
+        low = [np.zeros(flat.size), np.zeros(flat.size)]
+        for which, formula in enumerate((self.formula, self.derivative_formula)):
+            for i in np.flatnonzero(np.isfinite(flat)):
+                with suppress(ArithmeticError, ValueError):
+                    parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
+                    if not which or self._agrees(parts[0], high[1][i], flat[i]):
+                        high[which][i], low[which][i] = parts
+        f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
+        return (f[0], f[1]), (slope[0], slope[1])
+
+    def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
+        """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
+        pair = self.evaluate(x, **self.parameters)
+        narrowed: list[Any] = [rounding.narrow(np.broadcast_to(result, x.shape), dtype) for result in pair]
+        if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
+            for which, formula in enumerate((self.formula, self.derivative_formula)):
+                for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):
+                    with suppress(ArithmeticError, ValueError):
+                        found = rounding.rounded(formula, {**self.parameters, "x": float(x[i])}, dtype)
+                        if not which or self._agrees(float(found), pair[1][i], x[i]):
+                            narrowed[which][i] = found
+        missing = np.isnan(x)
+        if missing.any():
+            narrowed[0][missing] = narrowed[1][missing] = np.nan
+        if not x.all():
+            before = (x == 0) & np.signbit(x) & (narrowed[0] == 0)
+            if before.any():
+                sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
+                narrowed[0][before] = math.copysign(0.0, sign)
+        return narrowed[0], narrowed[1]
+
+    def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
+        """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
+        return x not in self.kinks or abs(slope - by_convention) <= 1e-6 * abs(by_convention)
 
     def _wide(self, x: ArrayLike) -> tuple[Array, np.dtype[Any]]:
         """Return ``x`` as float64, and the type that the results shall have."""
         given = np.asarray(x)
-        if given.dtype.kind not in "fiub":
-            raise ValueError(f"{self.name}: x must be real numbers, not {given.dtype}")
-        dtype = given.dtype if given.dtype.type in (np.float16, np.float32) else np.dtype(np.float64)
-        return given.astype(np.float64, copy=False), dtype
+        dtype = given.dtype
+        if dtype.kind in "iub":
+            dtype = np.dtype(np.float64)
+        elif not rounding.is_float(dtype):
+            raise ValueError(f"{self.name}: x must be real numbers of 64 bits or fewer, not {dtype}")
+        with np.errstate(all="ignore"):  # a signalling NaN
+            return given.astype(np.float64, copy=False), dtype
 
     @property
     def kind(self) -> str:

@@ -1,29 +1,34 @@
 """The accuracy report: the worst error of every function and derivative, and where it is.
 
-``python -m tests.accuracy`` measures all functions, at their defaults and at random parameters; it takes a minute.
-``python -m tests.accuracy gelu elu:alpha=2`` measures the named ones, at more points.
+``python -m tests.accuracy`` searches all functions, at their defaults and at other parameters; it takes some minutes.
+``python -m tests.accuracy gelu elu:alpha=2`` searches the named ones; ``--narrow`` in front compares float16 (all
+numbers) and float32 (near-midpoints among ten million) with the correctly rounded results.
 """
 
 import math
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import mpmath
+import numpy as np
 
 from actplot import catalogue
 from actplot.activation import Activation
 from tests import oracle
-from tests.parameters import variants
+from tests.parameters import extremes, variants
 
 VALUE_LIMIT = 2.0
 SLOPE_LIMIT = 4.0
+EDGES = (1e15, 1e16, 2.0**53, 1e100, 1.3407807929942596e154, 1e300, 1.7e308, 2.2250738585072014e-308, 1e-300, 5e-324)
+EDGES += (709.78, 708.39, 745.13, 740.0, 700.0, 40.0, 38.5, 37.5, 36.7, 30.0, 20.0, 18.7, 5.9, 1.0, 0.5, 0.7)
 
 
 @dataclass
 class Worst:
-    """The largest error of a function in ULP; that of a slope counts in the units that its promise allows."""
+    """The largest error of a function in ULP, as its promise counts them."""
 
     value: float = 0.0
     value_at: float = math.nan
@@ -32,66 +37,170 @@ class Worst:
 
 
 def points(function: Activation, count: int, seed: int = 0) -> Iterator[float]:
-    """Draw ``count`` points over +-[5e-324, 1e4], ``count`` from [-50, 50], and some beside every kink."""
+    """Draw ``count`` points over +-[5e-324, 1e4], ``count`` from [-50, 50], some over all floats, and what is hard.
+
+    Hard are the neighbours of kinks, of zeros of f and f', of powers of 2 and of the thresholds that processors,
+    libraries and these evaluators have; with a parameter, all of these where its product with x is there.
+    """
     chance = random.Random(seed)
     for _ in range(count):
         yield math.copysign(5e-324 + 10 ** chance.uniform(-323, 4), chance.random() - 0.5)
+        yield math.copysign(10 ** chance.uniform(-20, 308), chance.random() - 0.5)
         yield chance.uniform(-50, 50)
         yield chance.uniform(-4, 4)
-    for kink in function.kinks:
+        yield math.copysign(2.0 ** chance.randint(-1074, 1023), chance.random() - 0.5)
+    scales = [1.0, *(1 / abs(p) for p in function.parameters.values() if p)]
+    for place in (*function.kinks, *zeros(function), *chance.sample(EDGES, min(len(EDGES), 6 + count // 8))):
+        for scale in scales if place in EDGES else (1.0,):
+            yield from beside(place * scale, chance)
+            if place in EDGES:
+                yield from beside(-place * scale, chance)
+
+
+def beside(place: float, chance: random.Random) -> Iterator[float]:
+    """Give ``place``, its next neighbours and some farther ones on both sides."""
+    if math.isfinite(place):
+        yield place
         for direction in (-math.inf, math.inf):
-            x = kink
-            for _ in range(3):
+            x = place
+            for _ in range(2):
                 x = math.nextafter(x, direction)
                 yield x
-            yield kink + math.copysign(10 ** chance.uniform(-15, -2), direction)
+            yield place + math.copysign(max(abs(place), 1e-300) * 2.0 ** -chance.uniform(2, 52), direction)
 
 
-def measure(function: Activation, count: int, seed: int = 0) -> Worst:
-    """Compare ``function`` with the truth at :func:`points`."""
-    worst = Worst()
-    for x in points(function, count, seed):
-        if x not in function.kinks:
-            value, slope = errors(function, x)
-            if value > worst.value:
-                worst.value, worst.value_at = value, x
-            if slope > worst.slope:
-                worst.slope, worst.slope_at = slope, x
-    return worst
+def zeros(function: Activation) -> list[float]:
+    """Find zeros of f and f' by their changes of sign, each to the last float; at most 6."""
+    scale = max((1 / abs(p) for p in function.parameters.values() if p), default=1.0)
+    grid = np.unique(np.concatenate([sign * np.geomspace(1e-9, 1e3, 200) * s for sign in (-1, 1) for s in (1, scale)]))
+    found = []
+    for which in (0, 1):
+        values = function.pair(grid)[which]
+        changes = np.flatnonzero((np.sign(values[:-1]) * np.sign(values[1:]) < 0) & ~np.isin(grid[1:], function.kinks))[:3]
+        low, high = grid[changes], grid[changes + 1]
+        sign = np.sign(values[changes])
+        for _ in range(70 if len(changes) else 0):
+            middle = low + (high - low) / 2
+            left = np.sign(function.pair(middle)[which]) == sign
+            low, high = np.where(left, middle, low), np.where(left, high, middle)
+        found += [float(x) for x in low]
+    return found
+
+
+def search(function: Activation, count: int, climbs: int = 0, seed: int = 0) -> Worst:
+    """Compare ``function`` with the truth at :func:`points`, then beside the worst of them, ``climbs`` times."""
+    chance = random.Random(seed)
+    found = measured(function, points(function, count, seed))
+    for _ in range(climbs):
+        for which in (0, 1):
+            for worst in sorted(found, key=lambda entry: -entry[1 + which])[:3]:
+                near: list[float] = []
+                for _ in range(count // 4):
+                    near += (
+                        worst[0] * (1 + math.copysign(2.0 ** -chance.uniform(1, 52), chance.random() - 0.5)),
+                        worst[0] + chance.randint(-20, 20) * math.ulp(worst[0]),
+                    )
+                found += measured(function, near)
+    value, slope = (max(found, key=lambda entry: entry[1 + which]) for which in (0, 1))
+    return Worst(value[1], value[0], slope[2], slope[0])
+
+
+def measured(function: Activation, places: Iterable[float]) -> list[tuple[float, float, float]]:
+    """Return x and the errors of f and f' in ULP, as the promise counts them, at each place that is no kink."""
+    x = np.array([place for place in places if math.isfinite(place) and place not in function.kinks])
+    f, slope = function.pair(x)
+    found = []
+    for i, place in enumerate(x.tolist()):
+        try:
+            true = oracle.truth(function, place)
+        except ArithmeticError:  # beyond what Arb takes
+            continue
+        found.append((place, *graded(place, float(f[i]), float(slope[i]), *true)))
+    return found
 
 
 def errors(function: Activation, x: float) -> tuple[float, float]:
-    """Return the errors of f and f' at ``x``, in ULP.
-
-    Near an interior zero of f' the rounding of x alone costs more, so there |f''| ulp(x) counts as 2 ULP.
-    """
-    true, true_slope, true_bend = oracle.truth(function, x)
+    """Return the errors of f and f' at ``x``, in ULP, as the promise counts them."""
     f, derivative = (float(result) for result in function.pair(x))
-    slope = oracle.ulps(derivative, true_slope)
-    if slope > SLOPE_LIMIT and _zero_is_near(true_slope, true_bend):
-        unit = math.ulp(float(true_slope)) + float(abs(true_bend)) * math.ulp(x) / 2
-        slope = float(abs(mpmath.mpf(derivative) - true_slope)) / unit
-    return oracle.ulps(f, true), slope
+    return graded(x, f, derivative, *oracle.truth(function, x))
 
 
-def _zero_is_near(slope: float, bend: float) -> bool:
-    """Whether a step of Newton's method says that f' has a zero within 0.01."""
-    return bend != 0 and abs(slope / bend) < 0.01
+def graded(x: float, f: float, derivative: float, true: mpmath.mpf, slope: mpmath.mpf, bend: mpmath.mpf) -> tuple[float, float]:
+    """Return the errors in ULP; next to a zero the units are those that the promise states.
+
+    Where |f| < 1e-6 |x f'|, 2^-17 |f'| ulp(x) is added to the unit; within 0.01 of an interior zero of f',
+    |f''| ulp(x) / 2.
+    """
+    value_error, slope_error = oracle.ulps(f, true), oracle.ulps(derivative, slope)
+    if value_error > VALUE_LIMIT and math.isfinite(f) and abs(true) < 1e-6 * abs(x * slope):
+        unit = math.ulp(float(true)) + float(abs(slope)) * math.ulp(x) / 2**17
+        value_error = float(abs(mpmath.mpf(f) - true)) / unit
+    if slope_error > SLOPE_LIMIT and math.isfinite(derivative) and bend and abs(slope / bend) < 0.01 and x:
+        unit = math.ulp(float(slope)) + float(abs(bend)) * math.ulp(x) / 2
+        slope_error = float(abs(mpmath.mpf(derivative) - slope)) / unit
+    return value_error, slope_error
 
 
-def main(specs: list[str]) -> None:
+def narrow_errors(function: Activation, dtype: type[np.floating], x: np.ndarray, near: float) -> list[float]:
+    """Return the inputs at which f or f' is not the correctly rounded result.
+
+    Only those are compared with the truth whose float64 result is within ``near`` (relative) of a midpoint between two
+    numbers of ``dtype``; for the others the float64 result decides.
+    """
+    wrong = []
+    wide = function.pair(x.astype(np.float64))
+    for which, (narrow, exact) in enumerate(zip(function.pair(x), wide, strict=True)):
+        with np.errstate(all="ignore"):
+            ends = [(exact * (1 + side * near)).astype(dtype) for side in (-1, 1)]
+        hard = (ends[0] != ends[1]) | ~np.isfinite(exact)
+        easy = ~hard & (narrow != ends[0])
+        wrong += x[easy].tolist()
+        for i in np.flatnonzero(hard):
+            place = float(x[i])
+            if math.isfinite(place) and place not in function.kinks:
+                true = oracle.truth(function, place)[which]
+                if float(narrow[i]) != float(rounded(true, dtype)):
+                    wrong.append(place)
+    return wrong
+
+
+def rounded(true: mpmath.mpf, dtype: type[np.floating]) -> float:
+    """Return the nearest number of ``dtype``, ties to even."""
+    info = np.finfo(dtype)
+    if not true:
+        return 0.0
+    exponent = max(int(mpmath.floor(mpmath.log(abs(true), 2))) - info.nmant, int(info.minexp) - info.nmant)
+    steps = mpmath.nint(mpmath.ldexp(true, -exponent))  # ties to even; a carry into the next binade is exact too
+    found = float(mpmath.ldexp(steps, exponent))
+    return math.copysign(math.inf, found) if abs(found) > float(info.max) else found
+
+
+def main(arguments: list[str]) -> None:
     """Print a line for each function; the errors in ULP, and the x at which they are."""
+    specs = [argument for argument in arguments if argument != "--narrow"]
     functions = [f for spec in specs for f in catalogue.parse(spec)] or [
-        variant
-        for function in catalogue.everything().values()
-        if type(function) is Activation
-        for variant in variants(function, 2)
+        function for function in catalogue.everything().values() if type(function) is Activation
     ]
+    if "--narrow" in arguments:
+        for function in functions:
+            narrow(function)
+        return
     print(f"{'f: ULP':>8} {'at x':>24}  {'derivative: ULP':>15} {'at x':>24}  function")
-    for function in functions:
-        worst = measure(function, 400 if specs else 100)
+    every = functions if specs else [v for f in functions for v in (*variants(f, 2), *extremes(f))]
+    for function in every:
+        worst = search(function, 100 if specs else 40, 3)
         value = f"{worst.value:8.2f} {worst.value_at:24.17g}"
         print(f"{value}  {worst.slope:15.2f} {worst.slope_at:24.17g}  {function.spec}", flush=True)
+
+
+def narrow(function: Activation) -> None:
+    """Print how many results in float16, of all, and in float32, of ten million, are not correctly rounded."""
+    half = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    wrong = [narrow_errors(function, np.float16, half[np.isfinite(half)], 2.0**-36)]
+    patterns = partial(np.arange, dtype=np.uint32)(0, 1 << 32, 429)
+    single = patterns.view(np.float32)
+    wrong.append(narrow_errors(function, np.float32, single[np.isfinite(single)], 2.0**-44))
+    print(f"{len(wrong[0]):6} {len(wrong[1]):6}  {function.spec}  {[places[:3] for places in wrong]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,9 @@
-"""The truth: a formula's own text, evaluated and differentiated by mpmath at high precision."""
+"""The truth: a formula's own text, evaluated and differentiated in Arb's ball arithmetic (python-flint).
+
+Values come from the text of f alone, as power series about x: the text of f' and every evaluator are checked by them.
+"""
+
+from __future__ import annotations
 
 import ast
 import math
@@ -8,80 +13,166 @@ from functools import cache
 from typing import Any
 
 import mpmath
+from flint import arb, arb_series, ctx
 
 from actplot.activation import Activation
-
-SMALLEST = mpmath.mpf(5e-324)
 
 _OPERATORS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
     ast.USub: operator.neg,
+}
+_COMPARISONS: dict[type, Callable[[int, int], bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
+_MOST_BITS = 1 << 16
+_FARTHEST = 1 << 14
+
+
+class UndecidedError(ArithmeticError):
+    """A comparison, or the result, takes more bits."""
+
+
+def _sign(series: Any) -> int:
+    number = series[0]
+    if number.is_zero():
+        return 0
+    if number > 0:
+        return 1
+    if number < 0:
+        return -1
+    raise UndecidedError
+
+
+def _tanh(x: Any) -> Any:
+    side = _sign(x)
+    return side * (1 - 2 / (_exp(2 * side * x) + 1)) if side else _tanh_near_0(x)
+
+
+def _tanh_near_0(x: Any) -> Any:
+    grown = (2 * x).exp()
+    return (grown - 1) / (grown + 1)
+
+
+def _exp(x: Any) -> Any:
+    """Return e^x, with x taken for +-2^14 beyond these: either is beyond every float, and within Arb's range."""
+    middle = x[0]
+    if not abs(middle) > _FARTHEST:
+        return x.exp()
+    return arb(_FARTHEST if middle > 0 else -_FARTHEST).exp() * _moved(x, 0).exp()
+
+
+def _moved(x: Any, middle: float) -> Any:
+    """Return the series ``x`` with another constant term."""
+    return arb_series([arb(middle), *(x[n] for n in range(1, ctx.cap))], prec=ctx.cap)
+
+
+def _cosh(x: Any) -> Any:
+    return (_exp(x) + _exp(-x)) / 2
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + _exp(-x))
 
 
 def _distribution(x: Any) -> Any:
-    return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
+    if abs(x[0]) > 1000:
+        x = _moved(x, 1000 if x[0] > 0 else -1000)
+    return (-x / arb(2).sqrt()).erfc() / 2
+
+
+def _softplus(x: Any) -> Any:
+    return x + (1 + _exp(-x)).log() if x[0] > 0 else (1 + _exp(x)).log()
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "abs": abs,
-    "asinh": mpmath.asinh,
-    "atan": mpmath.atan,
-    "clip": lambda x, low, high: min(max(x, low), high),
-    "cos": mpmath.cos,
-    "cosh": mpmath.cosh,
-    "erf": mpmath.erf,
-    "exp": mpmath.exp,
+    "abs": lambda x: -x if _sign(x) < 0 else x,
+    "asinh": lambda x: -_asinh(-x) if _sign(x) < 0 else _asinh(x),
+    "atan": lambda x: x.atan(),
+    "clip": lambda x, low, high: _smaller(_larger(x, low), high),
+    "cos": lambda x: x.cos(),
+    "cosh": _cosh,
+    "erf": lambda x: 1 - 2 * _distribution(-x * arb(2).sqrt()) if abs(x[0]) > 30 else x.erf(),
+    "erfc": lambda x: 2 * _distribution(-x * arb(2).sqrt()),
+    "exp": _exp,
+    "expm1": lambda x: _exp(x) - 1,
     "gelu": lambda x: x * _distribution(x),
-    "log": mpmath.log,
-    "max": max,
-    "min": min,
+    "log": lambda x: x.log(),
+    "log1p": lambda x: (1 + x).log(),
+    "max": lambda *numbers: _fold(_larger, numbers),
+    "min": lambda *numbers: _fold(_smaller, numbers),
     "Phi": _distribution,
-    "phi": mpmath.npdf,
-    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
-    "sign": mpmath.sign,
-    "sin": mpmath.sin,
-    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
-    "sqrt": mpmath.sqrt,
-    "tanh": mpmath.tanh,
+    "phi": lambda x: (-x * x / 2).exp() / (2 * arb.pi()).sqrt(),
+    "sigmoid": _sigmoid,
+    "sign": lambda x: _constant(_sign(x)),
+    "sin": lambda x: x.sin(),
+    "sinh": lambda x: (_exp(x) - _exp(-x)) / 2,
+    "softplus": _softplus,
+    "sqrt": lambda x: x.sqrt(),
+    "tanh": _tanh,
 }
 
 
+def _asinh(x: Any) -> Any:
+    return (x + (x * x + 1).sqrt()).log()
+
+
+def _larger(a: Any, b: Any) -> Any:
+    return a if _sign(a - b) >= 0 else b
+
+
+def _smaller(a: Any, b: Any) -> Any:
+    return a if _sign(a - b) <= 0 else b
+
+
+def _fold(choose: Callable[[Any, Any], Any], numbers: tuple[Any, ...]) -> Any:
+    first, *others = numbers
+    for other in others:
+        first = choose(first, other)
+    return first
+
+
+def _constant(number: Any) -> Any:
+    return arb_series([arb(number)], prec=ctx.cap)
+
+
 def truth(function: Activation, x: float) -> tuple[Any, Any, Any]:
-    """Return f, f' and f'' of ``function`` at ``x``, which is no kink; each right to 40 digits and more."""
-    away = min((abs(mpmath.mpf(x) - kink) for kink in function.kinks), default=mpmath.inf)
-    # What is this small may be all that is left of a difference, as in exp(x) - 1; far out, exp(x) is this small.
-    small = min(abs(mpmath.mpf(x)) or SMALLEST, away)
-    digits = 120 + 3 * max(0, -int(mpmath.log10(small))) + (400 if abs(x) > 3 else 0)
-    found = _differences(function, x, away, digits)
-    here, slope, _ = found
-    # The tails of a narrow bell, 1 + erf((x-mu)/sigma), are what is left of a difference too, in f or in f'.
-    lost = abs(slope) < abs(here) * 1e-20 or abs(here) < small * 1e-20
-    return _differences(function, x, away, digits + 700) if lost else found
+    """Return f, f' and f'' of ``function`` at ``x``, which is no kink; each right to 30 digits or below 1e-390."""
+    return derivatives(function.formula, function.parameters, {"x": x}, "x", 3)
 
 
-def _differences(function: Activation, x: float, away: Any, digits: int) -> tuple[Any, Any, Any]:
-    """Return f, f' and f'' by differences of values with ``digits`` digits."""
-    with mpmath.workdps(digits):
-        step = min(mpmath.mpf(10) ** -40 * min(abs(mpmath.mpf(x)) or SMALLEST, 1), away / 4)
-        at = mpmath.mpf(x)
-        left, here, right = (value(function.formula, at + shift, function.parameters) for shift in (-step, 0, step))
-        return here, (right - left) / (2 * step), (right - 2 * here + left) / step**2
+def derivatives(
+    formula: str, parameters: Mapping[str, float], at: Mapping[str, float], variable: str, count: int
+) -> tuple[Any, ...]:
+    """Return the value of ``formula`` and its derivatives by ``variable``, ``count`` numbers in all."""
+    bits = 192
+    before = ctx.prec, ctx.cap
+    try:
+        while bits <= _MOST_BITS:
+            ctx.prec, ctx.cap = bits, count
+            try:
+                series = _series(formula, {**parameters, **at}, variable)
+                numbers = [series[n] * math.factorial(n) for n in range(count)]
+                if all(_known(number) for number in numbers):
+                    return tuple(_mpf(number) for number in numbers)
+            except UndecidedError:
+                pass
+            bits *= 2
+    finally:
+        ctx.prec, ctx.cap = before
+    raise OverflowError(f"{formula} is not known at {at}")
 
 
 def value(formula: str, x: Any, parameters: Mapping[str, float]) -> Any:
-    """Evaluate ``formula`` at ``x``, exactly as it is written, at mpmath's present precision."""
-    names = {key: mpmath.mpf(number) for key, number in parameters.items()}
-    return _walk(_tree(formula), {**names, "x": x, "pi": mpmath.pi})
+    """Evaluate ``formula`` at ``x``, exactly as it is written."""
+    return derivatives(formula, parameters, {"x": float(x)}, "x", 1)[0]
 
 
 def ulps(computed: float, true: Any) -> float:
@@ -89,9 +180,32 @@ def ulps(computed: float, true: Any) -> float:
     rounded = float(true)
     if math.isinf(rounded):
         return 0.0 if computed == rounded else math.inf
+    if math.isnan(computed) or math.isinf(computed):
+        # Just below the largest float, an error of 2 units may round to infinity.
+        return math.inf
     if abs(true) < 1e-300:
         return 0.0 if abs(mpmath.mpf(computed) - true) <= 1e-315 else math.inf
     return float(abs(mpmath.mpf(computed) - true) / mpmath.mpf(math.ulp(rounded)))
+
+
+def _known(number: Any) -> bool:
+    return bool(number.is_zero() or number.rel_accuracy_bits() >= 100 or abs(number) < arb((1, -1300)))
+
+
+def _mpf(number: Any) -> Any:
+    middle, exponent = number.mid().man_exp()
+    if middle and int(exponent) < -100000:  # what lies this deep is no number that mpmath computes with at ease
+        return mpmath.mpf(0)
+    with mpmath.workprec(200):
+        return mpmath.ldexp(mpmath.mpf(int(middle)), int(exponent))
+
+
+def _series(formula: str, numbers: Mapping[str, float], variable: str) -> Any:
+    names = {
+        key: arb_series([arb(number), 1], prec=ctx.cap) if key == variable else _constant(number)
+        for key, number in numbers.items()
+    }
+    return _walk(_tree(formula), {"pi": arb_series([arb.pi()], prec=ctx.cap), "e": _constant(1).exp(), **names})
 
 
 @cache
@@ -99,18 +213,40 @@ def _tree(formula: str) -> ast.expr:
     return ast.parse(formula.replace("^", "**"), mode="eval").body
 
 
+def _power(x: Any, exponent: Any) -> Any:
+    power = exponent[0]
+    if power.is_integer() and abs(power) < 100:
+        count = int(power.unique_fmpz())
+        result = _constant(1)
+        for _ in range(abs(count)):
+            result = result * x
+        return result if count >= 0 else 1 / result
+    return (exponent * x.log()).exp()
+
+
 def _walk(node: ast.expr, names: Mapping[str, Any]) -> Any:
     match node:
         case ast.Constant():
-            return mpmath.mpf(str(node.value))
+            return _constant(str(node.value))
         case ast.Name():
             return names[node.id]
         case ast.UnaryOp():
             return _OPERATORS[type(node.op)](_walk(node.operand, names))
+        case ast.BinOp(op=ast.Pow()):
+            return _power(_walk(node.left, names), _walk(node.right, names))
         case ast.BinOp():
             return _OPERATORS[type(node.op)](_walk(node.left, names), _walk(node.right, names))
         case ast.Compare():
-            return _OPERATORS[type(node.ops[0])](_walk(node.left, names), _walk(node.comparators[0], names))
+            difference = _walk(node.left, names) - _walk(node.comparators[0], names)
+            return _COMPARISONS[type(node.ops[0])](_sign(difference), 0)
+        case ast.Call(
+            func=ast.Name(id="log"),
+            args=[ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(func=ast.Name(id="exp"), args=[inner]))],
+        ):
+            return _softplus(_walk(inner, names))  # also where the exponential is beyond Arb's range
+        case ast.Call(func=ast.Name(id="log"), args=[ast.Call(func=ast.Name(id="cosh"), args=[inner])]):
+            size = _FUNCTIONS["abs"](_walk(inner, names))
+            return size + (1 + _exp(-2 * size)).log() - arb(2).log() if size[0] > 1 else _cosh(size).log()
         case ast.Call(func=ast.Name(id="where")):
             condition, then, otherwise = node.args
             return _walk(then if _walk(condition, names) else otherwise, names)

@@ -9,12 +9,24 @@ from actplot.activation import Activation
 
 def variants(function: Activation, count: int) -> list[Activation]:
     """Return ``function`` at its defaults and, if it has parameters, at ``count`` other values of them."""
+    return [function, *_drawn(function, count, lambda chance: math.exp(chance.gauss(0, 1)))]
+
+
+def extremes(function: Activation, count: int = 4) -> list[Activation]:
+    """Return ``function`` at ``count`` values of its parameters from 1e-6 to 1e6 times the defaults."""
+    return _drawn(function, count, lambda chance: 10.0 ** chance.choice((-6, 6, chance.uniform(-6, 6))))
+
+
+def _drawn(function: Activation, count: int, factor: object) -> list[Activation]:
     chance = random.Random(function.name)
-    found = [function]
-    while function.parameters and len(found) <= count:
+    found: list[Activation] = []
+    while function.parameters and len(found) < count:
         drawn = {
-            key: default * math.exp(chance.gauss(0, 1)) if default else chance.gauss(0, 1)
+            key: default * factor(chance) if default else chance.gauss(0, 1)  # type: ignore[operator]
             for key, default in function.defaults.items()
+        }
+        drawn = {
+            key: float(round(value)) if f"integer {key}" in function.requires else value for key, value in drawn.items()
         }
         with contextlib.suppress(ValueError):  # outside its domain: draw again
             found.append(function.bind(**drawn))

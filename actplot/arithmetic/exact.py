@@ -59,7 +59,7 @@ def root(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
 
 
 def exp(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
-    """Return the exponential of a+a_rest rounded, and the rest that rounding took, together right to 2**-66.
+    """Return the exponential of a+a_rest rounded, and the rest that rounding took, together right to 2**-79.
 
     For a up to 709; beyond, the result stays at what it is there.
     """
@@ -81,34 +81,35 @@ def expm1(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
 
 
 def _parts_of_exp(a: Any, a_rest: Any) -> tuple[Any, Any, Any, Any, Any]:
-    """Return k, p, p_rest, m and m_rest: exp(a+a_rest) is 2**k (p+p_rest) (1+m+m_rest), with p = 2**(j/32)."""
+    """Return k, p, p_rest, m and m_rest: exp(a+a_rest) is 2**k (p+p_rest) (1+m+m_rest), with p = 2**(j/256)."""
     step, powers, power_rests = _powers_of_two()
     inner = np.clip(a, -1000.0, 709.7)
     count = np.rint(inner / sum(step))
     remainder, rest = finite_sum(inner - count * step[0], -count * step[1])
     rest = rest + ((inner == a) * a_rest - count * step[2])
-    square = remainder * remainder
-    tail = remainder / 40320 + 1 / 5040
-    for factorial in (720, 120, 24, 6):
+    square, lost = finite_product(remainder, remainder)
+    tail = remainder / 5040 + 1 / 720
+    for factorial in (120, 24, 6):
         tail *= remainder
         tail += 1 / factorial
     more, more_rest = finite_sum(remainder, 0.5 * square)
-    more_rest = more_rest + (rest * (1.0 + more) + square * remainder * tail)
+    more_rest = more_rest + (rest * (1.0 + more) + (0.5 * lost + square * remainder * tail))
     whole = count.astype(np.int64)
-    index = whole & 31
-    return whole >> 5, powers.take(index), power_rests.take(index), more, more_rest
+    index = whole & 255
+    return whole >> 8, powers.take(index), power_rests.take(index), more, more_rest
 
 
 @cache
 def _powers_of_two() -> tuple[tuple[float, float, float], Any, Any]:
-    """Return log(2)/32 in three parts, of which two have few bits, and 2**(j/32) for j = 0...31 in two."""
+    """Return log(2)/256 in three parts, of which two have few bits, and 2**(j/256) for j = 0...255 in two."""
     from decimal import Decimal, localcontext
 
     with localcontext(prec=60):
-        step = Decimal(2).ln() / 32
+        step = Decimal(2).ln() / 256
         first = math.floor(step * 2**42) / 2**42
-        second = math.floor((step - Decimal(first)) * 2**79) / 2**79
-        powers = [(step * j).exp() for j in range(32)]
+        second = math.floor((step - Decimal(first)) * 2**76) / 2**76
+        coarse, fine = ([(step * j * scale).exp() for j in range(16)] for scale in (16, 1))
+        powers = [a * b for a in coarse for b in fine]
         rounded = [float(power) for power in powers]
         rests = [float(power - Decimal(high)) for power, high in zip(powers, rounded, strict=True)]
     return (first, second, float(step - Decimal(first) - Decimal(second))), np.array(rounded), np.array(rests)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact
+from actplot.arithmetic import exact, twofold
+from actplot.arithmetic.twofold import Twofold
 from actplot.functions.smooth_rectified import silu
 
 
@@ -199,13 +200,11 @@ def serlu(x: Array, alpha: float = 2.90427, lam: float = 1.07862) -> Pair:
     Large negative inputs then no longer push the mean. No framework has it; at the kink the slope is lam*alpha, that
     of the left side, as SELU has it.
     """
-    left = np.clip(x, -800.0, 0.0)  # beyond, exp is 0, and 0 times an infinite x would be NaN
-    steepness, rest = exact.product(lam, alpha)
-    growth, lost = exact.product(steepness, np.exp(left))
-    rest = lost + growth * (rest / steepness)
-    value, lost = exact.product(left, growth)
-    slope = np.where(x > 0, lam, (1.0 + left) * growth + (1.0 + left) * rest)
-    return np.where(x < 0, value + (lost + left * rest), lam * np.maximum(x, 0.0)), slope
+    left = np.clip(x, -1600.0, 0.0)  # beyond, exp is 0, and 0 times an infinite x would be NaN
+    half = twofold.exp(0.5 * left)  # twice, as steep functions are in range where exp(x) is not
+    steep = Twofold(lam) * alpha * half
+    value, slope = left * steep * half, (Twofold(left) + 1.0) * steep * half
+    return np.where(x < 0, value.high, lam * np.maximum(x, 0.0)), np.where(x > 0, lam, slope.high)
 
 
 @activation(
@@ -246,21 +245,20 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     negative far on the left. At 0 the slope is beta from both sides; f'' jumps.
     """
     right = np.maximum(x, 0.0)
-    left = np.minimum(x, 0.0)
-    # f has a zero on the left and so has f', where the terms cancel: they are summed with their rests.
-    less, less_rest = exact.expm1(np.maximum(left, -700.0))
-    curve, rest = exact.product(alpha_n, less)
-    rest = rest + alpha_n * less_rest
-    gap, gap_rest = exact.add(alpha_n, -beta)
-    line, line_rest = exact.product(-gap, left)
-    total, lost = exact.add(curve, line)
-    value = total + (lost + rest + line_rest - gap_rest * np.maximum(left, -1e300))
-    total, lost = exact.add(curve, beta)
-    slope = total + (lost + rest)
-    scaled, rest = exact.product(alpha_p, right)
-    total, lost = exact.add(scaled, beta)
-    parabola = right * (total + (lost + rest))
+    left = np.clip(x, -1e290, 0.0)
+    # f has a zero on the left and so has f', where the terms cancel. Near 0 exp(x) - 1 and x do, so that
+    # (exp(x)-1-x)/x is summed as a series.
+    less = twofold.expm1(np.maximum(left, -700.0))
+    near = np.maximum(left, -0.1)
+    tail = 1.0 / math.factorial(12) * near
+    for n in range(11, 4, -1):
+        tail = near * (1.0 / math.factorial(n) + tail)
+    bent = near * (0.5 + near * (1.0 / Twofold(6.0) + near * (1.0 / Twofold(24.0) + tail)))
+    close = left * (alpha_n * bent + beta)
+    distant = alpha_n * less - left * (Twofold(alpha_n) - beta)
+    parabola = right * (alpha_p * Twofold(np.minimum(right, 1e290)) + beta).high
     return (
-        np.where(x > 0, parabola, np.where(x > -1e-100, beta * left, value)),
-        np.where(x > 0, 2.0 * alpha_p * right + beta, slope),
+        np.where(x > 0, parabola, np.where(x > -0.1, close.high, distant.high))
+        + np.minimum(x + 1e290, 0.0) * (beta - alpha_n),
+        np.where(x > 0, 2.0 * alpha_p * right + beta, (alpha_n * less + beta).high),
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from actplot.activation import Array, Pair, activation
 from actplot.arithmetic import exact
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(
@@ -106,12 +107,11 @@ def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     At both kinks the slope is 0, as in PyTorch.
     """
     low, high = _crossings(alpha, beta)
-    # Next to the left kink the sum cancels, and what rounding took from the product is all that is left.
-    scaled, rest = exact.product(alpha, x)
-    line, lost = exact.add(scaled, beta)
-    line = np.clip(line + (lost + rest), 0.0, 1.0)
-    inside = (x > low) & (x < high)
-    return np.where(inside, line, np.where(x <= low, 0.0, 1.0)), np.where(inside, alpha, 0.0)
+    # Next to the left kink the sum cancels, and what rounding took from the product is all that is left: there the
+    # float nearest to the kink may lie on its inner side.
+    inner = np.clip(x, np.nextafter(low, -math.inf), np.nextafter(high, math.inf))
+    line = Twofold(inner) * alpha + beta
+    return np.clip(line.high, 0.0, 1.0), np.where((x > low) & (x < high), alpha, 0.0)
 
 
 @activation(

@@ -292,4 +292,4 @@ def nl_relu(x: Array, beta: float = 1.0) -> Pair:
     right = np.maximum(x, 0.0)
     scaled = beta * right
     value = np.where(np.isinf(scaled), np.log(right) + math.log(beta), np.log1p(scaled))
-    return value, np.where(x > 0, beta / (1.0 + scaled), 0.0)
+    return value, np.where(x > 0, 1.0 / (1.0 / beta + right), 0.0)

@@ -132,7 +132,8 @@ def arctan(x: Array) -> Pair:
 
     Its slope fades like 1/x^2, far slower than that of tanh.
     """
-    return np.arctan(x), 1.0 / (1.0 + x * x)
+    far = 1.0 / np.maximum(np.abs(x), 1.0)
+    return np.arctan(x), np.where(far < 1e-100, far * far, 1.0 / (1.0 + x * x))
 
 
 @activation(

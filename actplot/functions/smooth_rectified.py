@@ -8,6 +8,7 @@ from actplot.activation import Array, Pair, activation
 from actplot.arithmetic import exact, normal, twofold
 from actplot.arithmetic.twofold import Twofold, constant
 
+_PI = constant("3.14159265358979323846264338327950")
 _SILU_ZERO = constant("-1.27846454276107379510935873902298")  # where f' is 0
 _SILU_EXP = math.exp(_SILU_ZERO.high)
 _MISH_ZERO = constant("-1.192431214515495212137588340420739")
@@ -73,7 +74,9 @@ def silu(x: Array) -> Pair:
     away = (inner - _SILU_ZERO.high) - _SILU_ZERO.low
     numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), power + (1.0 + inner))
     slope = numerator / (small + (2.0 + power))
-    return _far_left(x, x / (1.0 + small), slope)
+    whole, rest = exact.finite_sum(1.0, small)
+    value = x / whole
+    return _far_left(x, value - value * (rest / whole), slope)
 
 
 def _far_left(x: Array, value: Array, slope: Array) -> Pair:
@@ -110,9 +113,14 @@ def mish(x: Array) -> Pair:
     away = (inner - _MISH_ZERO.high) - _MISH_ZERO.low
     step = np.expm1(away)
     first, second, third = _MISH_RISE
-    left = 4.0 * away * (1.0 + power) + step * (first + step * (second + step * third))
-    right = 4.0 * (inner + 1.0) + power * (4.0 * inner + 6.0 + power * (4.0 + power))
-    slope = np.where(x < 0, left, right) / (4.0 * small + (8.0 + power * (8.0 + power * (4.0 + power))))
+    left = step * (first + step * (second + step * third))
+    right = power * (4.0 * inner + 6.0 + power * (4.0 + power))
+    negative = x < 0
+    line = np.where(negative, 4.0 * away * (1.0 + power), 4.0 * (inner + 1.0))
+    top, lost = exact.finite_sum(line, np.where(negative, left, right))
+    below, rest = exact.finite_sum(4.0 * small, 8.0 + power * (8.0 + power * (4.0 + power)))
+    slope = top / below
+    slope += (lost - slope * rest) / below
     return _far_left(x, np.where(x > 200.0, x, value), slope)
 
 
@@ -281,7 +289,8 @@ def aptx(x: Array, alpha: float = 1.0, beta: float = 1.0, gamma: float = 0.5) ->
     small = twofold.exp(-2.0 * abs(z))
     whole = 1.0 + small
     short = 2.0 * small / whole  # of what tanh tends to
-    gate = gamma * twofold.where(x < 0, (Twofold(alpha) - 1.0) + short, (Twofold(alpha) + 1.0) - short)
+    far = twofold.where(x < 0, (Twofold(alpha) - 1.0) + short, (Twofold(alpha) + 1.0) - short)
+    gate = gamma * twofold.where(np.abs(z.high) < 0.5, twofold.tanh(z) + alpha, far)
     slope = gate + gamma * (2.0 * z * short / whole)
     # Where the gate is 0, an infinite x would make it NaN.
     return np.where(gate.high == 0, 0.0, x) * gate.high, slope.high
@@ -304,11 +313,14 @@ def squareplus(x: Array, b: float = 4.0) -> Pair:
     """
     size = np.abs(x)
     inner = np.minimum(size, 1e150)  # whose square is in range
-    root = np.sqrt(inner * inner + b)
-    half = 0.5 * size + 0.5 * np.maximum(root, size)
-    fraction = 0.5 * (inner / root)
-    return np.where(x < 0, 0.25 * b / half, half), np.where(
-        x < 0, 0.25 * b / half / np.maximum(root, size), 0.5 + fraction
+    under = Twofold(inner) * inner + b
+    root = Twofold(*exact.root(under.high, under.low))
+    half = 0.5 * (root + inner)
+    short = 0.25 * b / half  # of abs(x), what f lacks on the left
+    far = size > 1e150
+    return (
+        np.where(x < 0, np.where(far, 0.25 * b / size, short.high), np.where(far, size, half.high)),
+        np.where(x < 0, np.where(far, 0.25 * b / size / size, (short / root).high), (half / root).high),
     )
 
 
@@ -549,13 +561,18 @@ def calu(x: Array) -> Pair:
     fraction = np.zeros_like(x)
     for k in range(45, 1, -1):
         fraction = k * k * square / (2 * k + 1 + fraction)
-    fall = (2.0 + fraction) / (3.0 + fraction + square) / (np.pi * -left * (1.0 + left * left))
+    size = np.minimum(-left, 1e150)
+    below = _PI * (Twofold(np.ones_like(x)) + square / (3.0 + fraction))
+    fall = (
+        (Twofold(fraction) + 2.0) / (Twofold(fraction) + square + 3.0) / (_PI * size) / (Twofold(size) * size + 1.0)
+    )
     near = np.where(far, 0.0, x)
-    gate = np.arctan(near) / np.pi + 0.5
-    bell = 1.0 / (near + 1.0 / near) / np.pi  # also where the square of x is out of range
+    gate = Twofold(np.arctan(near)) / _PI + 0.5
+    inner = np.clip(near, -1e150, 1e150)
+    bell = Twofold(inner) / _PI / (Twofold(inner) * inner + 1.0)
     return (
-        np.where(far, -1.0 / (np.pi * (1.0 + square / (3.0 + fraction))), near * gate),
-        np.where(far, fall, gate + bell),
+        np.where(far, (-1.0 / below).high, near * gate.high),
+        np.where(far, fall.high, (gate + bell).high),
     )
 
 

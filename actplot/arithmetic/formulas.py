@@ -1,0 +1,226 @@
+"""Formulas as text, evaluated in an arithmetic: with proven bounds of the error, or as a processor's floats would.
+
+The language is that of the catalogue: ``+ - * / ^``, comparisons, ``where(condition, then, otherwise)``, numbers,
+``pi``, ``e``, the names of variables and the functions of :data:`BALLS`.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from actplot.arithmetic import ball_functions, balls
+from actplot.arithmetic.balls import Ball, UnsureError
+
+_FIRST, _LAST = 128, 1 << 15  # bits of the first attempt, and those beyond which none is made
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """A kind of number: how its constants are made, compared and passed to functions."""
+
+    constant: Callable[[str], Any]
+    sign: Callable[[Any], int]
+    functions: Mapping[str, Callable[..., Any]]
+
+
+def enclose(formula: str, variables: Mapping[str, float], precision: int) -> Ball:
+    """Return a ball that contains the value of ``formula``, computed with ``precision`` bits.
+
+    Raises:
+        UnsureError: so few bits do not decide a comparison, or say nothing of the result.
+
+    """
+    names = {name: balls.ball(float(number), precision) for name, number in variables.items()}
+    arithmetic = Arithmetic(lambda digits: balls.decimal(digits, precision), Ball.sign, BALLS)
+    found: Ball = _walk(tree(formula), names, arithmetic)
+    return found
+
+
+def resolve(formula: str, variables: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
+    """Return what ``decide`` says of the value of ``formula``, given enough bits.
+
+    ``decide`` takes a ball that contains the value; it returns None, or raises UnsureError, to ask for a smaller one.
+
+    Raises:
+        ArithmeticError: the formula has no value there, or 32,768 bits do not suffice.
+
+    """
+    precision = _FIRST
+    while precision <= _LAST:
+        try:
+            found = decide(enclose(formula, variables, precision))
+        except UnsureError:
+            found = None
+        if found is not None:
+            return found
+        precision *= 2
+    raise ArithmeticError(f"{formula} is not decided by {_LAST} bits at {dict(variables)}")
+
+
+def in_floats(formula: str, variables: Mapping[str, float]) -> float:
+    """Return the value of ``formula`` in IEEE 754 double precision, each operation rounded; signed zeros count."""
+    names = {name: np.float64(number) for name, number in variables.items()}
+    with np.errstate(all="ignore"):
+        return float(_walk(tree(formula), names, _FLOATS))
+
+
+@cache
+def tree(formula: str) -> ast.expr:
+    """Return the syntax tree of a formula."""
+    return ast.parse(formula.replace("^", "**"), mode="eval").body
+
+
+def _hull(a: Ball, b: Ball, side: int) -> Ball:
+    """Return the larger (side 1) or the smaller (side -1) of two numbers; both of them where they overlap."""
+    try:
+        return a if (a - b).sign() * side >= 0 else b
+    except UnsureError:
+        exponent = min(a.exponent, b.exponent)
+        low, high = (
+            [(ball.middle + end * ball.radius) << (ball.exponent - exponent) for ball in (a, b)] for end in (-1, 1)
+        )
+        pick = max if side > 0 else min
+        bottom, top = pick(low), pick(high)
+        return Ball(bottom + top, exponent - 1, top - bottom, a.precision)
+
+
+def _maximum(*numbers: Ball) -> Ball:
+    first, *others = numbers
+    for other in others:
+        first = _hull(first, other, 1)
+    return first
+
+
+def _minimum(*numbers: Ball) -> Ball:
+    first, *others = numbers
+    for other in others:
+        first = _hull(first, other, -1)
+    return first
+
+
+def _power(x: Ball, exponent: Ball) -> Ball:
+    try:
+        return x**exponent
+    except ValueError:  # not a whole number
+        return ball_functions.exp(exponent * ball_functions.log(x)) if x.sign() else x
+
+
+BALLS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs,
+    "asinh": ball_functions.asinh,
+    "atan": ball_functions.atan,
+    "clip": lambda x, low, high: _minimum(_maximum(x, low), high),
+    "cos": ball_functions.cos,
+    "cosh": ball_functions.cosh,
+    "e": lambda like: ball_functions.exp(like.like(1)),
+    "erf": ball_functions.erf,
+    "erfc": ball_functions.erfc,
+    "exp": ball_functions.exp,
+    "expm1": ball_functions.expm1,
+    "gelu": lambda x: x * ball_functions.normal_distribution(x),
+    "log": ball_functions.log,
+    "log1p": ball_functions.log1p,
+    "max": _maximum,
+    "min": _minimum,
+    "Phi": ball_functions.normal_distribution,
+    "phi": ball_functions.normal_density,
+    "pi": lambda like: ball_functions.pi(like.precision),
+    "pow": _power,
+    "sigmoid": ball_functions.sigmoid,
+    "sign": lambda x: x.like(x.sign()),
+    "sin": ball_functions.sin,
+    "sinh": ball_functions.sinh,
+    "softplus": ball_functions.softplus,
+    "sqrt": ball_functions.sqrt,
+    "tanh": ball_functions.tanh,
+}
+
+
+def _maximum_of_floats(a: Any, b: Any) -> Any:
+    """Return the larger; of two zeros the positive one, as in IEEE 754-2019."""
+    return a if a > b or (a == b and not np.signbit(a)) else b
+
+
+def _minimum_of_floats(a: Any, b: Any) -> Any:
+    return a if a < b or (a == b and np.signbit(a)) else b
+
+
+_FLOATS = Arithmetic(
+    np.float64,
+    lambda x: int(x > 0) - int(x < 0),
+    {
+        "abs": np.abs,
+        "asinh": np.arcsinh,
+        "atan": np.arctan,
+        "clip": lambda x, low, high: _minimum_of_floats(_maximum_of_floats(x, low), high),
+        "cos": np.cos,
+        "cosh": np.cosh,
+        "e": lambda _: np.float64(math.e),
+        "erf": lambda x: np.float64(math.erf(x)),
+        "erfc": lambda x: np.float64(math.erfc(x)),
+        "exp": np.exp,
+        "expm1": np.expm1,
+        "gelu": lambda x: x * np.float64(math.erfc(-x * math.sqrt(0.5))) / 2,
+        "log": np.log,
+        "log1p": np.log1p,
+        "max": _maximum_of_floats,
+        "min": _minimum_of_floats,
+        "Phi": lambda x: np.float64(math.erfc(-x * math.sqrt(0.5))) / 2,
+        "phi": lambda x: np.exp(-x * x / 2) / math.sqrt(2 * math.pi),
+        "pi": lambda _: np.float64(math.pi),
+        "pow": np.power,
+        "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+        "sign": lambda x: np.copysign(np.sign(x), x),
+        "sin": np.sin,
+        "sinh": np.sinh,
+        "softplus": lambda x: np.log1p(np.exp(x)),
+        "sqrt": np.sqrt,
+        "tanh": np.tanh,
+    },
+)
+
+_OPERATORS: Mapping[type, Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+}
+_COMPARISONS: Mapping[type, Callable[[int, int], bool]] = {
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+
+
+def _walk(node: ast.expr, names: Mapping[str, Any], arithmetic: Arithmetic) -> Any:  # noqa: PLR0911
+    match node:
+        case ast.Constant(value=value):
+            return arithmetic.constant(str(value))
+        case ast.Name(id=name):
+            return names[name] if name in names else arithmetic.functions[name](arithmetic.constant("1"))
+        case ast.UnaryOp(op=op, operand=operand):
+            return _OPERATORS[type(op)](_walk(operand, names, arithmetic))
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            return arithmetic.functions["pow"](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
+        case ast.BinOp(left=left, op=op, right=right):
+            return _OPERATORS[type(op)](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            difference = _walk(left, names, arithmetic) - _walk(right, names, arithmetic)
+            return _COMPARISONS[type(op)](arithmetic.sign(difference), 0)
+        case ast.Call(func=ast.Name(id="where"), args=[condition, then, otherwise]):
+            return _walk(then if _walk(condition, names, arithmetic) else otherwise, names, arithmetic)
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return arithmetic.functions[name](*(_walk(argument, names, arithmetic) for argument in arguments))
+    raise ValueError(f"the language of formulas has no {ast.dump(node)}")
