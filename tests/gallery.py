@@ -1,4 +1,4 @@
-"""The pictures of README, which the tests compare with: ``python -m tests.gallery`` draws them anew."""
+"""The pictures of README, the reference of the tests: ``python -m tests.gallery`` redraws them."""
 
 import re
 import shlex
@@ -14,13 +14,13 @@ ENTRY = re.compile(r"^!\[[^\]]+\]\(tests/reference/([^)]+)\)\n\n```sh\nactplot (
 
 
 def gallery() -> dict[str, str]:
-    """Return the command of each picture by the picture's name, as README gives them."""
+    """Return the command of each picture by file name, as README gives it."""
     found = dict(ENTRY.findall((ROOT / "README.md").read_text(encoding="utf-8")))
     return {"relu.png": "plot relu --deriv", **found}
 
 
 def draw(command: str, path: Path) -> None:
-    """Run the command of a picture, with another file as its output.
+    """Run the command of a picture with another output file.
 
     Raises:
         RuntimeError: the command failed.

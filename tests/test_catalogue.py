@@ -27,6 +27,31 @@ def test_a_parameter_with_several_values_sweeps() -> None:
     assert [f.parameters["alpha"] for f in catalogue.parse("elu:alpha=0.5,1,2")] == [0.5, 1, 2]
 
 
+@pytest.mark.parametrize("spec", ["snake_beta:alpha=2:beta=1,3", "snake_beta:beta=1,3:alpha=2"])
+def test_one_value_beside_a_sweep_holds_for_all_of_it(spec: str) -> None:
+    assert [dict(f.parameters) for f in catalogue.parse(spec)] == [{"alpha": 2, "beta": 1}, {"alpha": 2, "beta": 3}]
+
+
+def test_swept_parameters_of_equal_length_go_together() -> None:
+    found = catalogue.parse("snake_beta:alpha=2,4:beta=1,3")
+    assert [dict(f.parameters) for f in found] == [{"alpha": 2, "beta": 1}, {"alpha": 4, "beta": 3}]
+    with pytest.raises(ValueError, match="beta has 2 values where another has 3"):
+        catalogue.parse("snake_beta:alpha=1,2,3:beta=1,2")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1/3", 1 / 3), ("-1/8", -0.125), ("1e-3/4", 2.5e-4), (" 2 / 7 ", 2 / 7), (".5", 0.5)]
+)
+def test_a_value_may_be_a_fraction(text: str, value: float) -> None:
+    assert actplot.get(f"prelu:a={text}").parameters["a"] == value
+
+
+@pytest.mark.parametrize("text", ["1/0", "1/2/3", "1/", "/3", "", "1//2", "one/3"])
+def test_what_is_no_number_is_refused_as_a_value(text: str) -> None:
+    with pytest.raises(ValueError, match=f"prelu: a must be a number, not {text!r}"):
+        actplot.get(f"prelu:a={text}")
+
+
 @pytest.mark.parametrize(
     ("spec", "message"),
     [

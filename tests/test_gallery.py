@@ -1,4 +1,4 @@
-"""The pictures look as they did: compared with the reference pictures that README shows."""
+"""Pictures look as before: they are compared with the reference pictures that README shows."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.gallery import PICTURES, draw, gallery
 
-BLOCK = 4  # pixels; the average over a block forgives another rendering of the same letters
+BLOCK = 4  # pixels; the average over a block tolerates another rendering of the same letters
 
 
 def blocks(path: Path) -> np.ndarray:
@@ -22,7 +22,7 @@ def blocks(path: Path) -> np.ndarray:
 
 
 def differences(one: Path, other: Path) -> tuple[float, float]:
-    """Return by how many of 255 steps two pictures differ on average, and the share of blocks that plainly differ."""
+    """Return the mean difference of two pictures in steps of 255, and the share of blocks that differ clearly."""
     difference = np.abs(blocks(one) - blocks(other)).max(axis=-1)
     return float(difference.mean()), float((difference > 60).mean())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 from click.core import ParameterSource
@@ -15,11 +15,13 @@ from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
+from actplot.pictures import encoders
+from actplot.pictures.look import Layout, Look
+from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
-    from actplot.pictures.look import Look
 
 LONGEST_TITLE = 1000  # characters
 MOST_NAMED = 12  # functions that the name of a file lists
@@ -73,7 +75,7 @@ def _wide(low: float, high: float) -> bool:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(answers.PICTURES, case_sensitive=False),
+    type=click.Choice(encoders.names(), case_sensitive=False),
     help="The format, if PATH has no suffix; may be given several times if PATH is a folder.",
 )
 @click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
@@ -81,7 +83,7 @@ def _wide(low: float, high: float) -> bool:
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "overlay", "panels", "grid"]),
+    type=click.Choice(get_args(Layout)),
     default="auto",
     show_default=True,
     help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",
@@ -96,13 +98,17 @@ def _wide(low: float, high: float) -> bool:
 @click.option(
     "--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Width and height in inches."
 )
-@click.option("--dpi", type=click.FloatRange(10, 2400), help="Dots per inch.  [default: 200; of a gif 100]")
+@click.option(
+    "--dpi",
+    type=click.FloatRange(10, 2400),
+    help=f"Dots per inch.  [default: {encoders.DPI}; of an animation {encoders.DPI_MOVING}]",
+)
 @click.option(
     "--theme",
-    type=click.Choice(["light", "dark", "print"]),
+    type=click.Choice(list(THEMES)),
     default="light",
     show_default=True,
-    help="Colours; print is greyscale with different line styles.",
+    help="; ".join(f"{name}: {theme.summary}" for name, theme in THEMES.items()) + ".",
 )
 @click.option("--transparent", is_flag=True, help="Leave the background transparent.")
 @click.option("--title", metavar="TEXT", callback=_short, help="Title, instead of the name and formula.")
@@ -221,8 +227,6 @@ def _joined(group: list[Activation]) -> str:
 
 
 def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
-    from actplot.pictures.look import Look
-
     given = ctx.params
     return Look(
         derivative=given["deriv"],
@@ -230,7 +234,7 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
         xlim=given["xlim"],
         ylim=given["ylim"],
         size=given["size"],
-        dpi=given["dpi"] or (100 if file_format == "gif" else 200),
+        dpi=given["dpi"] or encoders.get(file_format).dpi,
         theme=given["theme"],
         transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
@@ -243,13 +247,11 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
+    import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
     from actplot.interface.progress import tracked
-
-    # Its module is the first to import matplotlib: it keeps the user's settings from it.
-    looks = [_look(ctx, picture.target.form, picture.words) for picture in pictures]
-
     from actplot.pictures import figures
 
+    looks = [_look(ctx, picture.target.form, picture.words) for picture in pictures]
     try:
         if len(pictures) == 1:
             (picture,), (look,) = pictures, looks
@@ -269,6 +271,7 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
 
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
+    import actplot.pictures.style  # noqa: F401 - before matplotlib, in this process too
     from actplot import catalogue
     from actplot.pictures import figures
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,27 @@ from actplot.interface.specs import Spec
 if TYPE_CHECKING:
     from actplot.activation import Activation
 
+
+def _card(known: dict[str, Any], path: str) -> str:
+    """Return the card as a text as wide as the terminal, if it is for one."""
+    import shutil
+
+    from actplot.tables import card
+
+    on_terminal = path == "-" and answers.on_terminal()
+    return card.text(known, shutil.get_terminal_size().columns if on_terminal else None)
+
+
+def _json(known: dict[str, Any], _: str) -> str:
+    """Return the card as one JSON object."""
+    import json
+
+    from actplot.tables.cells import strict
+
+    return json.dumps(strict(known), indent=2, allow_nan=False) + "\n"
+
+
+FORMATS = {"card": _card, "json": _json}
 SUFFIXES = {"txt": "card", "json": "json"}
 
 
@@ -22,7 +43,7 @@ SUFFIXES = {"txt": "card", "json": "json"}
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(list(SUFFIXES.values())),
+    type=click.Choice(list(FORMATS)),
     help="A card to read, or one JSON object.  [default: card]",
 )
 @click.option(
@@ -50,21 +71,9 @@ def command(functions: list[Activation], file_format: str | None, path: str) -> 
         raise click.BadParameter(f"it stands for {len(functions)} functions; show one", param_hint="'SPEC'")
     if path != "-":
         require_folder(path)
-    chosen = answers.form_of(path, file_format, SUFFIXES, "card")
+    chosen = answers.form_of(path, file_format, SUFFIXES, "card") or "card"
 
     from actplot.interface import output
     from actplot.tables import card
 
-    known = card.card(functions[0])
-    if chosen == "json":
-        import json
-
-        from actplot.tables.cells import strict
-
-        text = json.dumps(strict(known), indent=2, allow_nan=False) + "\n"
-    else:
-        import shutil
-
-        on_terminal = path == "-" and answers.on_terminal()
-        text = card.text(known, shutil.get_terminal_size().columns if on_terminal else None)
-    output.write(text.encode(), path)
+    output.write(FORMATS[chosen](card.card(functions[0]), path).encode(), path)

@@ -263,8 +263,8 @@ def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
 
 def _sorted(function: Activation, x: Any, key: str) -> Any:
     """Return x in the order of a column."""
-    f, derivative = function.pair(x)
-    return x[{"x": x, "f": f, "derivative": derivative}[key].argsort(kind="stable")]
+    columns = dict(zip(POINTWISE, (x, *function.pair(x)), strict=True))
+    return x[columns[key].argsort(kind="stable")]
 
 
 def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[Any]:

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface.paths import Output, require_folder
+from actplot.pictures import encoders
 from actplot.tables import formats
 
 if TYPE_CHECKING:
     from actplot.tables.layout import ForPeople, ForPrograms
 
-PICTURES = ("png", "svg", "pdf", "gif")
-STILLS = ("png", "svg", "pdf")
-TEXTS = ("svg",)  # the pictures that a terminal can show as they are
+STILLS = encoders.names(moving=False)
 
 
 class Target(NamedTuple):
@@ -56,7 +55,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--output",
         type=Output(),
         metavar="PATH",
-        help="A picture (png, svg, pdf) or a file for the numbers; '-' is standard output.",
+        help=f"A picture ({', '.join(STILLS)}) or a file for the numbers; '-' is standard output.",
     )
     return place(form(command))
 
@@ -143,7 +142,7 @@ def send(plan: Plan, numbers: Callable[[ForPeople | ForPrograms], str], picture:
 
     text = numbers(plan.form)
     if plan.picture:
-        import actplot.pictures.look  # noqa: F401 - before all others: it keeps the user's settings from matplotlib
+        import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
 
         output.write(picture(plan.picture.form), plan.picture.path)
         text += "" if plan.asked else f"\n{plan.picture.path}\n"
@@ -176,12 +175,12 @@ def picture_file(output: str | None, given: Sequence[str], name: str) -> Target:
         raise click.BadParameter(
             f"{' and '.join(given)} to {where}; several need a folder as --output", param_hint="'--format'"
         )
-    path = output or f"{name}.{given[0] if given else PICTURES[0]}"
-    known = {form: form for form in PICTURES}
-    form = form_of(path, given[0] if given else None, known, PICTURES[0]) or PICTURES[0]
+    path = output or f"{name}.{given[0] if given else encoders.DEFAULT}"
+    known = {form: form for form in encoders.names()}
+    form = form_of(path, given[0] if given else None, known, encoders.DEFAULT) or encoders.DEFAULT
     if path != "-":
         require_folder(path)
-    elif form not in TEXTS and on_terminal():
+    elif on_terminal() and not encoders.get(form).text:
         raise click.BadParameter(
             f"{form} is binary, and standard output is a terminal; name a file, or pipe it to a program",
             param_hint="'--output'",
@@ -204,7 +203,7 @@ def picture_files(folder: str, given: Sequence[str], names: Sequence[str]) -> li
     if path.exists() and not path.is_dir():
         raise click.BadParameter(f"{folder!r} is a file, not a folder", param_hint="'--output'")
     require_folder(folder)
-    return [Target(str(path / f"{name}.{form}"), form) for name in names for form in given or PICTURES[:1]]
+    return [Target(str(path / f"{name}.{form}"), form) for name in names for form in given or [encoders.DEFAULT]]
 
 
 def is_folder(output: str | None) -> bool:

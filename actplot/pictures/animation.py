@@ -1,10 +1,8 @@
-"""A point that runs along f, with its tangent; f' is drawn behind it."""
+"""A point that moves along f with its tangent, and draws f' behind it, frame by frame."""
 
 from __future__ import annotations
 
-import io
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,124 +12,122 @@ from matplotlib.lines import Line2D
 from PIL import Image  # matplotlib itself depends on it
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis import numbers
 from actplot.analysis.numbers import number
-from actplot.analysis.words import description
-from actplot.pictures.look import THEMES, Look
-from actplot.pictures.panels import EDGE
+from actplot.pictures import encoders
+from actplot.pictures.look import Look
+from actplot.pictures.points import MARGIN, size_in_points
 
 FRAMES = 80
-MILLISECONDS = 50  # for each frame
-LAST = 1500  # the whole picture stands still before it begins again
-COLOURS = 64
-NEARLY = 9  # steps of 255
+MILLISECONDS = 50  # of each frame
+LAST = 1500  # milliseconds of the last frame, which is complete
 MEGAPIXELS = 4  # of a frame; all are in memory at once
-REACH = 55.0  # points from the point to each end of its tangent
+REACH = 55.0  # points from the moving point to each end of its tangent
 
 Compose = Callable[[Sequence[Activation], Look], Figure]
 
 
-def animate(
-    functions: Sequence[Activation], look: Look, compose: Compose, track: Callable[[Iterable[int]], Iterable[int]]
-) -> bytes:
-    """Return the bytes of a gif that runs for ever; ``track`` is told of each frame.
+class Animation:
+    """The frames of one function; they can be drawn in any order."""
 
-    Raises:
-        ValueError: several functions, or one that is not of one number, or more pixels than a frame should have.
+    def __init__(self, functions: Sequence[Activation], look: Look, compose: Compose) -> None:
+        """Draw what stands still; ``compose`` draws the function and its derivative on common axes.
 
-    """
-    (function,) = functions if len(functions) == 1 else (None,)
-    if function is None or isinstance(function, Vector | Gated) or look.layout == "grid":
-        raise ValueError("an animation shows one function of one number; write png, svg or pdf, or name one function")
-    if look.transparent:
-        raise ValueError("an animation has no transparent background; write png, svg or pdf")
-    theme = THEMES[look.theme]
-    figure = compose(functions, replace(look, layout="overlay", notes=False, legend=False))
-    if math.prod(figure.get_size_inches() * look.dpi) > MEGAPIXELS * 1e6:
-        raise ValueError(
-            "{:g} x {:g} inches at {:g} dpi are more than the {} megapixels of an animation".format(
-                *figure.get_size_inches(), look.dpi, MEGAPIXELS
-            )
-        )
-    axes = figure.axes[0]
-    canvas: Any = figure.canvas
-    figure.set_dpi(look.dpi)
-    trail = [line for line in axes.get_lines() if str(line.get_gid()).startswith("derivative-")]
-    dots = [line for line in axes.get_lines() if line.get_gid() == "dots-derivative"]
-    (tangent,) = axes.plot([], [], color=theme.ink, linewidth=1.6, zorder=5)
-    (point,) = axes.plot([], [], "o", color=theme.ink, markersize=7, zorder=6)
-    left, right = axes.get_position().x0, axes.get_position().x1
-    width, height = figure.get_size_inches() * 72
-    words = figure.text(
-        right, EDGE / height, "", ha="right", va="bottom", fontsize=9, color=theme.soft, parse_math=False
-    )
-    moving = [*trail, *dots, tangent, point, words]
-    for artist in moving:
-        artist.set_animated(True)
-    canvas.draw()
-    still = canvas.copy_from_bbox(figure.bbox)
-    low, high = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    # The lengths of one unit in points, to keep the tangent as long however steep it is.
-    unit = (right - left) * width / (high - low), axes.get_position().height * height / (top - bottom)
-    paths = [(line, np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)) for line in trail]
-    marks = [(line, np.asarray(line.get_xydata(), float)) for line in dots]
-    frames: list[Image.Image] = []
-    xs = np.linspace(low, high, FRAMES)
-    f, slopes = function.pair(xs)
-    # The last one is drawn first: only it has every colour, and frames of a palette are a quarter as large.
-    for i in track(range(-1, FRAMES - 1)):
-        x, y, slope = float(xs[i]), float(f[i]), float(slopes[i])
-        run = REACH / np.hypot(unit[0], slope * unit[1])
-        tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
-        point.set_data([x], [y])
-        for line, at, values in paths:
-            behind = ~(at > x)
-            line.set_data(at[behind], values[behind])
-        for line, places in marks:
-            line.set_data(*places[places[:, 0] <= x].T)
-        words.set_text(f"x = {_short(x)}    f = {_short(y)}    f\u2032 = {_short(slope)}")
-        canvas.restore_region(still)
-        for artist in moving:
+        Raises:
+            ValueError: several functions, one that is not elementwise, a transparent background, or too many pixels.
+
+        """
+        self._function = _only_elementwise(functions, look)
+        self.background = look.colours.background
+        self.milliseconds = [MILLISECONDS] * (FRAMES - 1) + [LAST]
+        self._figure = compose(functions, replace(look, layout="overlay", notes=False, legend=False))
+        _require_pixels(self._figure, look)
+        self._axes = self._figure.axes[0]
+        canvas: Any = self._figure.canvas
+        self._canvas = canvas
+        self._figure.set_dpi(look.dpi)
+        self._add_moving_artists(look)
+        self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(self._figure.bbox)
+        self._xs = np.linspace(*self._axes.get_xlim(), FRAMES)
+        self._f, self._slopes = self._function.pair(self._xs)
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return FRAMES
+
+    def frame(self, index: int) -> Image.Image:
+        """Draw one frame, in RGB."""
+        x, y, slope = (float(values[index]) for values in (self._xs, self._f, self._slopes))
+        self._place(x, y, slope)
+        self._canvas.restore_region(self._still)
+        for artist in self._moving:
             if isinstance(artist, Line2D):
-                axes.draw_artist(artist)
+                self._axes.draw_artist(artist)
             else:
-                figure.draw_artist(artist)
-        image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
-        palette = frames[0] if frames else _palette(image, theme.background)
-        frames.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
-    return _gif([*frames[1:], frames[0]], f"{description(functions)} {look.command}")
+                self._figure.draw_artist(artist)
+        return Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
+
+    def _add_moving_artists(self, look: Look) -> None:
+        axes, theme = self._axes, look.colours
+        lines = axes.get_lines()
+        # f' and its dots are complete now; in a frame they end at the moving point.
+        trail = [line for line in lines if str(line.get_gid()).startswith("derivative-")]
+        dots = [line for line in lines if line.get_gid() == "dots-derivative"]
+        self._trail = [
+            (line, np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)) for line in trail
+        ]
+        self._dots = [(line, np.asarray(line.get_xydata(), float)) for line in dots]
+        (self._tangent,) = axes.plot([], [], color=theme.ink, linewidth=1.6, zorder=5)
+        (self._point,) = axes.plot([], [], "o", color=theme.ink, markersize=7, zorder=6)
+        at = axes.get_position().x1, MARGIN / size_in_points(self._figure)[1]
+        self._words = self._figure.text(
+            *at, "", ha="right", va="bottom", fontsize=9, color=theme.soft, parse_math=False
+        )
+        self._moving = [*trail, *dots, self._tangent, self._point, self._words]
+        for artist in self._moving:
+            artist.set_animated(True)
+
+    def _place(self, x: float, y: float, slope: float) -> None:
+        """Move everything to the frame of ``x``."""
+        # The tangent has the same length on the figure, however steep it is.
+        across, up = self._points_per_unit()
+        run = REACH / np.hypot(across, slope * up)
+        self._tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
+        self._point.set_data([x], [y])
+        for line, xs, ys in self._trail:
+            behind = ~(xs > x)  # NaN, where the line is broken, is kept
+            line.set_data(xs[behind], ys[behind])
+        for line, places in self._dots:
+            line.set_data(*places[places[:, 0] <= x].T)
+        self._words.set_text(f"x = {_fixed(x)}    f = {_fixed(y)}    f\u2032 = {_fixed(slope)}")
+
+    def _points_per_unit(self) -> tuple[float, float]:
+        """Return the lengths of one unit of x and of y in points."""
+        width, height = size_in_points(self._figure)
+        (low, high), (bottom, top) = self._axes.get_xlim(), self._axes.get_ylim()
+        at = self._axes.get_position()
+        return (at.x1 - at.x0) * width / (high - low), at.height * height / (top - bottom)
 
 
-def _palette(image: Image.Image, background: str) -> Image.Image:
-    """Return an image with the palette of all frames: one for all keeps them from flickering."""
-    palette = image.quantize(COLOURS, dither=Image.Dither.NONE)
-    plain = list(bytes.fromhex(background[1:]))
-    colours = palette.getpalette() or []
-    for i in range(0, len(colours), 3):
-        # Averaging has made several backgrounds that are nearly right.
-        if max(abs(one - other) for one, other in zip(colours[i : i + 3], plain, strict=True)) < NEARLY:
-            colours[i : i + 3] = plain
-    palette.putpalette(colours)
-    return palette
+def _only_elementwise(functions: Sequence[Activation], look: Look) -> Activation:
+    stills = encoders.listed(moving=False)
+    if len(functions) != 1 or isinstance(functions[0], Vector | Gated) or look.layout == "grid":
+        raise ValueError(f"an animation shows one elementwise function; name only one, or choose {stills}")
+    if look.transparent:
+        raise ValueError(f"an animation has no transparent background; choose {stills}")
+    return functions[0]
 
 
-def _gif(frames: Sequence[Image.Image], comment: str) -> bytes:
-    buffer = io.BytesIO()
-    frames[0].save(
-        buffer,
-        format="GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=[MILLISECONDS] * (len(frames) - 1) + [LAST],
-        loop=0,
-        optimize=False,
-        comment=numbers.printable(comment).encode()[:255],
-    )
-    return buffer.getvalue()
+def _require_pixels(figure: Figure, look: Look) -> None:
+    width, height = figure.get_size_inches()
+    if width * height * look.dpi**2 > MEGAPIXELS * 1e6:
+        raise ValueError(
+            f"{width:g} x {height:g} inches at {look.dpi:g} dpi are more than the "
+            f"{MEGAPIXELS} megapixels of an animation"
+        )
 
 
-def _short(value: float) -> str:
+def _fixed(value: float) -> str:
     """Return a number of constant length, so that it can be read while it changes."""
     plain = 0.01 <= abs(value) < 1e4 or value == 0
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212") if plain else number(value)

@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Activation
 from actplot.analysis.numbers import plain
-from actplot.pictures import figures, look
+from actplot.pictures import figures
+from actplot.pictures.look import Look
 
-LOOK = look.Look()
-THEME = look.THEMES[LOOK.theme]
+LOOK = Look()
+THEME = LOOK.colours
 FORWARD, BACKWARD = THEME.palette[:2]  # the colours of f and f' elsewhere
 NEGATIVE = THEME.palette[3]
 

@@ -19,9 +19,10 @@ from actplot.networks import verdict
 from actplot.networks.meanfield import Theory
 from actplot.networks.simulation import SAMPLES, Simulation
 from actplot.networks.training import Comparison, Network, Training
-from actplot.pictures import look
 from actplot.pictures.network_look import BACKWARD, FORWARD, LOOK, THEME, save
 from actplot.pictures.schematics.parts import fitting
+from actplot.pictures.strokes import Stroke, name_of, strokes
+from actplot.pictures.style import styled
 
 
 def draw_depth(
@@ -32,14 +33,14 @@ def draw_depth(
     file_format: str,
 ) -> bytes:
     """Return the norm of the gradient over the layers on a log axis: measured, its spread, and predicted."""
-    with look.styled(LOOK):
+    with styled(LOOK):
         figure = Figure(figsize=(7.6, 4.4))
         axes = figure.add_axes((0.095, 0.13, 0.605, 0.71))
         axes.set_yscale("log")
         axes.axhline(1, color=THEME.axis, linewidth=0.9, zorder=1)
-        strokes = look.strokes(functions, LOOK.theme, headed=False)
+        lines = strokes(functions, THEME, headed=False)
         shown = [np.array([0.1, 10.0])]
-        for stroke, simulation, theory in zip(strokes, simulations, theories, strict=True):
+        for stroke, simulation, theory in zip(lines, simulations, theories, strict=True):
             shown += _gradient(axes, stroke, simulation, theory)
         _depth_axes(axes, len(theories[0].gradient_norm), np.concatenate(shown))
         figure.text(0.02, 0.95, title, size=11.5, weight="bold", va="center")
@@ -50,9 +51,9 @@ def draw_depth(
         figure.text(0.02, 0.895, key, size=8.5, color=THEME.soft, va="center")
         ends = [_drawable(simulation.gradient_norm)[0] for simulation in simulations]
         rates = map(_rates, simulations, theories)
-        _name_ends(figure, axes, list(zip(ends, strokes, rates, strict=True)))
+        _name_ends(figure, axes, list(zip(ends, lines, rates, strict=True)))
         verdicts = map(verdict.in_words, simulations, theories)
-        sentences = [f"{stroke.name}: {words}." for stroke, words in zip(strokes, verdicts, strict=True)]
+        sentences = [f"{stroke.name}: {words}." for stroke, words in zip(lines, verdicts, strict=True)]
         return save(figure, functions, title, sentences, file_format)
 
 
@@ -68,7 +69,7 @@ def _rates(simulation: Simulation, theory: Theory) -> str:
     return f"measured {measured}, theory {predicted}"
 
 
-def _gradient(axes: Axes, stroke: look.Stroke, simulation: Simulation, theory: Theory) -> list[Array]:
+def _gradient(axes: Axes, stroke: Stroke, simulation: Simulation, theory: Theory) -> list[Array]:
     """Draw the norm of the gradient with one function, and return the values that the window should show."""
     x = np.arange(1, len(theory.gradient_norm) + 1)
     measured, low, high, predicted = map(
@@ -96,7 +97,7 @@ def _depth_axes(axes: Axes, layers: int, shown: Array) -> None:
     axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # the prediction may leave the window
 
 
-def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, look.Stroke, str]]) -> None:
+def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, Stroke, str]]) -> None:
     """Name every line beside its end, apart from the other names."""
     low, high = (math.log(v) for v in axes.get_ylim())
     points = axes.get_position().height * figure.get_figheight() * 72
@@ -136,11 +137,11 @@ def draw_boundary(comparison: Comparison, title: str, file_format: str) -> bytes
     """
     trials = comparison.trials
     functions = [trial.training.network.function for trial in trials]
-    names = [look.name_of(function, functions, headed=False) for function in functions]
+    names = [name_of(function, functions, headed=False) for function in functions]
     dying = any(trial.training.dead.any() for trial in trials)
     rows = math.ceil(len(trials) / 4)
     columns = math.ceil(len(trials) / rows)
-    with look.styled(LOOK):
+    with styled(LOOK):
         width = max(3.2, 2.8 * columns)
         figure = Figure(
             figsize=(width, 0.42 + rows * (3.95 if dying else 3.25)),

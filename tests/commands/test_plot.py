@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from actplot.cli import main
+from actplot.pictures import encoders
 
 
 def image(path: Path) -> Image.Image:
@@ -153,7 +154,7 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["relu", "--size", "nan", "1"], "finite"),
         (["relu", "--size", "59", "59", "--dpi", "1000"], "80 megapixels"),
         (["relu", "--dpi", "0"], "not in the range"),
-        (["relu", "-o", "a.bmp"], "the suffix of 'a.bmp' is none of png, svg, pdf, gif"),
+        (["relu", "-o", "a.bmp"], f"the suffix of 'a.bmp' is none of {encoders.listed()}"),
         (["relu", "-o", "a.png", "-f", "svg"], "contradicts the suffix"),
         (["relu", "-o", "a.png", "-f", "png", "-f", "svg"], "to one file"),
         (["relu", "-f", "png", "-f", "svg"], "need a folder"),

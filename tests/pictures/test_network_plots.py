@@ -7,7 +7,8 @@ from matplotlib.text import Text
 
 from actplot import catalogue
 from actplot.networks import datasets, meanfield, simulation, training
-from actplot.pictures import look, network_plots
+from actplot.pictures import network_plots
+from actplot.pictures.strokes import name_of
 
 
 def texts(figure: Figure) -> dict[str, Text]:
@@ -38,7 +39,7 @@ def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], spe
     theories = [meanfield.theory(function, 1.4, layers) for function in functions]
     network_plots.draw_depth(functions, simulations, theories, "Gradients", "png")
     all_inside(drawn[0])
-    names = [look.name_of(function, functions) for function in functions]
+    names = [name_of(function, functions) for function in functions]
     boxes = [texts(drawn[0])[name].get_window_extent() for name in names]
     for i, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:i])

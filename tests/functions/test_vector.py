@@ -1,20 +1,17 @@
 """Vector functions and their Jacobians are those of their definitions, evaluated by mpmath."""
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import actplot
 from actplot import catalogue
 from actplot.activation import Vector
-from actplot.pictures import vectors
-from actplot.pictures.look import Look, styled
 
 VECTORS = [f for f in catalogue.everything().values() if isinstance(f, Vector)]
 each = pytest.mark.parametrize("function", VECTORS, ids=lambda function: function.name)
@@ -293,18 +290,3 @@ def test_gumbel_softmax_repeats_itself_and_hard_keeps_the_soft_slopes() -> None:
 def test_a_smaller_tau_is_nearer_to_one_class() -> None:
     largest = [actplot.get(f"gumbel_softmax:tau={tau}")([0.2, 0.1, 0.3]).max() for tau in (4, 1, 0.25, 0.01)]
     assert all(before < after for before, after in pairwise(largest))
-
-
-@pytest.mark.parametrize("scores", [(2, 1, 0.1, -1), (5, 2, 1, -3, 0), (5, 4, 3, 2, 1, 0, -1, -2, -5, -6), range(20)])
-def test_the_numbers_of_a_picture_do_not_lie_on_each_other(scores: Sequence[float]) -> None:
-    """Five scores, among them one far below, are what an article's softmax over five classes has."""
-    look = Look(derivative=True)
-    with styled(look):
-        softmax = actplot.get("softmax")
-        assert isinstance(softmax, Vector)
-        figure = vectors.outputs_at(softmax, scores, look)
-        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
-        for axes in figure.axes:
-            boxes = [text.get_window_extent() for text in axes.texts]
-            for one, other in combinations(boxes, 2):
-                assert not one.overlaps(other)

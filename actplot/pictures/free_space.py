@@ -1,4 +1,4 @@
-"""Free places for labels, found by measuring boxes against what is drawn; all lengths are points of 1/72 inch."""
+"""Free space for labels: boxes are tested against everything drawn so far. All lengths are points of 1/72 inch."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from actplot.activation import Array
 
-AXES = "axes"  # the layer of what a label should not lie on, but may
+AXES = "axes"  # the layer of the lines through 0, which a label may cover where nothing else is free
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-class Canvas:
-    """What of a rectangle is already drawn on, in cells of one point."""
+class Occupancy:
+    """The cells of one point, within a rectangle, that are drawn on, layer by layer."""
 
     def __init__(self, width: float, height: float) -> None:
         """Begin with an empty rectangle whose lower left corner is (0, 0)."""
@@ -47,7 +47,10 @@ class Canvas:
         self._cells(layer)[rows, max(0, math.floor(left)) : max(0, math.ceil(right))] = 1
 
     def count(self, boxes: Array, pad: float = 0.0, without: Collection[str] = ()) -> Array:
-        """Return how many cells are drawn on in each of ``boxes``, shape (n, 4), widened by ``pad``."""
+        """Return how many cells are drawn on in each of ``boxes``, shape (n, 4), widened by ``pad``.
+
+        Layers named in ``without`` are ignored.
+        """
         without = frozenset(without)
         if without not in self._sums:
             total = np.zeros(self._shape, dtype=np.int32)
@@ -64,7 +67,7 @@ class Canvas:
         return np.asarray(sums[top, right] - sums[bottom, right] - sums[top, left] + sums[bottom, left], dtype=float)
 
     def free(self, boxes: Array, pad: float) -> NDArray[np.bool_]:
-        """Return which of ``boxes`` are inside and have nothing but axes within ``pad`` of them."""
+        """Return which of ``boxes``, shape (n, 4), are inside and have nothing but axes within ``pad`` of them."""
         inside = (boxes[:, 0] >= 2) & (boxes[:, 1] >= 2)
         inside &= (boxes[:, 2] <= self.width - 1) & (boxes[:, 3] <= self.height)
         return np.asarray(inside & (self.count(boxes, pad, without=[AXES]) == 0))
@@ -75,59 +78,59 @@ class Canvas:
 
 
 def beside(
-    canvas: Canvas,
+    occupied: Occupancy,
     size: tuple[float, float],
     anchors: Array,
     *,
-    own: str,
+    layer: str,
     gaps: Sequence[float] = (3, 6, 10),
     pad: float = 2.5,
     alone: bool = False,
 ) -> Box | None:
     """Return a free box of ``size`` next to one of ``anchors``, shape (n, 2), the first ones preferred.
 
-    What else is drawn nearby, but for the layer ``own`` that the label belongs to, speaks against a place. With
-    ``alone``, no anchor counts at which something else is drawn too: the label could belong to either.
+    Anything drawn nearby makes a place worse, except for ``layer``, which the label belongs to. With ``alone``, an
+    anchor is skipped if something else is drawn there too: the label could belong to either.
     """
     if alone and len(anchors):
         points = np.concatenate([anchors, anchors], axis=1)
-        anchors = anchors[canvas.count(points, 2.5, without=[own, AXES, "dots", "labels"]) == 0]
+        anchors = anchors[occupied.count(points, 2.5, without=[layer, AXES, "dots", "labels"]) == 0]
     if not len(anchors):
         return None
     angles = np.arange(16) * (math.pi / 8)
-    # On the rim of a square, so that boxes touch with edges as well as with corners.
-    rim = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    rim /= np.max(np.abs(rim), axis=1, keepdims=True)
+    # On the outline of a square, so that boxes touch with edges as well as with corners.
+    outline = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    outline /= np.max(np.abs(outline), axis=1, keepdims=True)
     reach = np.stack([0.5 * size[0] + np.asarray(gaps, float), 0.5 * size[1] + np.asarray(gaps, float)], axis=1)
-    centres = anchors[:, None, None, :] + reach[None, :, None, :] * rim[None, None, :, :]
+    centres = anchors[:, None, None, :] + reach[None, :, None, :] * outline[None, None, :, :]
     cost = np.zeros(centres.shape[:3])
     cost += np.linspace(0, 30, len(anchors))[:, None, None] + 1.5 * np.asarray(gaps, float)[None, :, None]
-    cost += 2.0 * (np.abs(np.sin(2 * angles)) > 0.1)[None, None, :]  # straight above reads better than aslant
+    cost += 2.0 * (np.abs(np.sin(2 * angles)) > 0.1)[None, None, :]  # straight above reads better than at a slant
     half = 0.5 * np.asarray(size)
     boxes = np.concatenate([centres - half, centres + half], axis=-1).reshape(-1, 4)
-    free = np.flatnonzero(canvas.free(boxes, pad))
+    free = np.flatnonzero(occupied.free(boxes, pad))
     if not len(free):
         return None
-    near = np.minimum(canvas.count(boxes[free], 9.0, without=[own]), 60) + canvas.count(
-        boxes[free], 1.0, without=[own]
+    near = np.minimum(occupied.count(boxes[free], 9.0, without=[layer]), 60) + occupied.count(
+        boxes[free], 1.0, without=[layer]
     )
     best = free[int(np.argmin(cost.ravel()[free] + near))]
     left, bottom, right, top = boxes[best].tolist()
     return left, bottom, right, top
 
 
-def corner(canvas: Canvas, size: tuple[float, float], pad: float = 4.0) -> Box | None:
-    """Return a free box of ``size`` as near to a corner as can be, the upper left one first."""
-    x = np.linspace(6, canvas.width - size[0] - 6, 40)
-    y = np.linspace(6, canvas.height - size[1] - 4, 40)
+def corner(occupied: Occupancy, size: tuple[float, float], pad: float = 4.0) -> Box | None:
+    """Return a free box of ``size`` as near to a corner as possible, the upper left one preferred."""
+    x = np.linspace(6, occupied.width - size[0] - 6, 40)
+    y = np.linspace(6, occupied.height - size[1] - 4, 40)
     if x[-1] < x[0] or y[-1] < y[0]:
         return None
     left, bottom = (grid.ravel() for grid in np.meshgrid(x, y))
     boxes = np.stack([left, bottom, left + size[0], bottom + size[1]], axis=1)
-    free = np.flatnonzero(canvas.free(boxes, pad))
+    free = np.flatnonzero(occupied.free(boxes, pad))
     if not len(free):
         return None
     aside = np.minimum(left - x[0], x[-1] - left)
-    cost = aside + np.minimum(y[-1] - bottom, bottom - y[0] + 30) + 10 * (left > 0.5 * canvas.width)
+    cost = aside + np.minimum(y[-1] - bottom, bottom - y[0] + 30) + 10 * (left > 0.5 * occupied.width)
     best = boxes[free[int(np.argmin(cost[free]))]].tolist()
     return best[0], best[1], best[2], best[3]

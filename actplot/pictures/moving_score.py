@@ -1,0 +1,84 @@
+"""Vector functions while one score moves: all outputs, and their slopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from actplot.activation import Array, Vector
+from actplot.analysis.numbers import number
+from actplot.analysis.scan import Scan, scan
+from actplot.pictures.header import header_of
+from actplot.pictures.label_placement import place_labels
+from actplot.pictures.lines import WIDTH, dot_style, draw_output
+from actplot.pictures.look import Look
+from actplot.pictures.maxout import draw_maxout
+from actplot.pictures.panels import Panel, arrange, draw_zero_lines, stacked
+from actplot.pictures.points import new_figure
+from actplot.pictures.strokes import DASHES, Stroke, indexed
+
+OTHERS = (1.0, 0.0)  # the scores that stay fixed while the first one moves
+
+
+def moving_score(function: Vector, look: Look) -> Figure:
+    """Draw the outputs while one score moves, and with the derivative their slopes."""
+    figure = new_figure(look, (6.4, 5.6 if look.derivative else 4.0))
+    panels = stacked(figure, 2 if look.derivative else 1)
+    details = draw_moving(panels, function, look)
+    is_maxout = function.name == "maxout"
+    for panel, name in zip(panels, ("y", "dy / dx" if is_maxout else "\u2202y / \u2202x\u2081"), strict=False):
+        panel.axes.set_ylabel(name)
+    panels[-1].axes.set_xlabel("x" if is_maxout else "x\u2081", labelpad=2)
+    arrange(figure, panels, header_of([function], look, details), look)
+    place_labels(figure, panels, look, single=False)
+    return figure
+
+
+def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: float = WIDTH) -> str:
+    """Draw the outputs, and on a second panel their slopes, while one score moves; return the other scores in words.
+
+    Maxout has no single score to move: its pieces are straight lines of one input.
+    """
+    for panel, name in zip(panels, ("outputs", "slopes"), strict=False):
+        panel.axes.set_gid(name)
+        draw_zero_lines(panel.axes, look)
+    if function.name == "maxout":
+        return draw_maxout(panels, function, look, width)
+    others = OTHERS if len(function(np.zeros(3))) == 3 else ()
+    moved = scan(function, others, look.xlim)
+    for panel, values in zip(panels, (moved.outputs, moved.slopes), strict=False):
+        for i, column in enumerate(values.T):
+            draw_output(panel, moved.x, column, _stroke(i, look), width)
+        for jump in moved.jumps:
+            _draw_jump(panel, function, jump, moved, look, scale=width / WIDTH)
+        panel.fit_height(look)
+    panels[-1].axes.set_xlim(look.xlim or (float(np.nanmin(moved.x)), float(np.nanmax(moved.x))))
+    return "x = (" + ", ".join([indexed("x", 0), *map(number, others)]) + ")" if others else ""
+
+
+def _stroke(index: int, look: Look) -> Stroke:
+    palette = look.colours.palette
+    return Stroke(indexed("y", index), palette[index % len(palette)], DASHES[index])
+
+
+def _draw_jump(panel: Panel, function: Vector, jump: float, moved: Scan, look: Look, scale: float) -> None:
+    """Mark both limits of each line that jumps: the closed dot is the value."""
+    at = round(jump, 9) + 0.0
+    index = 0 if panel.axes.get_gid() == "outputs" else 1
+    before, there, after = (
+        _outputs_and_slopes(function, [x, *moved.others])[index] for x in (at - 1e-6, at, at + 1e-6)
+    )
+    for i in np.flatnonzero(np.abs(before - after) > 1e-3).tolist():
+        for y in (float(before[i]), float(after[i])):
+            closed = abs(y - there[i]) < 1e-3
+            within = None if closed else look.colours.background
+            panel.axes.plot([at], [y], "o", **dot_style(_stroke(i, look).colour, within, scale))
+            panel.dots.append((at, y))
+
+
+def _outputs_and_slopes(function: Vector, scores: Sequence[float]) -> tuple[Array, Array]:
+    """Return the outputs and their derivatives with respect to the first score."""
+    y, jacobian = function.pair(scores)
+    return y, jacobian[:, 0]

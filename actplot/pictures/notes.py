@@ -1,0 +1,96 @@
+"""Notes on a curve: asymptotes with their equations, and where the slope is largest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from actplot.activation import Array
+from actplot.analysis import numbers, words
+from actplot.analysis.curves import Curve
+from actplot.pictures.lines import DENSE
+from actplot.pictures.look import Look
+from actplot.pictures.panels import Label, Panel
+from actplot.pictures.strokes import Stroke
+
+BESIDE_MARK = (6, 9, 14, 20, 28, 40, 56)  # points from a mark to its note
+BESIDE_LINE = (5, 8, 12, 18, 26)
+
+
+def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke) -> None:
+    """Draw the asymptotes of f as thin dotted lines with their equations, unless f or the other side shows them."""
+    (low, high), (bottom, top) = panel.axes.get_xlim(), panel.axes.get_ylim()
+    drawn: set[tuple[float, float]] = set()
+    for side, asymptote in zip((-1, 1), curve.facts.asymptotes, strict=True):
+        if asymptote is None or asymptote in drawn:
+            continue
+        slope, intercept = asymptote
+        outer = curve.pieces[0 if side < 0 else -1]
+        rest = np.abs(outer.f - (slope * outer.x + intercept))
+        # Not where f is its own asymptote, nor where this window does not show the approach.
+        if rest.max() <= 1e-9 * max(abs(bottom), abs(top)) or rest[0 if side < 0 else -1] > 0.12 * (top - bottom):
+            continue
+        drawn.add(asymptote)
+        edge, far = (low, high) if side < 0 else (high, low)
+        x = np.array([edge, min(max(0.0, low), high)] if slope else [low, high])
+        y = slope * x + intercept
+        panel.axes.plot(x, y, color=stroke.colour, linewidth=1.1, linestyle=(0, (1, 2.2)), alpha=0.85, zorder=2)
+        layer = f"asymptote-{side}"
+        panel.lines.append((layer, x, y))
+        along = np.linspace(edge, edge + 0.5 * (far - edge), 25)[1:]
+        anchors = np.stack([along, slope * along + intercept], axis=1)
+        panel.notes.append(Label(numbers.equation(slope, intercept), stroke.colour, anchors, layer, gaps=(2.5, 5)))
+
+
+def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
+    """Mark where the slope is largest, and note its size; on the curve of f' if that is drawn, else on that of f."""
+    text, xs, attained = words.steepest(curve.function, curve.facts)
+    low, high = panel.axes.get_xlim()
+    if attained:
+        xs = _repeated(curve, xs, low, high)
+    shown = [x for x in xs if low <= x <= high]
+    if curve.function.period and high - low > DENSE * curve.function.period:
+        shown = shown[:1]
+    if not text or (attained and not shown):
+        return
+    layer = panel.lines[-1][0]
+    if attained:
+        y = curve.function.pair(np.array(shown))[1 if look.derivative else 0]
+        panel.axes.plot(shown, y, "D", color=stroke.colour, markersize=5.5, markeredgewidth=0, zorder=5)
+        panel.dots += list(zip(shown, y.tolist(), strict=True))
+        panel.notes.append(Label(text, stroke.colour, np.stack([shown, y], axis=1), layer, BESIDE_MARK))
+    else:
+        anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
+        panel.notes.append(Label(text, stroke.colour, anchors, layer, BESIDE_LINE))
+
+
+def _repeated(curve: Curve, xs: Sequence[float], low: float, high: float) -> tuple[float, ...]:
+    """Repeat the places in every period that the window shows, where the slope is as large there."""
+    period = curve.function.period
+    if not period or high - low > DENSE * period:
+        return tuple(xs)
+    turns = range(math.floor((low - max(xs)) / period), math.ceil((high - min(xs)) / period) + 1)
+    places = dict.fromkeys(round(x + turn * period, 9) for turn in turns for x in xs)
+    least = (1 - 1e-9) * curve.facts.max_gradient  # not every function with a period in f' repeats its largest slope
+    return tuple(x for x in places if abs(float(curve.function.derivative(x))) >= least)
+
+
+def _along_stretch(
+    curve: Curve, xs: Sequence[float], shown: Sequence[float], *, tended: bool, derivative: bool
+) -> Array:
+    """Return anchors along the piece on which the slope is largest, or towards whose end it tends to that."""
+    pieces = [piece for piece in curve.pieces if any(piece.x[0] <= x <= piece.x[-1] for x in xs)]
+    piece = pieces[-1] if pieces else curve.pieces[0 if xs and xs[0] < 0 else -1]
+    finite = math.isfinite(xs[0])
+    parts = np.array([0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]) if finite else np.linspace(0.9, 0.3, 12)
+    grid = piece.x[0] + (piece.x[-1] - piece.x[0]) * parts
+    if xs[0] == -math.inf:
+        grid = grid[::-1]
+    values = piece.derivative if derivative else piece.f
+    anchors = np.stack([grid, np.interp(grid, piece.x, values)], axis=1)
+    if shown and finite and tended:
+        at_limit = np.stack([shown, np.interp(shown, piece.x, values)], axis=1)
+        anchors = np.concatenate([at_limit, anchors])
+    return anchors

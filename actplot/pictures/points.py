@@ -1,0 +1,46 @@
+"""Lengths in points of 1/72 inch: an empty figure, its margin, and the rectangle that an artist covers."""
+
+from __future__ import annotations
+
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox, BboxBase
+
+from actplot.pictures.look import Look
+
+MARGIN = 9.0  # between the edge of the figure and everything in it
+MEGAPIXELS = 80
+
+
+def new_figure(look: Look, default: tuple[float, float]) -> Figure:
+    """Return an empty figure of the chosen size, or of the default one in inches.
+
+    Raises:
+        ValueError: it would have more than ``MEGAPIXELS``.
+
+    """
+    size = look.size or default
+    if size[0] * size[1] * look.dpi**2 > MEGAPIXELS * 1e6:
+        raise ValueError(
+            f"{size[0]:g} x {size[1]:g} inches at {look.dpi:g} dpi are more than {MEGAPIXELS} megapixels"
+        )
+    figure = Figure(figsize=size)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def size_in_points(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a figure."""
+    width, height = figure.get_size_inches() * 72
+    return float(width), float(height)
+
+
+def in_points(artist: Artist, box: BboxBase | None = None) -> Bbox:
+    """Return the rectangle of an artist, measured from the lower left corner of its figure.
+
+    With ``box``, a rectangle in pixels of the figure, convert that one instead.
+    """
+    figure = artist.get_figure(root=True)
+    assert figure is not None
+    return Bbox((box or artist.get_window_extent()).get_points() * (72 / figure.dpi))

@@ -1,0 +1,126 @@
+"""Vector functions at given scores: scores and outputs as bars, the Jacobian as a heat map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from actplot.activation import Array, Vector
+from actplot.analysis.numbers import number
+from actplot.pictures.header import Header, header_of, write_header
+from actplot.pictures.look import Look
+from actplot.pictures.points import MARGIN, new_figure, size_in_points
+from actplot.pictures.strokes import indexed
+from actplot.pictures.surfaces import signed_colours
+
+MOST_SCORES = 20
+SMALLEST = 4.5  # points of a number with three digits
+
+
+def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
+    """Draw scores and outputs as bars, and with the derivative the Jacobian as a heat map with its numbers.
+
+    Raises:
+        ValueError: scores that are not finite, more than ``MOST_SCORES``, or a number of them that the function
+            doesn't take.
+
+    """
+    if len(scores) > MOST_SCORES:
+        raise ValueError(f"{len(scores)} scores can't be read in one picture (at most {MOST_SCORES})")
+    if not np.isfinite(scores).all():
+        raise ValueError("scores must be finite to be drawn")
+    y, jacobian = function.pair(scores)
+    count = 3 if look.derivative else 2
+    figure = new_figure(look, (3.2 * count, 3.6))
+    all_axes = figure.subplots(1, count).tolist()
+    _draw_bars(all_axes[0], np.asarray(scores), "x", "scores", look.colours.soft, look)
+    _draw_bars(all_axes[1], y, "y", function.title, look.colours.palette[0], look)
+    if look.derivative:
+        _draw_heat_map(all_axes[2], jacobian, look)
+    _arrange_in_a_row(figure, all_axes, header_of([function], look), look)
+    for axes, values in zip(all_axes, (np.asarray(scores), y, jacobian.ravel()), strict=False):
+        _fit_numbers(axes, values, len(scores) if values is not y else len(y))
+    return figure
+
+
+def _fit_numbers(axes: Axes, values: Array, columns: int) -> None:
+    """Make the numbers on axes small, and long ones short, enough for their columns."""
+    room = axes.bbox.width / columns / axes.figure.dpi * 72
+    letters = room / 0.64  # that fit at a size of one point, with some space between the columns
+    for text, value in zip(axes.texts, values.tolist(), strict=True):
+        if len(text.get_text()) > letters / SMALLEST:
+            text.set_text(number(float(f"{value:.0e}")))
+    longest = max(len(text.get_text()) for text in axes.texts)
+    for text in axes.texts:
+        text.set_fontsize(min(float(text.get_fontsize()), letters / longest))
+    axes.tick_params(axis="x", labelsize=min(9.0, room / 2))
+
+
+def _draw_bars(axes: Axes, values: Array, letter: str, title: str, colour: str, look: Look) -> None:
+    theme = look.colours
+    axes.bar(range(len(values)), values, color=colour, width=0.7, zorder=3)
+    axes.axhline(0, color=theme.axis, linewidth=0.9, zorder=4)
+    axes.set_xticks(range(len(values)), [indexed(letter, i) for i in range(len(values))])
+    axes.set_xlim(-0.6, len(values) - 0.4)
+    axes.grid(visible=False, axis="x")
+    bottom, top = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    height = (top - bottom) or 1.0
+    axes.set_ylim(look.ylim or (bottom - (0.12 if bottom < 0 else 0) * height, top + 0.12 * height))
+    axes.set_title(title, fontsize=10, color=theme.ink, loc="left", parse_math=False)
+    size = min(9.0, 60.0 / len(values))
+    for i, value in enumerate(values.tolist()):
+        axes.annotate(
+            number(value),
+            (i, value),
+            xytext=(0, 2 if value >= 0 else -2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if value >= 0 else "top",
+            fontsize=size,
+            color=theme.ink,
+        )
+
+
+def _draw_heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
+    theme = look.colours
+    largest = float(np.abs(jacobian).max()) or 1.0
+    rows, columns = jacobian.shape
+    axes.pcolormesh(
+        np.arange(columns + 1) - 0.5,
+        np.arange(rows + 1) - 0.5,
+        jacobian,
+        cmap=signed_colours(theme),
+        vmin=-1.6 * largest,  # pale enough for numbers to be read on them
+        vmax=1.6 * largest,
+        edgecolors=theme.grid,
+        linewidth=0.7,
+    )
+    axes.grid(visible=False)
+    axes.invert_yaxis()
+    axes.set_xticks(range(columns), [indexed("x", j) for j in range(columns)])
+    axes.set_yticks(range(rows), [indexed("y", i) for i in range(rows)])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_title("\u2202y / \u2202x", fontsize=10, color=theme.ink, loc="left", parse_math=False)
+    axes.tick_params(axis="y", labelsize=min(9.0, 130.0 / rows))
+    size = min(8.5, 46.0 / columns)
+    for i in range(rows):
+        for j in range(columns):
+            axes.text(j, i, number(float(jacobian[i, j])), ha="center", va="center", fontsize=size, color=theme.ink)
+
+
+def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], header: Header | None, look: Look) -> None:
+    """Write the header and give axes of equal width all the space that the texts leave."""
+    width, height = size_in_points(figure)
+    title = write_header(figure, header, look.colours, MARGIN + 4)
+    bottom, top, each = MARGIN + 18, height - MARGIN - title - 16, (width - 2 * MARGIN) / len(all_axes)
+    for i, axes in enumerate(all_axes):
+        axes.set_position((0.2, bottom / height, 0.5, max(0.05, (top - bottom) / height)))
+        box = axes.yaxis.get_tightbbox()
+        left = (axes.bbox.x0 - box.x0) * 72 / figure.dpi if box else 0.0
+        x = MARGIN + i * each + left
+        wide = max(0.05, (each - left - (14 if i < len(all_axes) - 1 else 4)) / width)
+        axes.set_position((x / width, bottom / height, wide, max(0.05, (top - bottom) / height)))
