@@ -81,7 +81,7 @@ def exp(x: Ball) -> Ball:
         if x.sign() > 0:
             raise OverflowError("the exponential of a number beyond every range")
         return Ball(1, -(1 << (_FARTHEST - 1)), 1, x.precision)
-    if x.radius.bit_length() + x.exponent > -2:
+    if x.radius and x.radius.bit_length() + x.exponent > -2:
         raise UnsureError
     halvings = math.isqrt(x.precision) // 2
     bits = x.precision + _GUARD + halvings + max(0, size)
@@ -170,7 +170,7 @@ def cos(x: Ball) -> Ball:
 
 def _wave(x: Ball, quarter: int) -> Ball:
     """Return sin(x + quarter*pi/2)."""
-    if x.radius.bit_length() + x.exponent > -2:
+    if x.radius and x.radius.bit_length() + x.exponent > -2:
         raise UnsureError
     size = x.size()
     if size < -3 and not quarter:
@@ -302,7 +302,7 @@ def erfc(x: Ball) -> Ball:
             term = -(term * inverse >> bits) * (2 * n - 1)
             total += term
         spread = square.radius.bit_length() + square.exponent
-        if spread > 0:
+        if square.radius and spread > 0:
             raise UnsureError
         series = Ball(total, -bits, 8 * n * n + abs(term) + 8, x.precision).widened(square.radius, square.exponent)
         return exp(-square) * series / (x * sqrt(pi(x.precision + 4)))
@@ -313,7 +313,7 @@ def erfc(x: Ball) -> Ball:
     square = finer * finer
     result = 1 - 2 * finer * exp(-square) * _growing(square) / sqrt(pi(finer.precision + 4))
     rounded = Ball(result.middle, result.exponent, result.radius, x.precision)
-    if x.radius.bit_length() + x.exponent + x.size() > -4:
+    if x.radius and x.radius.bit_length() + x.exponent + x.size() > -4:
         raise UnsureError
     return rounded.widened(x.radius, x.exponent + x.size() + 3 + rounded.size())
 
