@@ -16,7 +16,7 @@ __all__ = ["facts", "get", "names"]
 
 
 def get(spec: str, **parameters: float) -> Activation:
-    """Return the function that ``spec`` names, such as ``"relu"`` or ``"elu:alpha=2"``.
+    """Return the function that ``spec`` names, such as ``"relu"``, ``"elu:alpha=2"`` or ``"torch.nn.ELU(2)"``.
 
     Call the result with an array or a number for f(x), its ``.derivative(x)`` for f'(x).
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
-import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actplot import binding
 from actplot.arithmetic import rounding
 
 Array: TypeAlias = NDArray[np.float64]
@@ -23,16 +25,18 @@ Period: TypeAlias = float | Callable[..., float] | None
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
 
-_COMPARISONS = {"<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Activation:
     """An activation function at given parameters.
 
     Call it for f(x); :meth:`derivative` gives f'(x). Both take a number or an array of any shape and return the
     same shape: float16, float32, float64 and extension types of 16 bits and fewer (such as bfloat16 of ml_dtypes)
     keep their type, integers become float64. Results in a type narrower than float64 are correctly rounded.
+
+    Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
+    framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
+    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -43,18 +47,21 @@ class Activation:
     formula: str
     derivative_formula: str
     tex: str
-    evaluate: Evaluator = field(repr=False)
+    evaluate: Evaluator
     defaults: Mapping[str, float]
     parameters: Mapping[str, float]
+    symbols: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    frameworks: Mapping[str, str] = field(default_factory=dict)
     differences: str = ""
     source: str = ""
-    kink_rule: Kinks = field(default=(), repr=False)
-    period_rule: Period = field(default=None, repr=False)
+    kink_rule: Kinks = ()
+    period_rule: Period = None
     bounded: bool = True
     stochastic: bool = False
+    spelling: str = ""
+    framework: str = ""
+    gate_first: bool = False
 
     def __call__(self, x: ArrayLike) -> Any:
         """Return f(x)."""
@@ -73,6 +80,9 @@ class Activation:
             for start in range(0, flat.size, _BLOCK):
                 block = slice(start, start + _BLOCK)
                 f[block], derivative[block] = self._rounded(flat[block], dtype)
+        if self.framework:
+            for kink, slope in zip(self.kinks, self.slopes, strict=False):
+                derivative[flat == kink] = slope
         return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
 
     def twofold(self, x: ArrayLike) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -97,7 +107,9 @@ class Activation:
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        narrowed: list[Any] = [rounding.narrow(np.broadcast_to(result, x.shape), dtype) for result in pair]
+        if dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min()) and x.all():
+            return pair
+        narrowed: list[Any] = [rounding.narrow(result, dtype) for result in pair]
         if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
             for which, formula in enumerate((self.formula, self.derivative_formula)):
                 for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):
@@ -149,53 +161,86 @@ class Activation:
         return float(rule(**self.parameters)) if callable(rule) else rule
 
     @property
+    def slopes(self) -> tuple[float, ...]:
+        """The slope at each kink as ``framework`` has it; empty where all are the stated convention."""
+        if not self.framework:
+            return ()
+        from actplot import frameworks
+
+        return self._at_kinks(dict(frameworks.tables(self.name))[self.framework] or ())
+
+    @property
+    def kink_slopes(self) -> dict[str, tuple[float, ...]]:
+        """The slope at each kink, ascending, in every framework (or backend of one) that has this function."""
+        from actplot import frameworks
+
+        stated = tuple(replace(self, framework="").derivative(np.array(self.kinks)).tolist())
+        found = {
+            table: stated if slopes is None else self._at_kinks(slopes)
+            for table, slopes in frameworks.tables(self.name)
+        }
+        return frameworks.merged(found)
+
+    def _at_kinks(self, slopes: Kinks) -> tuple[float, ...]:
+        found = slopes(**self.parameters) if callable(slopes) else slopes
+        return tuple(float(slope) for slope, _ in zip(found, self.kinks, strict=False))
+
+    @property
+    def label(self) -> str:
+        """The name that heads columns and legends: the spelling that it was asked for by, or its own name."""
+        return self.spelling or self.name
+
+    @property
     def spec(self) -> str:
         """The text that names this function and the parameters that are not at their defaults."""
-        return self.name + "".join(
+        return self.label + "".join(
             f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()
             if value != self.defaults[key]
         )
 
     def bind(self, **parameters: float) -> Activation:
-        """Return the same function at other parameters.
+        """Return the same function at other parameters, which also go by their symbols or a framework's words.
 
         Raises:
             ValueError: an unknown parameter, or a value that is not a finite number inside its domain.
 
         """
-        for key in parameters:
-            if key not in self.parameters:
-                raise ValueError(self._unknown(key))
-        merged = dict(self.parameters)
-        for key, value in parameters.items():
-            try:
-                merged[key] = float(value)
-            except (TypeError, ValueError):
-                raise ValueError(f"{self.name}: {key} must be a number, not {value!r}") from None
-            if not math.isfinite(merged[key]):
-                raise ValueError(f"{self.name}: {key} must be finite, not {value}")
-        for rule in self.requires:
-            if rule.startswith("integer "):
-                if not merged[rule.removeprefix("integer ")].is_integer():
-                    key = rule.removeprefix("integer ")
-                    raise ValueError(f"{self.name}: {key} must be a whole number, not {merged[key]:g}")
-                continue
-            left, comparison, right = rule.split()
-            if not _COMPARISONS[comparison](_operand(left, merged), _operand(right, merged)):
-                values = ", ".join(f"{key} = {merged[key]:g}" for key in merged if key in (left, *right.split("*")))
-                raise ValueError(f"{self.name}: {rule} is required, but {values}")
-        return replace(self, parameters=MappingProxyType(merged))
+        return replace(self, parameters=MappingProxyType(binding.bound(self, parameters)))
 
-    def _unknown(self, key: str) -> str:
-        message = f"{self.name} has no parameter {key!r}"
-        if not self.parameters:
-            return message + "; it takes none"
-        from difflib import get_close_matches
+    def _meaning(self) -> tuple[Any, ...]:
+        return type(self), self.name, self.formula, tuple(self.parameters.items()), self.slopes, self.gate_first
 
-        near = get_close_matches(key, self.parameters, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        return f"{message}; {hint}it takes {', '.join(self.parameters)}"
+    def __eq__(self, other: object) -> bool:
+        """Say whether both have the same values and slopes everywhere, by whatever name."""
+        return isinstance(other, Activation) and self._meaning() == other._meaning()
+
+    def __hash__(self) -> int:
+        """Return the same number for functions that are equal."""
+        return hash(self._meaning())
+
+    def __repr__(self) -> str:
+        """Return the expression that gives this function."""
+        return f"actplot.get({self.spec!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle where the function is declared, and what differs from there."""
+        state = {
+            "parameters": dict(self.parameters),
+            "defaults": dict(self.defaults),
+            "spelling": self.spelling,
+            "framework": self.framework,
+        }
+        return _declared, (self.evaluate.__module__, self.evaluate.__name__, state, self.gate_first)
+
+
+def _declared(module: str, name: str, state: dict[str, Any], gate_first: bool) -> Activation:
+    """Return the function that ``module`` declares under ``name``, with ``state`` in place of what it has there."""
+    function: Activation = getattr(importlib.import_module(module), name)
+    if isinstance(function, Gated) and gate_first:
+        function = function.with_gate_first()
+    mappings = {key: MappingProxyType(state[key]) for key in ("parameters", "defaults")}
+    return replace(function, **(state | mappings))
 
 
 class Vector(Activation):
@@ -220,7 +265,21 @@ class Vector(Activation):
 
 
 class Gated(Activation):
-    """A function of two inputs, a value a and a gate b: the last axis of x is (a, b)."""
+    """A function of two inputs, a value a and a gate b: the last axis of x is (a, b).
+
+    Where ``gate_first``, the first input is the gate.
+    """
+
+    def with_gate_first(self) -> Gated:
+        """Return the function whose first input is the gate and whose second is the value."""
+        partials = map(_swapped, reversed(self.derivative_formula.split(" and ")))
+        return replace(
+            self,
+            gate_first=True,
+            formula=_swapped(self.formula),
+            derivative_formula=" and ".join(partials),
+            tex=_swapped(self.tex),
+        )
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(a, b), shape (...), and (df/da, df/db), shape (..., 2)."""
@@ -229,9 +288,10 @@ class Gated(Activation):
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
         missing = np.asarray(np.isnan(wide).any(axis=-1))
         with np.errstate(all="ignore"):
-            f, slopes = self.evaluate(wide[..., 0], wide[..., 1], **self.parameters)
+            order = -1 if self.gate_first else 1
+            f, slopes = self.evaluate(*np.moveaxis(wide, -1, 0)[::order], **self.parameters)
             f = np.where(missing, np.nan, f)
-            gradient = np.where(missing[..., None], np.nan, np.stack(np.broadcast_arrays(*slopes), axis=-1))
+            gradient = np.where(missing[..., None], np.nan, np.stack(np.broadcast_arrays(*slopes[::order]), axis=-1))
             return f.astype(dtype, copy=False)[()], gradient.astype(dtype, copy=False)
 
     @property
@@ -240,12 +300,9 @@ class Gated(Activation):
         return "gated"
 
 
-def _operand(text: str, parameters: Mapping[str, float]) -> float:
-    """Value of a product such as ``0``, ``alpha`` or ``e*alpha``."""
-    constants = {"e": math.e}
-    return math.prod(
-        parameters[word] if word in parameters else constants.get(word) or float(word) for word in text.split("*")
-    )
+def _swapped(formula: str) -> str:
+    """Return ``formula`` with the variables a and b in each other's place."""
+    return re.sub(r"(?<![A-Za-z\\])[ab](?![A-Za-z_])", lambda match: "ab"[match.group() == "a"], formula)
 
 
 def activation(
@@ -255,6 +312,7 @@ def activation(
     tex: str,
     derivative: str = "",
     kinks: Kinks = (),
+    symbols: Mapping[str, str] | None = None,
     requires: Sequence[str] = (),
     aliases: str = "",
     differences: str = "",
@@ -263,7 +321,6 @@ def activation(
     bounded: bool = True,
     stochastic: bool = False,
     record: type[Activation] = Activation,
-    **frameworks: str,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -277,16 +334,15 @@ def activation(
         tex: the formula in TeX, for pictures.
         derivative: f'(x) as plain text; the tests hold it to the formula.
         kinks: every x at which some derivative does not exist, or a callable of the parameters that gives them.
+        symbols: the symbol in ``tex`` of each parameter that has another name there; a Greek letter by its name.
         requires: what must hold of the parameters, each as ``"0 < alpha"``.
         aliases: other names, separated by spaces.
-        differences: where frameworks disagree on definition, default or slope at a kink, in sentences.
+        differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
         bounded: False if f and f' swing without bound; what else happens at infinity is measured.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
-        frameworks: the spellings in torch, keras, jax and onnx, separated by ``"; "``; where a framework's default
-            differs, with the parameters that it binds, as ``"keras.activations.leaky_relu:negative_slope=0.2"``.
 
     """
 
@@ -309,9 +365,9 @@ def activation(
             evaluate=evaluator,
             defaults=parameters,
             parameters=parameters,
+            symbols=MappingProxyType(dict(symbols or {})),
             requires=tuple(requires),
             aliases=tuple(aliases.split()),
-            frameworks=MappingProxyType(frameworks),
             differences=differences,
             source=source,
             kink_rule=kinks,

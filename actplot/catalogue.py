@@ -1,13 +1,21 @@
-"""The catalogue: every function that a module under functions/ declares, by name, alias or SPEC."""
+"""The catalogue: every function that a module under functions/ declares, by name, alias, framework's name or SPEC."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
-from actplot import functions
-from actplot.activation import Activation
+from actplot import binding, functions
+from actplot.activation import Activation, Gated
+
+_HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
+_LONGEST = 1000  # characters of a call
+_KEY = re.compile(r"""\[\s*["']([\w.]+)["']\s*\]""")  # ACT2FN["relu"] is ACT2FN.relu
 
 
 @cache
@@ -24,26 +32,23 @@ def everything() -> dict[str, Activation]:
 
 @cache
 def spellings() -> dict[str, Activation]:
-    """Return all functions by every spelling (name, aliases, frameworks' names), in lower case.
-
-    A framework's name leads to that framework's definition, so at the parameters that are its defaults.
-    """
-    found: dict[str, Activation] = {}
-    for function in everything().values():
-        for spelling in (function.name, *function.aliases):
-            found[spelling.lower()] = function
-    for function in everything().values():
-        for spelling in framework_names(function):
-            name, *assignments = spelling.split(":")
-            bound = dict(assignment.split("=") for assignment in assignments)
-            numbers = {key: _number(function, key, text) for key, text in bound.items()}
-            found[name.lower()] = function.bind(**numbers) if numbers else function
-    return found
+    """Return all functions by name and alias, in lower case."""
+    aliases = {alias.lower(): function for function in everything().values() for alias in function.aliases}
+    return aliases | {name.lower(): function for name, function in everything().items()}
 
 
-def framework_names(function: Activation) -> list[str]:
-    """List the spellings of a function in frameworks, each with the parameters that it binds."""
-    return [name for names in function.frameworks.values() for name in names.split("; ")]
+def offered() -> Iterator[tuple[str, Activation]]:
+    """Yield all that a SPEC may begin with: names, aliases and frameworks' names, each with its function."""
+    from actplot import frameworks
+
+    for name, function in everything().items():
+        yield name, function
+        for alias in function.aliases:
+            yield alias, function
+        for names in frameworks.spellings(name).values():
+            for spelling in names:
+                if "(" not in spelling:
+                    yield spelling.partition(":")[0], function
 
 
 def names() -> list[str]:
@@ -68,19 +73,22 @@ def parse(spec: str) -> list[Activation]:
     """Return the functions that ``spec`` stands for: several where a parameter has several values.
 
     Raises:
-        ValueError: an unknown name or parameter, or a value that is no number or outside its domain.
+        ValueError: an unknown or ambiguous name, an unknown parameter, or a value that is no number or outside its
+            domain.
 
     """
-    name, *assignments = spec.split(":")
-    spelling = name.strip().lower()
-    function = everything().get(spelling) or spellings().get(spelling)
+    head = _HEAD.match(spec)
+    name = head.group().strip() if head else ""
+    rest = spec[head.end() :] if head else spec
+    function = named(name) if not rest or rest.startswith(":") else None
     if function is None:
-        raise ValueError(_unknown(name))
+        raise ValueError(_unknown(spec if rest and not rest.startswith(":") else name))
     sweep: dict[str, list[float]] = {}
-    for assignment in assignments:
-        key, equals, text = (part.strip() for part in assignment.partition("="))
-        if not equals or not key:
+    for assignment in rest.split(":")[1:]:
+        word, equals, text = (part.strip() for part in assignment.partition("="))
+        if not equals or not word:
             raise ValueError(f"{spec!r}: {assignment!r} is not PARAM=VALUE")
+        key = binding.parameter(function, word)
         if key in sweep:
             raise ValueError(f"{spec!r}: {key} is given twice")
         sweep[key] = [_number(function, key, value) for value in text.split(",")]
@@ -94,6 +102,134 @@ def parse(spec: str) -> list[Activation]:
     ]
 
 
+def named(name: str) -> Activation | None:
+    """Return the function that ``name`` stands for: a name or alias in any case, or what a framework writes.
+
+    A framework's name, with or without the arguments of a call, leads to its definition: its defaults, and its
+    slopes at the kinks. ``nn.X`` and ``F.x`` are PyTorch's where it has them.
+
+    Raises:
+        ValueError: it means different things in several frameworks, or the arguments of the call do not fit.
+
+    """
+    lower = name.lower()
+    found = everything().get(lower) or spellings().get(lower)
+    if found:
+        return found
+    spelling, arguments = _call(name)
+    if spelling is None:
+        return None
+    return _of_frameworks(name, spelling, arguments)
+
+
+Arguments: TypeAlias = tuple[Sequence[Any], Mapping[str, Any]]
+
+
+class _Name(NamedTuple):
+    """An argument of a call that is a name."""
+
+    text: str
+
+
+def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Activation | None:
+    """Return the function that ``spelling``, called with ``arguments``, is in the frameworks that have it."""
+    from actplot import frameworks
+
+    known = frameworks.find(spelling)
+    found: dict[str, Activation] = {}
+    for framework, forms in known:
+        for form in forms:
+            bound = form.bound(*arguments) if arguments else {} if form.is_default else None
+            if bound is not None:
+                found[framework] = _bound(name, framework, form, bound)
+                break
+    if not known or (not found and "." not in spelling):
+        return None
+    if not found:
+        words = ", ".join(argument.word for argument in known[0][1][0].arguments) or "no arguments"
+        raise ValueError(f"{name!r} is no call that stands for a function here; {spelling} takes {words}")
+    first, function = next(iter(found.items()))
+    if len(set(found.values())) > 1 and not frameworks.known()[first].leads:
+        meanings = "; ".join(f"{framework} means {_meaning(function)}" for framework, function in found.items())
+        raise ValueError(f"{name!r} is ambiguous: in {meanings}; write the framework before it")
+    return function
+
+
+def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Activation:
+    """Return the function of ``form`` with the framework's defaults, its slopes and the arguments ``given``."""
+    from actplot import frameworks
+
+    function = everything()[form.function]
+    numbers: dict[str, Any] = {}
+    for assignment in form.spec.split(":")[1:]:
+        key, _, text = assignment.partition("=")
+        numbers[key] = _number(function, key, text)
+    for key, value in given.items():
+        if key in function.parameters:
+            numbers[key] = value.text if isinstance(value, _Name) else value
+        elif key == "x" and not isinstance(value, _Name):
+            raise ValueError(f"{name!r}: the first argument is the input, a name such as x, not {value!r}")
+    function = function.bind(**numbers)
+    if isinstance(function, Gated) and form.gate_first:
+        function = function.with_gate_first()
+    table = frameworks.default_table(framework)
+    own = dict(frameworks.tables(function.name)).get(table) is not None
+    return replace(
+        function,
+        defaults=function.parameters,
+        spelling=name,
+        framework=table if own else "",
+    )
+
+
+def _meaning(function: Activation) -> str:
+    """Return what tells ``function`` from others that a framework's name may mean."""
+    spec = replace(function, spelling="", defaults=everything()[function.name].defaults).spec
+    slopes = ", ".join(f"{slope:g}" for slope in function.slopes)
+    return f"{spec} (slope {slopes} at its kinks)" if slopes else spec
+
+
+def _call(text: str) -> tuple[str | None, Arguments | None]:
+    """Return the name in ``text`` and, if it is a call, its arguments; no name if it is neither.
+
+    An argument that is itself a name, such as the input x, is a _Name.
+    """
+    text = _KEY.sub(r".\1", text)
+    if "(" not in text:
+        return text, None
+    if len(text) > _LONGEST:
+        return None, None
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of unknown escapes in strings
+            call = ast.parse(text, mode="eval").body
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute):
+            positional = [_argument(node) for node in call.args]
+            keywords = {str(keyword.arg): _argument(keyword.value) for keyword in call.keywords}
+            return ast.unparse(call.func), (positional, keywords)
+    except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
+        pass
+    return None, None
+
+
+def _argument(node: Any) -> Any:
+    """Return the value of an argument of a call: a constant, a quotient of two, or a name."""
+    import ast
+
+    match node:
+        case ast.Name() | ast.Attribute():
+            return _Name(ast.unparse(node))
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return ast.literal_eval(left) / ast.literal_eval(right)
+    value = ast.literal_eval(node)
+    if not isinstance(value, str | float | int | bool | None):
+        raise ValueError
+    return value
+
+
 def _number(function: Activation, key: str, text: str) -> float:
     numerator, slash, denominator = text.partition("/")
     try:
@@ -103,9 +239,6 @@ def _number(function: Activation, key: str, text: str) -> float:
 
 
 def _unknown(name: str) -> str:
-    import re
-    from difflib import get_close_matches
-
     first = re.split(r"[\s,=(]", name.strip().lower(), maxsplit=1)[0]
     if re.fullmatch(r"[-+.\d]+", name):
         hint = "several numbers of an option go together: -1,0,1"
@@ -113,10 +246,32 @@ def _unknown(name: str) -> str:
         hint = f"its parameters follow a colon: {first}:PARAM=VALUE"
     elif first in spellings():
         hint = "functions are separated by spaces, each a word of its own"
-    elif "=" in name:
+    elif "=" in name and "(" not in name:
         hint = "parameters follow their function and a colon: elu:alpha=2"
     else:
-        near = get_close_matches(name.strip().lower(), spellings(), n=1, cutoff=0.5)
-        hint = f"did you mean {spellings()[near[0]].name!r}?" if near else "see 'actplot table'"
+        hint = _near(name.partition("(")[0].strip())
     shown = name if len(name) <= 40 else name[:37] + "..."
     return f"unknown function {shown!r}; {hint}"
+
+
+def _near(name: str) -> str:
+    """Return what to try instead of ``name``: never another framework's name for the same last word."""
+    from difflib import get_close_matches
+
+    from actplot import frameworks
+
+    module, _, word = name.rpartition(".")
+    if not module:
+        choices = {spelling.lower(): function for spelling, function in offered() if "." not in spelling}
+        near = get_close_matches(word[:100].lower(), choices, n=1, cutoff=0.7)
+        return f"did you mean {choices[near[0]].name!r}?" if near else "see 'actplot table'"
+    function = spellings().get(word.lower())
+    own = [
+        own
+        for framework, prefix in frameworks.modules(module)
+        for own in frameworks.words_in(framework, prefix, function.name if function else None)
+    ]
+    if function and not own:
+        return f"actplot knows no such name of {module}, but {function.name!r} by itself"
+    near = own[:1] if function else get_close_matches(word[:100], own, n=1, cutoff=0.75)
+    return f"did you mean '{module}.{near[0]}'?" if near else "see 'actplot table'"

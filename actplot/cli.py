@@ -1,4 +1,4 @@
-"""The ``actplot`` command: its subcommands are the modules in commands/, and every failure ends here."""
+"""The ``actplot`` command: its subcommands are the modules in commands/; all errors are reported here."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from actplot import __version__, commands
 
 
 class Commands(click.Group):
-    """A group that loads a subcommand's module only when it is called or described."""
+    """A group that loads the module of a subcommand only when it runs or shows its help."""
 
     def __init__(self, **options: Any) -> None:
         """Name the modules in commands/."""
         super().__init__(**options)
         _mark_examples(self)
-        # Click takes its "Did you mean" from the keys; the values come with get_command.
+        # Click takes its "Did you mean" from the keys; get_command loads the values.
         self.commands = {info.name: click.Command(info.name) for info in pkgutil.iter_modules(commands.__path__)}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -35,11 +35,11 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; that nobody reads its output any more is no failure."""
+        """Run the subcommand; a closed pipe is not an error."""
         try:
             return super().invoke(ctx)
         except click.BadOptionUsage as error:
-            # Click says neither which command that was, nor what the option wants.
+            # Click's message lacks the command and the arguments of the option.
             command = self.get_command(ctx, ctx.invoked_subcommand or "")
             if command is None or error.ctx is not None:
                 raise
@@ -62,7 +62,7 @@ class Commands(click.Group):
         """Run a command line; end the process with its exit status and, on a failure, one or two lines on stderr."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
-        if args is None:  # a process of its own, so its signals are ours
+        if args is None:  # a process of its own: its signals are handled here
             sys.unraisablehook = _ignored
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
@@ -70,7 +70,7 @@ class Commands(click.Group):
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
                 sys.stdout.flush()
-            if _stopped:  # somewhere on the way the interrupt was swallowed
+            if _stopped:  # the interrupt was swallowed on the way
                 _fail("interrupted", 130)
             sys.exit(status if isinstance(status, int) else 0)
         except click.exceptions.NoArgsIsHelpError as error:
@@ -88,7 +88,7 @@ class Commands(click.Group):
             _fail(f"can't write {what}{error.strerror or error}", 1)
         except MemoryError:
             _fail("not enough memory", 1)
-        except Exception as error:  # a fault of ours: still no traceback, but what a report needs
+        except Exception as error:  # a bug: no traceback, but enough for a report
             trace = error.__traceback__
             while trace and trace.tb_next:
                 trace = trace.tb_next
@@ -111,7 +111,7 @@ def _stop(number: int, _: object) -> NoReturn:
 
 
 def _ignored(error: sys.UnraisableHookArgs) -> None:
-    """Stop even where an interrupt found Python in a place that lets no error through."""
+    """Exit after an interrupt where Python ignores exceptions, as in a destructor."""
     if not _stopped:
         sys.__unraisablehook__(error)
     else:
@@ -123,7 +123,7 @@ def _ignored(error: sys.UnraisableHookArgs) -> None:
 
 def _fail(message: str, status: int, hint: str = "") -> NoReturn:
     if _stopped:
-        # Extension modules turn an interrupt into errors of all kinds, and some don't survive Python's orderly end.
+        # In an extension module an interrupt may surface as any error, and some modules crash while Python finalizes.
         os._exit(128 + _stopped[0])
     _drop_output()
     click.echo(f"Error: {_line(message)}", err=True)
@@ -133,14 +133,14 @@ def _fail(message: str, status: int, hint: str = "") -> NoReturn:
 
 
 def _line(message: str, limit: int = 400) -> str:
-    """Return ``message`` as one printable line of bounded length: it may quote what a user typed."""
+    """Return ``message`` as one printable line of bounded length, since it may quote user input."""
     if len(message) > limit:
         message = f"{message[: limit // 2]} ... {message[-limit // 2 :]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
 
 
 def _drop_output() -> None:
-    """Let what standard output still holds go nowhere: Python would complain about it at its end."""
+    """Discard buffered standard output, which Python would fail to flush at exit."""
     with suppress(OSError, ValueError, AttributeError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
@@ -152,7 +152,8 @@ def _drop_output() -> None:
 def main() -> None:
     r"""Plot and tabulate the activation functions of neural networks, with their derivatives.
 
-    A function is named by a SPEC, NAME[:PARAM=VALUE]..., in any case: relu, elu:alpha=2, torch.nn.GELU.
+    A function is named by a SPEC, NAME[:PARAM=VALUE]..., in any case: relu, elu:alpha=2. A framework's name, pasted
+    from code, is its definition with its defaults: torch.nn.GELU, keras.ops.leaky_relu, 'nn.LeakyReLU(0.2)'.
     Several values of a parameter stand for several functions: elu:alpha=0.5,1,2. 'actplot table' lists the names.
 
     \b

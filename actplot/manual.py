@@ -1,4 +1,4 @@
-"""The man page, from the help of the commands: ``python -m actplot.manual > actplot/actplot.1`` writes it anew."""
+"""The man page, made from the help: ``python -m actplot.manual > actplot/actplot.1`` regenerates it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from actplot import __version__
 from actplot.cli import main
 
 STATUS = {
-    "0": "Done; also if the reader of a pipe has seen enough.",
-    "1": "It could not be done: a file can't be written, the disk is full.",
-    "2": "Wrong usage: an unknown function or option, a value out of range, input that is no number.",
+    "0": "Success, also if the reader of a pipe closes it early.",
+    "1": "Failure at run time: a file can't be written, the disk is full.",
+    "2": "Wrong usage: an unknown function or option, a value out of range, input that is not a number.",
     "130": "Interrupted.",
 }
 
 
 def page() -> str:
-    """Return the whole page in the language of man."""
+    """Return the page in roff, the language of man pages."""
     group = click.Context(main, info_name="actplot", **main.context_settings)
     summary, _, rest = inspect.cleandoc(main.help or "").partition("\n")
     parts = [
@@ -52,7 +52,7 @@ def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    """Return paragraphs; those that Click would not rewrap keep their lines."""
+    """Return paragraphs; those that Click does not rewrap keep their lines."""
     found = ""
     for paragraph in text.strip().split("\n\n"):
         lines = paragraph.strip("\n").splitlines()

@@ -72,11 +72,15 @@ def beside(place: float, chance: random.Random) -> Iterator[float]:
 def zeros(function: Activation) -> list[float]:
     """Find zeros of f and f' by their changes of sign, each to the last float; at most 6."""
     scale = max((1 / abs(p) for p in function.parameters.values() if p), default=1.0)
-    grid = np.unique(np.concatenate([sign * np.geomspace(1e-9, 1e3, 200) * s for sign in (-1, 1) for s in (1, scale)]))
+    grid = np.unique(
+        np.concatenate([sign * np.geomspace(1e-9, 1e3, 200) * s for sign in (-1, 1) for s in (1, scale)])
+    )
     found = []
     for which in (0, 1):
         values = function.pair(grid)[which]
-        changes = np.flatnonzero((np.sign(values[:-1]) * np.sign(values[1:]) < 0) & ~np.isin(grid[1:], function.kinks))[:3]
+        changes = np.flatnonzero(
+            (np.sign(values[:-1]) * np.sign(values[1:]) < 0) & ~np.isin(grid[1:], function.kinks)
+        )[:3]
         low, high = grid[changes], grid[changes + 1]
         sign = np.sign(values[changes])
         for _ in range(70 if len(changes) else 0):
@@ -125,7 +129,9 @@ def errors(function: Activation, x: float) -> tuple[float, float]:
     return graded(x, f, derivative, *oracle.truth(function, x))
 
 
-def graded(x: float, f: float, derivative: float, true: mpmath.mpf, slope: mpmath.mpf, bend: mpmath.mpf) -> tuple[float, float]:
+def graded(
+    x: float, f: float, derivative: float, true: mpmath.mpf, slope: mpmath.mpf, bend: mpmath.mpf
+) -> tuple[float, float]:
     """Return the errors in ULP; next to a zero the units are those that the promise states.
 
     Where |f| < 1e-6 |x f'|, 2^-17 |f'| ulp(x) is added to the unit; within 0.01 of an interior zero of f',

@@ -244,6 +244,9 @@ def _walk(node: ast.expr, names: Mapping[str, Any]) -> Any:
             args=[ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(func=ast.Name(id="exp"), args=[inner]))],
         ):
             return _softplus(_walk(inner, names))  # also where the exponential is beyond Arb's range
+        case ast.Call(func=ast.Name(id="log") as log, args=[ast.BinOp(left, ast.Div(), right)]):
+            top, below = (_walk(ast.Call(log, [part], []), names) for part in (left, right))
+            return top - below
         case ast.Call(func=ast.Name(id="log"), args=[ast.Call(func=ast.Name(id="cosh"), args=[inner])]):
             size = _FUNCTIONS["abs"](_walk(inner, names))
             return size + (1 + _exp(-2 * size)).log() - arb(2).log() if size[0] > 1 else _cosh(size).log()

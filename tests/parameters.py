@@ -26,7 +26,8 @@ def _drawn(function: Activation, count: int, factor: object) -> list[Activation]
             for key, default in function.defaults.items()
         }
         drawn = {
-            key: float(round(value)) if f"integer {key}" in function.requires else value for key, value in drawn.items()
+            key: float(round(value)) if f"integer {key}" in function.requires else value
+            for key, value in drawn.items()
         }
         with contextlib.suppress(ValueError):  # outside its domain: draw again
             found.append(function.bind(**drawn))

@@ -85,13 +85,13 @@ def test_wrong_usage_is_two_lines_with_the_near_miss(arguments: list[str], lines
     assert not result.stdout
 
 
-def test_without_arguments_it_shows_its_help_and_says_wrong_usage() -> None:
+def test_without_arguments_help_is_shown_and_the_status_is_2() -> None:
     result = CliRunner().invoke(main, [])
     assert result.exit_code == 2
     assert "Commands:" in result.stderr
 
 
-def test_what_a_message_quotes_is_printable_and_short() -> None:
+def test_quoted_input_in_messages_is_printable_and_short() -> None:
     result = CliRunner().invoke(main, ["table", "relu:" + "x\n\x1b[31m" * 1000000])
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 2
@@ -122,7 +122,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
         (KeyboardInterrupt(), 130, "\nError: interrupted\n"),
     ],
 )
-def test_run_time_failures_have_a_status_and_a_line(
+def test_failures_at_run_time_have_a_status_and_one_line(
     broken: list[BaseException], error: BaseException, status: int, message: str
 ) -> None:
     broken.append(error)
@@ -148,7 +148,7 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
 
 
-def test_a_reader_that_stops_early_is_no_failure() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     done = shell("$actplot table relu --at $(seq -s, 20000) -f csv | head -1")
     assert (done.returncode, done.stdout, done.stderr) == (0, "function,parameters,x,f,derivative\n", "")
 
@@ -161,15 +161,13 @@ def test_a_reader_that_stops_early_is_no_failure() -> None:
         ("$actplot --help >/dev/full", "No space left on device"),
     ],
 )
-def test_output_that_goes_nowhere_is_a_failure_with_a_reason(line: str, reason: str) -> None:
+def test_unwritable_standard_output_is_an_error_with_its_reason(line: str, reason: str) -> None:
     done = shell(line)
     assert (done.returncode, done.stderr) == (1, f"Error: can't write standard output: {reason}\n")
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_in_the_middle_leaves_nothing_half_written(
-    tmp_path: Path, number: signal.Signals, status: int
-) -> None:
+def test_a_signal_leaves_no_half_written_file(tmp_path: Path, number: signal.Signals, status: int) -> None:
     path = tmp_path / "a.csv"
     path.write_text("old")
     with subprocess.Popen(
@@ -188,7 +186,7 @@ def test_a_signal_in_the_middle_leaves_nothing_half_written(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_interrupt_where_python_lets_no_error_through_still_ends_it(tmp_path: Path) -> None:
+def test_an_interrupt_in_a_destructor_ends_the_process(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\n"
         "from actplot import cli\n"
@@ -247,7 +245,7 @@ def test_man_shows_the_page_without_a_warning() -> None:
     assert "EXIT STATUS" in done.stdout
 
 
-def test_a_process_ends_quickly_but_not_before_what_waits_for_its_end(tmp_path: Path) -> None:
+def test_the_process_exits_quickly_but_runs_its_exit_handlers(tmp_path: Path) -> None:
     # Without a folder that it may write, matplotlib makes one of its own and clears it away in the end.
     surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1]), "HOME": "/proc"}
     done = subprocess.run(

@@ -7,12 +7,13 @@ that it tends to: whether an end of a range is attained follows from that, not f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
-from actplot.activation import Activation, Array, Evaluator, Gated, Vector
+from actplot.activation import Activation, Array, Gated, Vector
 from actplot.analysis import roots
 from actplot.analysis.asymptotes import Asymptote, asymptote
 from actplot.analysis.continuity import Continuity, continuity
@@ -35,12 +36,13 @@ class Interval:
 
 @dataclass(frozen=True)
 class Kink:
-    """An x at which some derivative does not exist, with the slopes beside it and the one used at it."""
+    """An x at which some derivative does not exist: the slopes beside it, and at it here and in frameworks."""
 
     x: float
     left: float
     right: float
     convention: float
+    frameworks: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,6 @@ class Facts:
     asymptotes: tuple[Asymptote | None, Asymptote | None]
 
 
-_measured: dict[tuple[Evaluator, tuple[float, ...], tuple[float, ...]], Facts] = {}
-
-
 def facts(function: Activation) -> Facts:
     """Return the facts of an elementwise ``function`` at its parameters, measured once.
 
@@ -81,14 +80,12 @@ def facts(function: Activation) -> Facts:
     """
     if isinstance(function, Vector | Gated):
         raise ValueError(f"{function.name} is a {function.kind} function; these facts are of functions of one number")
-    key = function.evaluate, tuple(function.parameters.values()), function.kinks
-    if key not in _measured:
-        _measured[key] = _measure(function)
-    return _measured[key]
+    return _measured(function)
 
 
+@cache
 @np.errstate(all="ignore")
-def _measure(function: Activation) -> Facts:
+def _measured(function: Activation) -> Facts:
     parts = pieces(function)
     at_kinks = [piece.low for piece in parts[1:]]
     extrema = np.concatenate([roots.zeros(function, piece) for piece in parts])
@@ -111,8 +108,15 @@ def _measure(function: Activation) -> Facts:
     max_gradient = max(abs(derivative_range.inf), abs(derivative_range.sup))
     places = [c for c in of_derivative if _equal(abs(c.value), max_gradient)]
     attained = _distinct(c.x for c in places if c.attained)
+    known = function.kink_slopes if at_kinks else {}
     kinks = tuple(
-        Kink(x, left.derivative_ends[1], right.derivative_ends[0], float(slope))
+        Kink(
+            x,
+            left.derivative_ends[1],
+            right.derivative_ends[0],
+            float(slope),
+            {framework: slopes[function.kinks.index(x)] for framework, slopes in known.items()},
+        )
         for x, left, right, slope in zip(at_kinks, parts[:-1], parts[1:], derivative[1:], strict=False)
     )
     values = f[1 : 1 + len(kinks)].tolist()

@@ -111,7 +111,7 @@ def _places(xs: Iterable[float]) -> str:
 def title(functions: Sequence[Activation]) -> str:
     """Name a picture: its functions, with the parameters that are not at their defaults."""
     names = [
-        function.title
+        (function.spelling or function.title)
         + "".join(f", {k} = {number(v)}" for k, v in function.parameters.items() if v != function.defaults[k])
         for function in functions
     ]

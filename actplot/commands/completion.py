@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-# The shells' scripts ask actplot itself, in the words of Click's protocol for fish: the line up to the cursor and the
-# word under it go in, lines of "type,value<tab>help" come out. An item that ends in = wants a value, so no space.
+# All scripts call actplot with Click's protocol for fish: it gets the line up to the cursor and the word under it, it
+# prints lines of "type,value<tab>help". No space follows an item that ends in "=", since its value comes next.
 SCRIPTS = {
     "bash": r"""_actplot() {
     local IFS=$'\n' line=${COMP_LINE:0:COMP_POINT} word cut= item
@@ -79,7 +79,7 @@ complete -c actplot -f -a '(_actplot)'
 @click.command("completion")
 @click.argument("shell", type=click.Choice(list(SCRIPTS)))
 def command(shell: str) -> None:
-    r"""Print the script that completes commands, options and functions in a shell.
+    r"""Print a shell script that completes commands, options and functions.
 
     \b
     To load it in every new shell:

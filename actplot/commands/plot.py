@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -15,8 +15,8 @@ from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
-from actplot.pictures import encoders
-from actplot.pictures.look import Layout, Look
+from actplot.pictures import LAYOUTS, encoders
+from actplot.pictures.look import Look
 from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _wide(low: float, high: float) -> bool:
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
 @click.option(
     "--layout",
-    type=click.Choice(get_args(Layout)),
-    default="auto",
+    type=click.Choice(LAYOUTS),
+    default=LAYOUTS[0],
     show_default=True,
     help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",
 )
@@ -160,7 +160,7 @@ def command(
 def _groups(
     specs: tuple[list[Activation], ...], everything: bool, family: list[Activation] | None
 ) -> list[list[Activation]]:
-    """Return the functions that are asked for, those of each SPEC together."""
+    """Return the selected functions, grouped by SPEC."""
     if bool(specs) + everything + (family is not None) > 1:
         raise click.UsageError("give only one of SPECs, --all and --family NAME")
     if specs:
@@ -178,7 +178,7 @@ def _groups(
 def _in_file(
     output: str | None, given: tuple[str, ...], groups: list[list[Activation]], family: str | None, layout: str
 ) -> Picture:
-    """Return the one picture of all functions; ``family`` names them if no SPECs do."""
+    """Return the single picture of all functions; ``family`` is set if they were not given as SPECs."""
     functions = [function for group in groups for function in group]
     names = list(dict.fromkeys(function.name for function in functions))
     name = family or ("-".join(names) if len(functions) <= MOST_NAMED else "functions")
@@ -226,7 +226,8 @@ def _joined(group: list[Activation]) -> str:
     )
 
 
-def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
+def _look(ctx: click.Context, form: str, words: list[str]) -> Look:
+    """Return the options that one picture is drawn with."""
     given = ctx.params
     return Look(
         derivative=given["deriv"],
@@ -234,7 +235,7 @@ def _look(ctx: click.Context, file_format: str, words: list[str]) -> Look:
         xlim=given["xlim"],
         ylim=given["ylim"],
         size=given["size"],
-        dpi=given["dpi"] or encoders.get(file_format).dpi,
+        dpi=given["dpi"] or encoders.get(form).dpi,
         theme=given["theme"],
         transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
@@ -280,7 +281,7 @@ def _draw(task: tuple[list[str], Look, str]) -> bytes:
 
 
 def _command_line(ctx: click.Context, words: list[str]) -> str:
-    """Return the command that makes this picture, without its output file, which must not change its bytes."""
+    """Return the command that draws this picture, without the output file, which must not change its bytes."""
     line = ["actplot", "plot", *words]
     for param in ctx.command.params:
         name = param.name or ""

@@ -58,8 +58,8 @@ SUFFIXES = {"txt": "card", "json": "json"}
 def command(functions: list[Activation], file_format: str | None, path: str) -> None:
     r"""Show all that is known of one function.
 
-    Formula and derivative, parameters, range, slopes, kinks, asymptotes, saturation, its effect on standard normal
-    input, its names in PyTorch, Keras, JAX and ONNX and where these differ, its source and its uses.
+    Formula and derivative, parameters, range, slopes, kinks and the slopes of frameworks at them, asymptotes,
+    saturation, its effect on standard normal input, its names in frameworks, its source and its uses.
 
     \b
     Examples:

@@ -20,7 +20,7 @@ from actplot.tables.columns import FACTS, POINTWISE, VALUES
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
-    from actplot.tables.layout import ForPeople, ForPrograms
+    from actplot.tables.layout import ExactFormat, ReadableFormat
 
 MOST_VALUES = 1_000_000
 MOST_ENTRIES = 1000  # of a vector: its Jacobian is the square of it
@@ -28,7 +28,7 @@ MOST_SLOPES = 400_000_000  # entries of all Jacobians
 
 
 class Where(NamedTuple):
-    """The options that say at which x a table of values is made."""
+    """The options that determine the x of a table of values."""
 
     points: tuple[Any, ...]
     linspace: tuple[float, float, int] | None
@@ -36,12 +36,12 @@ class Where(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """The options that say what a table looks like."""
+    """The options that determine columns, order and format of a table."""
 
     columns: str | None
     sort: str | None
     digits: int | None
-    form: ForPeople | ForPrograms
+    form: ReadableFormat | ExactFormat
 
 
 def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
@@ -149,7 +149,7 @@ def command(
 
 
 def _named(specs: tuple[list[Activation], ...], family: list[Activation] | None) -> list[Activation]:
-    """Return the functions that are named; none if all are meant."""
+    """Return the functions that are named; an empty list stands for all."""
     functions = [function for found in specs for function in found]
     if family is not None and functions:
         raise click.UsageError("give SPECs or --family NAME, not both")
@@ -204,7 +204,7 @@ def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool
 
 
 def _kind(functions: list[Activation]) -> str:
-    """Return the kind of point that all ``functions`` take: elementwise, vector or gated."""
+    """Return the kind of all ``functions``: elementwise, vector or gated."""
     from actplot.activation import Gated, Vector
 
     kinds = {
@@ -223,7 +223,7 @@ def _streamed(functions: list[Activation], kind: str, dtype: str) -> Iterator[An
     from actplot.interface.streams import points_from, standard_input
 
     blocks = points_from(standard_input(), lines=kind == "vector")
-    if not answers.on_terminal():  # where the rows themselves show how far it is
+    if not answers.on_terminal():  # there the rows themselves show the progress
         blocks = tracked(blocks, "numbers", size=len)
     for block in blocks:
         if block:
@@ -268,7 +268,7 @@ def _sorted(function: Activation, x: Any, key: str) -> Any:
 
 
 def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[Any]:
-    """Return a block of points if they are of the kind that the functions take."""
+    """Return a block of points after checking that the functions take them."""
     takes = tuple if kind == "gated" else float
     if not set(map(type, block)) <= {takes}:
         wrong = next(x for x in block if not isinstance(x, takes))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, twofold
+from actplot.arithmetic import exact, gates, twofold
 from actplot.arithmetic.twofold import Twofold
 from actplot.functions.smooth_rectified import silu
 
@@ -18,12 +18,8 @@ from actplot.functions.smooth_rectified import silu
     kinks=[0],
     requires=["0 < alpha"],
     aliases="exponential_linear_unit",
-    differences="At 0 tinygrad says slope 0. A survey (Kunc & Klema) divides by its parameter where ELU multiplies.",
+    differences="A survey (Kunc & Klema) divides by its parameter where ELU multiplies.",
     source="Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
-    torch="torch.nn.ELU; torch.nn.functional.elu",
-    keras="keras.activations.elu; keras.layers.ELU",
-    jax="jax.nn.elu",
-    onnx="onnx.Elu",
 )
 def elu(x: Array, alpha: float = 1.0) -> Pair:
     """Saturates smoothly at -alpha on the left, which draws mean activations towards zero.
@@ -45,10 +41,6 @@ def elu(x: Array, alpha: float = 1.0) -> Pair:
     aliases="continuously_differentiable_elu",
     differences="PyTorch and PaddlePaddle also accept a negative alpha, which is another function.",
     source="Barron 2017, arXiv 1704.07483",
-    torch="torch.nn.CELU; torch.nn.functional.celu",
-    keras="keras.activations.celu",
-    jax="jax.nn.celu",
-    onnx="onnx.Celu",
 )
 def celu(x: Array, alpha: float = 1.0) -> Pair:
     """Saturates at -alpha like ELU, with slope 1 at 0 for every alpha.
@@ -71,13 +63,9 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha", "0 < scale"],
     aliases="scaled_exponential_linear_unit",
-    differences="ONNX rounds both constants to float32; MLX and tinygrad cut them to 1.67326 and 1.0507. "
-    "At 0 tinygrad says the slope is scale.",
+    symbols={"scale": "lambda"},
+    differences="PaddlePaddle and ONNX round both constants to float32.",
     source="Klambauer et al. 2017, arXiv 1706.02515",
-    torch="torch.nn.SELU; torch.nn.functional.selu",
-    keras="keras.activations.selu",
-    jax="jax.nn.selu",
-    onnx="onnx.Selu:alpha=1.67326319217681884765625:scale=1.05070102214813232421875",
 )
 def selu(x: Array, alpha: float = 1.6732632423543772, scale: float = 1.0507009873554805) -> Pair:
     """Keeps activations near mean 0 and variance 1 through deep networks, given LeCun initialisation.
@@ -191,6 +179,7 @@ def hard_elish(x: Array) -> Pair:
     derivative="where(x > 0, lam, lam*alpha*(1+x)*exp(x))",
     kinks=[0],
     requires=["0 < alpha", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="scaled_exponentially_regularized_linear_unit",
     source="Zhang & Li 2018, arXiv 1807.10117",
 )
@@ -228,27 +217,28 @@ def reu(x: Array) -> Pair:
 
 
 @activation(
-    "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(x)-1) - alpha_n*x + beta*x)",
+    "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(min(x, -eps))-1) - alpha_n*x + beta*x)",
     title="xIELU",
-    tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{x}-1-x)+\beta x\ (x\leq 0)",
-    derivative="where(x > 0, 2*alpha_p*x + beta, alpha_n*(exp(x)-1) + beta)",
-    kinks=[0],
-    requires=["0 < alpha_p", "0 < beta", "beta < alpha_n"],
-    differences="Transformers cuts x off at -1e-6 inside the exponential, which moves f by about 8e-7 just below 0, "
-    "and keeps its constants in bfloat16.",
+    tex=r"\alpha_p x^{2}+\beta x\ (x>0),\ \alpha_n(e^{\min(x,-\varepsilon)}-1-x)+\beta x\ (x\leq 0)",
+    derivative="where(x > 0, 2*alpha_p*x + beta, alpha_n*(where(x <= -eps, exp(x), 0)-1) + beta)",
+    kinks=lambda alpha_p, alpha_n, beta, eps: [-eps, 0],  # noqa: ARG005
+    symbols={"eps": "epsilon"},
+    requires=["0 < alpha_p", "0 < beta", "beta < alpha_n", "0 <= eps"],
+    differences="Transformers has eps = 1e-6, so that f jumps by 8e-7 at 0, and rounds its constants to bfloat16.",
     source="Huang & Schlag 2024, arXiv 2411.13010",
 )
-def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5) -> Pair:
+def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5, eps: float = 0.0) -> Pair:
     """Grows like a parabola on the right and like a straight line on the left, with a slope that is learned.
 
     The integral of an ELU with two trained factors, proposed for language models; alpha_n > beta makes the slope
-    negative far on the left. At 0 the slope is beta from both sides; f'' jumps.
+    negative far on the left. At 0 the slope is beta from both sides; f'' jumps. With eps > 0, as in the code of
+    Transformers, f is a straight line between -eps and 0 and jumps at 0.
     """
     right = np.maximum(x, 0.0)
     left = np.clip(x, -1e290, 0.0)
     # f has a zero on the left and so has f', where the terms cancel. Near 0 exp(x) - 1 and x do, so that
     # (exp(x)-1-x)/x is summed as a series.
-    less = twofold.expm1(np.maximum(left, -700.0))
+    less = twofold.expm1(np.clip(left, -700.0, -eps))
     near = np.maximum(left, -0.1)
     tail = 1.0 / math.factorial(12) * near
     for n in range(11, 4, -1):
@@ -258,7 +248,46 @@ def xielu(x: Array, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.
     distant = alpha_n * less - left * (Twofold(alpha_n) - beta)
     parabola = right * (alpha_p * Twofold(np.minimum(right, 1e290)) + beta).high
     return (
-        np.where(x > 0, parabola, np.where(x > -0.1, close.high, distant.high))
+        np.where(x > 0, parabola, np.where((x > -0.1) & ((x <= -eps) | (eps == 0)), close.high, distant.high))
         + np.minimum(x + 1e290, 0.0) * (beta - alpha_n),
-        np.where(x > 0, 2.0 * alpha_p * right + beta, (alpha_n * less + beta).high),
+        np.where(
+            x > 0, 2.0 * alpha_p * right + beta, np.where(left <= -eps, (alpha_n * less + beta).high, beta - alpha_n)
+        ),
     )
+
+
+@activation(
+    "where(x > 0, x + 1, exp(x))",
+    title="ELU + 1",
+    tex=r"x+1\ (x>0),\ e^{x}\ (x\leq 0)",
+    derivative="where(x > 0, 1, exp(x))",
+    kinks=[0],
+    aliases="elu_plus_1 elu_feature_map",
+    source="Katharopoulos et al. 2020 (Transformers are RNNs), arXiv 2006.16236",
+)
+def elu_plus_one(x: Array) -> Pair:
+    """Makes queries and keys positive, so that attention becomes linear in the length of a text.
+
+    Unlike ReLU it never gives 0, so gradients pass everywhere. At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    growth = np.exp(np.minimum(x, 0.0))
+    return np.where(x > 0, x + 1.0, growth), growth
+
+
+@activation(
+    "where(x >= 0, x, 2*log(1+exp(x)) - 2*log(2))",
+    title="SLU",
+    tex=r"x\ (x\geq 0),\ 2\log\frac{1+e^{x}}{2}\ (x<0)",
+    derivative="where(x >= 0, 1, 2*sigmoid(x))",
+    kinks=[0],
+    aliases="softplus_linear_unit",
+    source="Zhao, Liu & Li 2018 (Neurocomputing 275)",
+)
+def slu(x: Array) -> Pair:
+    """Bends like softplus on the left and is linear on the right, with slope 1 at 0.
+
+    It saturates at -2*log(2), about -1.39. At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    left = Twofold(np.clip(x, -800.0, 0.0))
+    value = 2.0 * gates.log1p(0.5 * twofold.expm1(left))
+    return np.where(x < 0, value.high, x), np.where(x < 0, 2.0 * gates.sigmoid(left)[0].high, 1.0)

@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from actplot.activation import Array, Gated, activation
+from actplot.arithmetic import gates, twofold
+from actplot.arithmetic.twofold import Twofold
 from actplot.functions.rectified import relu
 from actplot.functions.sigmoidal import sigmoid, tanh
-from actplot.functions.smooth_rectified import gelu, swish
+from actplot.functions.smooth_rectified import gelu, gelu_tanh, quick_gelu, swish
 
 Partials = tuple[Array, tuple[Array, Array]]
 
@@ -30,10 +32,7 @@ def _gated(a: Array, gate: Array, slope: Array) -> Partials:
     aliases="gated_linear_unit",
     record=Gated,
     source="Dauphin et al. 2016, arXiv 1612.08083",
-    differences="PyTorch, Keras, JAX, MLX and PaddlePaddle agree: the gate is the second half.",
-    torch="torch.nn.GLU; torch.nn.functional.glu",
-    keras="keras.activations.glu",
-    jax="jax.nn.glu",
+    differences="PyTorch, Keras, JAX and PaddlePaddle agree: the gate is the second half.",
 )
 def glu(a: Array, b: Array) -> Partials:
     """Lets a network learn, element by element, how much of a passes: the sigmoid of b is the gate.
@@ -121,9 +120,131 @@ def geglu(a: Array, b: Array) -> Partials:
     record=Gated,
     source="Shazeer 2020, arXiv 2002.05202",
     differences="Here the gate is the second half, as for GLU. ONNX, PaddlePaddle and timm's SwiGLUPacked have it in "
-    "the first.",
-    onnx="onnx.SwiGLU",
+    "the first: their names mean f(a, b) = b*a*sigmoid(beta*a).",
 )
 def swiglu(a: Array, b: Array, beta: float = 1.0) -> Partials:
     """Gates by Swish: the feed-forward layer of most large language models, with beta = 1."""
     return _gated(a, *swish.evaluate(b, beta))
+
+
+@activation(
+    "a*0.5*b*(1+tanh(sqrt(2/pi)*(b+0.044715*b^3)))",
+    title="GEGLU (tanh form)",
+    tex=r"a\,\frac{b}{2}\left(1+\tanh\left(\sqrt{2/\pi}\,(b+0.044715b^{3})\right)\right)",
+    derivative=(
+        "0.5*b*(1+tanh(sqrt(2/pi)*(b+0.044715*b^3))) and a*(0.5*(1+tanh(sqrt(2/pi)*(b+0.044715*b^3))) "
+        "+ 0.5*b*sqrt(2/pi)*(1+3*0.044715*b^2)/cosh(sqrt(2/pi)*(b+0.044715*b^3))^2)"
+    ),
+    aliases="gated_gelu_tanh gated_gelu_new liger_geglu",
+    record=Gated,
+    source="Shazeer 2020, arXiv 2002.05202; Gemma Team 2024, arXiv 2403.08295",
+    differences="Liger Kernel puts the gate first, as T5 and Gemma do in two separate matrices.",
+)
+def geglu_tanh(a: Array, b: Array) -> Partials:
+    """Gates by the tanh form of GELU: the feed-forward layer of Gemma, T5 1.1 and their relatives."""
+    return _gated(a, *gelu_tanh.evaluate(b))
+
+
+@activation(
+    "a*b*sigmoid(1.702*b)",
+    title="Quick GEGLU",
+    tex=r"a\,b\,\sigma(1.702\,b)",
+    derivative="b*sigmoid(1.702*b) and a*sigmoid(1.702*b)*(1+1.702*b*(1-sigmoid(1.702*b)))",
+    aliases="geglu_quick quick_gelu_glu",
+    record=Gated,
+    source="Shazeer 2020, arXiv 2002.05202, with the sigmoid form of Hendrycks & Gimpel 2016, arXiv 1606.08415",
+    differences="ggml calls it GEGLU_QUICK and has the gate in the first half.",
+)
+def quick_geglu(a: Array, b: Array) -> Partials:
+    """Gates by the sigmoid form of GELU, which is cheaper; swiglu with beta = 1.702."""
+    return _gated(a, *quick_gelu.evaluate(b))
+
+
+def _swish(b: Array, beta: float) -> tuple[Twofold, Twofold]:
+    """Return b*sigmoid(beta*b) and its slope, each with its rest."""
+    inner = gates.scaled(b, beta)
+    share, rest = gates.sigmoid(inner)
+    return np.clip(b, -1e300, 1e300) * share, share * (1.0 + inner * rest)
+
+
+@activation(
+    "(clip(a,-limit,limit)+1)*min(b,limit)*sigmoid(alpha*min(b,limit))",
+    title="SwiGLU-OAI",
+    tex=r"(\mathrm{clip}(a,-L,L)+1)\,b'\,\sigma(\alpha b'),\ b'=\min(b,L)",
+    derivative=(
+        "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(alpha*min(b,limit)) and "
+        "(clip(a,-limit,limit)+1)*where(b < limit, sigmoid(alpha*b)*(1+alpha*b*(1-sigmoid(alpha*b))), 0)"
+    ),
+    kinks=lambda alpha, limit: [-limit, limit],  # noqa: ARG005
+    requires=["0 < alpha", "0 < limit"],
+    aliases="swigluoai swiglu_gpt_oss",
+    record=Gated,
+    source="OpenAI 2025 (gpt-oss model card), arXiv 2508.10925",
+    differences="The released models interleave gate and value instead of using two halves. ONNX Runtime's SwiGLU "
+    "for experts has the same constants as attributes.",
+)
+def swiglu_oai(a: Array, b: Array, alpha: float = 1.702, limit: float = 7.0) -> Partials:
+    """Gates by a steeper Swish, clips both halves and adds 1 to the value: the experts of gpt-oss.
+
+    The clips keep activations in the range of low-precision numbers; with the 1, a value of 0 passes the gate itself.
+    Also in MiniMax-M3. At the bounds the slopes are 0, as those of torch.clamp from PyTorch 2.14 on.
+    """
+    gate, slope = _swish(np.minimum(b, limit), alpha)
+    value = Twofold(np.clip(a, -limit, limit)) + 1.0
+    inside, below = np.abs(a) < limit, b < limit
+    return (value * gate).high, (inside * gate.high, np.where(below, (value * slope).high, 0.0))
+
+
+@activation(
+    "clip(a,-limit,limit)*min(b,limit)*sigmoid(min(b,limit))",
+    title="Clamped SwiGLU",
+    tex=r"\mathrm{clip}(a,-L,L)\,b'\,\sigma(b'),\ b'=\min(b,L)",
+    derivative=(
+        "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(min(b,limit)) and "
+        "clip(a,-limit,limit)*where(b < limit, sigmoid(b)*(1+b*(1-sigmoid(b))), 0)"
+    ),
+    kinks=lambda limit: [-limit, limit],
+    requires=["0 < limit"],
+    aliases="swiglu_clip swiglu_clamp swiglu_limit",
+    record=Gated,
+    source="The models deepseek_v4, glm5_next and hy_v4 of transformers 5.23",
+    differences="Step-3.7 clips the gate after the SiLU instead of before, at a limit that each layer sets.",
+)
+def swiglu_clamped(a: Array, b: Array, limit: float = 10.0) -> Partials:
+    """Clips both halves before SwiGLU, so that no product leaves the range of low-precision numbers.
+
+    The value is clipped on both sides, the gate above only. At the bounds the slopes are 0, as those of torch.clamp
+    from PyTorch 2.14 on.
+    """
+    gate, slope = _swish(np.minimum(b, limit), 1.0)
+    value = np.clip(a, -limit, limit)
+    inside, below = np.abs(a) < limit, b < limit
+    return (value * gate).high, (inside * gate.high, np.where(below, (value * slope).high, 0.0))
+
+
+@activation(
+    "c2*tanh(a/c2)*c1*tanh(b/c1)*sigmoid(b)",
+    title="SiTU-GLU",
+    tex=r"c_2\tanh\left(\frac{a}{c_2}\right)\,c_1\tanh\left(\frac{b}{c_1}\right)\,\sigma(b)",
+    derivative=(
+        "c1*tanh(b/c1)*sigmoid(b)/cosh(a/c2)^2 and "
+        "c2*tanh(a/c2)*(sigmoid(b)/cosh(b/c1)^2 + c1*tanh(b/c1)*sigmoid(b)*(1-sigmoid(b)))"
+    ),
+    requires=["0 < c1", "0 < c2"],
+    aliases="situ situglu",
+    record=Gated,
+    source="Moonshot AI 2026 (Kimi K3), arXiv 2607.24653; the model inkling2 of transformers 5.23",
+    differences="x-transformers offers the same caps around a gate by GELU.",
+)
+def situ_glu(a: Array, b: Array, c1: float = 4.0, c2: float = 25.0) -> Partials:
+    """Caps both factors of SwiGLU smoothly by a tanh: the linear part of the gate at c1, the value at c2.
+
+    Where swiglu_clamped has corners and no gradient beyond them, this saturates. As both caps grow it becomes SwiGLU.
+    """
+    inner_a = Twofold(np.clip(a, -400.0 * c2, 400.0 * c2)) / c2
+    inner_b = Twofold(np.clip(b, -400.0 * c1, 400.0 * c1)) / c1
+    share, rest = gates.sigmoid(twofold.clip(b, 800.0))
+    value, capped = c2 * twofold.tanh(inner_a), c1 * twofold.tanh(inner_b)
+    gate = capped * share
+    slope = share * gates.sech2(inner_b) + gate * rest
+    return (value * gate).high, ((gates.sech2(inner_a) * gate).high, (value * slope).high)

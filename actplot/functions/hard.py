@@ -19,9 +19,7 @@ from actplot.arithmetic.twofold import Twofold
     kinks=[0],
     aliases="heaviside step unit_step BinaryStep",
     source="McCulloch & Pitts 1943",
-    torch="torch.heaviside",
-    jax="jax.numpy.heaviside",
-    differences="torch.heaviside and jax.numpy.heaviside take the value at 0 as an argument. MLX says 1.",
+    differences="torch.heaviside and jax.numpy.heaviside take the value at 0 as an argument.",
 )
 def binary_step(x: Array) -> Pair:
     """Fires or does not.
@@ -39,10 +37,6 @@ def binary_step(x: Array) -> Pair:
     derivative="0",
     kinks=[0],
     aliases="signum",
-    torch="torch.sign",
-    keras="keras.ops.sign",
-    jax="jax.numpy.sign",
-    onnx="onnx.Sign",
     differences="Some lists of bipolar steps say -1 at 0.",
 )
 def sign(x: Array) -> Pair:
@@ -60,14 +54,12 @@ def sign(x: Array) -> Pair:
     tex=r"\max(a, \min(b, x))",
     derivative="where(x > min_val, where(x < max_val, 1, 0), 0)",
     kinks=lambda min_val, max_val: [min_val, max_val],
+    symbols={"min_val": "a", "max_val": "b"},
     requires=["min_val < max_val"],
     aliases="hardtanh htanh",
     source="Collobert 2004",
-    torch="torch.nn.Hardtanh; torch.nn.functional.hardtanh",
-    keras="keras.activations.hard_tanh",
-    jax="jax.nn.hard_tanh",
-    differences="At the bounds JAX and torch.clamp say slope 1. Keras and JAX fix the bounds at -1 and 1; "
-    "ONNX writes it as Clip, whose bounds have no default.",
+    differences="Keras and JAX fix the bounds at -1 and 1; ONNX writes it as Clip, whose bounds have no default. "
+    "torch.clamp has slope 1 at its bounds up to PyTorch 2.13, and 0 since 2.14.",
 )
 def hard_tanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> Pair:
     """Cuts its input off at two bounds.
@@ -94,11 +86,8 @@ def _crossings(alpha: float, beta: float) -> list[float]:
     requires=["0 < alpha"],
     aliases="hardsigmoid",
     source="Courbariaux, Bengio & David 2015, arXiv 1511.00363; Howard et al. 2019, arXiv 1905.02244 (the 1/6 form)",
-    torch="torch.nn.Hardsigmoid; torch.nn.functional.hardsigmoid",
-    keras="keras.activations.hard_sigmoid",
-    jax="jax.nn.hard_sigmoid",
-    onnx="onnx.HardSigmoid:alpha=0.2:beta=0.5",
-    differences="Keras 2, Chainer and ONNX default to 0.2*x + 0.5. PyTorch's float64 gradient has the float32 1/6.",
+    differences="Chainer defaults to 0.2*x + 0.5, as Keras 2 and ONNX do. PyTorch's float64 gradient has the float32 "
+    "1/6; PaddlePaddle writes 0.1666667.",
 )
 def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     """Replaces the sigmoid by three straight pieces, for hardware without exponentials.
@@ -122,14 +111,11 @@ def hard_sigmoid(x: Array, alpha: float = 1 / 6, beta: float = 0.5) -> Pair:
     kinks=[-1, 1],
     aliases="SparseSigmoid hard_sigmoid_half",
     source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
-    keras="keras.activations.sparse_sigmoid",
-    jax="jax.nn.sparse_sigmoid",
-    differences="At both kinks JAX says slope 1/4, Keras on PyTorch 0.",
 )
 def sparse_sigmoid(x: Array) -> Pair:
     """Gives probabilities that can be exactly 0 or 1: sparsemax of two classes, and the slope of sparse_plus.
 
-    The same as hard_sigmoid with alpha = beta = 1/2. At both kinks the slope is 0, as with Keras on PyTorch.
+    The same as hard_sigmoid with alpha = beta = 1/2. At both kinks the slope is 0, as in Keras on PyTorch.
     """
     return np.clip((x + 1.0) / 2.0, 0.0, 1.0), np.where(np.abs(x) < 1, 0.5, 0.0)
 
@@ -142,12 +128,6 @@ def sparse_sigmoid(x: Array) -> Pair:
     kinks=[-3, 3],
     aliases="hard_swish hardswish h_swish",
     source="Howard et al. 2019 (MobileNetV3), arXiv 1905.02244",
-    torch="torch.nn.Hardswish; torch.nn.functional.hardswish",
-    keras="keras.activations.hard_silu; keras.activations.hard_swish",
-    jax="jax.nn.hard_silu; jax.nn.hard_swish",
-    onnx="onnx.HardSwish",
-    differences="timm's memory-efficient version has the slopes of the middle piece at the kinks, -1/2 and 3/2, "
-    "and tinygrad says 3/2 at 3.",
 )
 def hard_silu(x: Array) -> Pair:
     """Replaces the sigmoid in SiLU by straight pieces, for small devices.
@@ -167,7 +147,7 @@ def hard_silu(x: Array) -> Pair:
     "x/2*min(max(x+2, 0), 2)",
     title="Hard Mish",
     tex=r"\frac{x}{2}\min(2, \max(0, x+2))",
-    derivative="where(x < -2, 0, where(x > 0, 1, x+1))",
+    derivative="where(x <= -2, 0, where(x > 0, 1, x+1))",
     kinks=[-2, 0],
     aliases="hardmish h_mish",
     source="Misra (H-Mish, github.com/digantamisra98/H-Mish)",
@@ -175,10 +155,11 @@ def hard_silu(x: Array) -> Pair:
 def hard_mish(x: Array) -> Pair:
     """Replaces Mish by a parabola between -2 and 0, and by straight lines outside.
 
-    Found in timm and Holocron, for small devices. At -2 the slope is -1, as in timm; at 0 only f'' jumps.
+    Found in timm and Holocron, for small devices. At -2 the slope is 0, as PyTorch's autograd gives for timm's
+    function; at 0 only f'' jumps.
     """
     inner = np.clip(x, -2.0, 0.0)
-    return np.maximum(x, 0.0) + 0.5 * inner * (inner + 2.0), np.where(x < -2, 0.0, inner + 1.0)
+    return np.maximum(x, 0.0) + 0.5 * inner * (inner + 2.0), np.where(x <= -2, 0.0, inner + 1.0)
 
 
 @activation(

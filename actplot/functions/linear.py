@@ -12,11 +12,7 @@ from actplot.arithmetic.twofold import Twofold
     title="Identity",
     tex=r"x",
     derivative="1",
-    aliases="linear LinearActivation pass_through",
-    torch="torch.nn.Identity",
-    keras="keras.activations.linear",
-    jax="jax.nn.identity",
-    onnx="onnx.Identity",
+    aliases="linear pass_through",
 )
 def identity(x: Array) -> Pair:
     """Passes its input on unchanged.

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact
+from actplot.arithmetic import exact, hyperbolic
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(
@@ -34,10 +35,6 @@ def gaussian(x: Array) -> Pair:
     tex=r"e^{x}",
     derivative="exp(x)",
     aliases="exp",
-    torch="torch.exp",
-    keras="keras.activations.exponential",
-    jax="jax.numpy.exp",
-    onnx="onnx.Exp",
     differences="Some surveys call exp(-x) the exponential.",
 )
 def exponential(x: Array) -> Pair:
@@ -56,9 +53,6 @@ def exponential(x: Array) -> Pair:
     derivative="2*x",
     aliases="quadratic",
     source="Gilad-Bachrach et al. 2016 (CryptoNets)",
-    torch="torch.square",
-    keras="keras.ops.square",
-    jax="jax.numpy.square",
 )
 def square(x: Array) -> Pair:
     """Squares its input; chosen for encrypted inference, where only sums and products can be computed.
@@ -91,10 +85,6 @@ def cube(x: Array) -> Pair:
     tex=r"\log(x+\sqrt{x^{2}+1})",
     derivative="1/sqrt(1+x^2)",
     aliases="arcsinh inverse_hyperbolic_sine",
-    torch="torch.asinh",
-    keras="keras.ops.arcsinh",
-    jax="jax.numpy.arcsinh",
-    onnx="onnx.Asinh",
 )
 def asinh(x: Array) -> Pair:
     """Behaves like x near 0 and like a logarithm far out, with either sign.
@@ -128,7 +118,7 @@ def log_cosh(x: Array) -> Pair:
     line, line_rest = exact.add(size, -math.log(2.0))
     line_rest = line_rest - 2.3190468138462996e-17  # log(2) less its float
     far = line + (line_rest + np.log1p(np.exp(-2.0 * size)))
-    return np.where(size < 1, near, far), np.tanh(x)
+    return np.where(size < 1, near, far), hyperbolic.tanh(x)[0]
 
 
 @activation(
@@ -151,3 +141,105 @@ def seagull(x: Array) -> Pair:
         np.where(far, 2.0 * np.log(np.maximum(size, 1.0)), value),
         np.where(far, 2.0 / np.where(far, x, 1.0), 2.0 * (x / (1.0 + square))),
     )
+
+
+@activation(
+    "x^2 + x",
+    title="SQU",
+    tex=r"x^{2}+x",
+    derivative="2*x + 1",
+    aliases="shifted_quadratic_unit",
+    source="Noel et al. 2021, arXiv 2111.04020",
+)
+def squ(x: Array) -> Pair:
+    """Moves a parabola so that it passes through 0 with slope 1; one such neuron can learn XOR.
+
+    Its slope has no bound and changes sign at -1/2.
+    """
+    inner = np.clip(x, -1e150, 1e150)
+    value = Twofold(inner) * inner + inner
+    return np.where(np.abs(x) > 1e150, x * x, value.high), 2.0 * x + 1.0
+
+
+@activation(
+    "x - x^3",
+    title="NCU",
+    tex=r"x-x^{3}",
+    derivative="1 - 3*x^2",
+    aliases="non_monotonic_cubic_unit",
+    source="Noel et al. 2021, arXiv 2111.04020",
+)
+def ncu(x: Array) -> Pair:
+    """Bends back from slope 1 at 0, so that a single neuron has a decision boundary of three points.
+
+    Its zeros are -1, 0 and 1; far out it falls like -x^3.
+    """
+    inner = np.clip(x, -1e100, 1e100)
+    square = Twofold(inner) * inner
+    far = np.abs(x) > 1e100
+    return (
+        np.where(far, -x * x * x, (inner * (1.0 - square)).high),
+        np.where(far, -3.0 * x * x, (1.0 - 3.0 * square).high),
+    )
+
+
+@activation(
+    "sign(x)*log(1+abs(x))",
+    title="Symlog",
+    tex=r"\mathrm{sign}(x)\,\log(1+|x|)",
+    derivative="1/(1+abs(x))",
+    kinks=[0],
+    aliases="symmetric_log signed_log1p signed_logp1",
+    source="Webber 2012 (Measurement Science and Technology 24); Hafner et al. 2023 (DreamerV3), arXiv 2301.04104",
+    differences="A survey (Kunc & Klema) prints a logarithm that is infinite at 0.",
+)
+def symlog(x: Array) -> Pair:
+    """Compresses large numbers of either sign to their logarithm, and leaves small ones as they are.
+
+    For inputs, rewards and values whose scale is not known; symexp undoes it. At 0 the slope is 1 from both sides;
+    f'' jumps.
+    """
+    size = np.abs(x)
+    return np.copysign(np.log1p(size), x), 1.0 / (1.0 + size)
+
+
+@activation(
+    "sign(x)*(exp(abs(x))-1)",
+    title="Symexp",
+    tex=r"\mathrm{sign}(x)\,(e^{|x|}-1)",
+    derivative="exp(abs(x))",
+    kinks=[0],
+    aliases="symmetric_exp signed_expm1",
+    source="Hafner et al. 2023 (DreamerV3), arXiv 2301.04104",
+)
+def symexp(x: Array) -> Pair:
+    """Expands numbers of either sign exponentially: the inverse of symlog.
+
+    For the output of a network that predicts symlog of its target. At 0 the slope is 1 from both sides; f'' jumps.
+    """
+    size = np.abs(x)
+    return np.copysign(np.expm1(size), x), np.exp(size)
+
+
+@activation(
+    "sign(x)*(sqrt(abs(x)+1)-1) + eps*x",
+    title="Signed hyperbolic",
+    tex=r"\mathrm{sign}(x)\left(\sqrt{|x|+1}-1\right)+\varepsilon x",
+    derivative="1/(2*sqrt(abs(x)+1)) + eps",
+    kinks=[0],
+    requires=["0 <= eps"],
+    aliases="value_rescaling",
+    source="Pohlen et al. 2018, arXiv 1805.11593; Kapturowski et al. 2019 (R2D2)",
+    differences="eps is 0.01 in the first paper and 0.001 in R2D2, MuZero and RLax.",
+)
+def signed_hyperbolic(x: Array, eps: float = 0.001) -> Pair:
+    """Compresses values like a square root, with a line of small slope added so that it can be inverted.
+
+    Made for the values that an agent learns from rewards of any size. At 0 the slope is 1/2 + eps from both sides;
+    f'' jumps.
+    """
+    size = np.minimum(np.abs(x), 1e300)
+    root = Twofold(*exact.root(*exact.add(size, 1.0)))
+    # sqrt(1+x)-1 is x/(sqrt(1+x)+1), in which nothing cancels.
+    gate = 1.0 / (root + 1.0) + eps
+    return x * gate.high, (0.5 / root + eps).high

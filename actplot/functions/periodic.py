@@ -19,10 +19,6 @@ from actplot.arithmetic.twofold import Twofold
     aliases="sine sinusoid siren",
     source="Sitzmann et al. 2020 (SIREN), arXiv 2006.09661",
     differences="SIREN starts its first layer at omega = 30. A survey (Kunc & Klema) calls sin(pi*x) the sine.",
-    torch="torch.sin",
-    keras="keras.ops.sin",
-    jax="jax.numpy.sin",
-    onnx="onnx.Sin",
 )
 def sin(x: Array, omega: float = 1.0) -> Pair:
     """Waves for ever: the unit of networks that stand for an image, a sound or a field.
@@ -42,10 +38,6 @@ def sin(x: Array, omega: float = 1.0) -> Pair:
     period=2 * math.pi,
     aliases="cosine",
     differences="A survey (Kunc & Klema) calls 1-cos(x) the cosine.",
-    torch="torch.cos",
-    keras="keras.ops.cos",
-    jax="jax.numpy.cos",
-    onnx="onnx.Cos",
 )
 def cos(x: Array) -> Pair:
     """Waves like the sine, but is even: level at 0, where its value is 1.
@@ -63,10 +55,8 @@ def cos(x: Array) -> Pair:
     derivative="where(x == 0, 0, cos(omega*x)/x - sin(omega*x)/(omega*x^2))",
     period=lambda omega: 2 * math.pi / omega,
     requires=["0 < omega"],
-    differences="PyTorch, NumPy, JAX and a survey (Kunc & Klema) put pi in front of x; lists of activation functions "
-    "mostly don't.",
-    torch="torch.sinc:omega=3.141592653589793",
-    jax="jax.numpy.sinc:omega=3.141592653589793",
+    differences="PyTorch, NumPy, JAX, PaddlePaddle and a survey (Kunc & Klema) put pi in front of x; lists of "
+    "activation functions mostly don't.",
 )
 def sinc(x: Array, omega: float = 1.0) -> Pair:
     """Waves and fades like 1/x: the impulse response of an ideal low-pass filter.

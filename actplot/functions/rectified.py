@@ -6,6 +6,7 @@ import numpy as np
 
 from actplot.activation import Array, Pair, activation
 from actplot.arithmetic import exact
+from actplot.arithmetic.twofold import Twofold
 
 
 @activation(
@@ -16,10 +17,6 @@ from actplot.arithmetic import exact
     kinks=[0],
     aliases="rectifier ramp",
     source="Nair & Hinton 2010 (Fukushima 1969)",
-    torch="torch.nn.ReLU; torch.nn.functional.relu",
-    keras="keras.activations.relu; keras.layers.ReLU",
-    jax="jax.nn.relu",
-    onnx="onnx.Relu",
     differences="Keras' relu also takes a slope, a maximum and a threshold; with a threshold it jumps there.",
 )
 def relu(x: Array) -> Pair:
@@ -44,21 +41,17 @@ def _leaky(x: Array, slope: float) -> Pair:
     tex=r"\max(0, x) + \alpha\,\min(0, x)",
     derivative="where(x > 0, 1, negative_slope)",
     kinks=lambda negative_slope: [] if negative_slope == 1 else [0],
+    symbols={"negative_slope": "alpha"},
     aliases="LeakyReLU lrelu",
     source="Maas, Hannun & Ng 2013",
-    differences="Keras defaults to a slope of 0.2, its LeakyReLU layer to 0.3; TensorFlow and Chainer to 0.2. At 0 "
-    "JAX and tinygrad say slope 1. MLX takes max(slope*x, x), another function for a slope above 1. A survey "
-    "(Kunc & Klema) divides x by the parameter.",
-    torch="torch.nn.LeakyReLU; torch.nn.functional.leaky_relu",
-    keras="keras.activations.leaky_relu:negative_slope=0.2; keras.layers.LeakyReLU:negative_slope=0.3",
-    onnx="onnx.LeakyRelu",
-    jax="jax.nn.leaky_relu",
+    differences="Chainer defaults to a slope of 0.2. MLX takes max(slope*x, x), another function for a slope above "
+    "1. A survey (Kunc & Klema) divides x by the parameter.",
 )
 def leaky_relu(x: Array, negative_slope: float = 0.01) -> Pair:
     """Lets a little of what is negative through, so that no unit dies.
 
     Chosen over ReLU where too many units die; the slope on the left stays fixed.
-    At the kink the slope is negative_slope, as in PyTorch (JAX says 1).
+    At the kink the slope is negative_slope, as in PyTorch.
     """
     return _leaky(x, negative_slope)
 
@@ -71,10 +64,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> Pair:
     kinks=lambda a: [] if a == 1 else [0],
     aliases="parametric_relu",
     source="He et al. 2015, arXiv 1502.01852",
-    differences="PyTorch starts a at 0.25, Keras at 0 and Flax at 0.01; ONNX takes it as an input.",
-    torch="torch.nn.PReLU; torch.nn.functional.prelu",
-    keras="keras.layers.PReLU:a=0",
-    onnx="onnx.PRelu",
+    differences="ONNX takes a as an input.",
 )
 def prelu(x: Array, a: float = 0.25) -> Pair:
     """Learns the slope on the left together with the weights.
@@ -90,12 +80,12 @@ def prelu(x: Array, a: float = 0.25) -> Pair:
     tex=r"\max(0, x) + a\,\min(0, x),\ a\sim U(l, u)",
     derivative="where(x > 0, 1, (lower+upper)/2)",
     kinks=lambda lower, upper: [] if (lower + upper) / 2 == 1 else [0],
+    symbols={"lower": "l", "upper": "u"},
     requires=["0 <= lower", "lower <= upper", "upper <= 1"],
     aliases="randomized_leaky_relu",
     stochastic=True,
     source="Xu et al. 2015, arXiv 1505.00853",
     differences="NNlib.jl draws the slope in evaluation too. A survey (Kunc & Klema) draws a divisor from 3 to 8.",
-    torch="torch.nn.RReLU; torch.nn.functional.rrelu",
 )
 def rrelu(x: Array, lower: float = 1 / 8, upper: float = 1 / 3) -> Pair:
     """Draws the slope on the left at random in training, as a guard against overfitting.
@@ -118,10 +108,6 @@ def _clipped(x: Array, top: float) -> Pair:
     derivative="where(x > 0, where(x < 6, 1, 0), 0)",
     kinks=[0, 6],
     source="Krizhevsky 2010 (Convolutional Deep Belief Networks on CIFAR-10)",
-    differences="At 6 tinygrad says slope 1.",
-    torch="torch.nn.ReLU6; torch.nn.functional.relu6",
-    keras="keras.activations.relu6",
-    jax="jax.nn.relu6",
 )
 def relu6(x: Array) -> Pair:
     """Caps ReLU at 6, so that activations fit a fixed-point number.
@@ -156,9 +142,8 @@ def clipped_relu(x: Array, z: float = 20.0) -> Pair:
     tex=r"x\ (x>\theta),\ v\ (x\leq\theta)",
     derivative="where(x > threshold, 1, 0)",
     kinks=lambda threshold, value: [threshold],  # noqa: ARG005
-    differences="No framework has defaults; those drawn are the example's of torch.nn.Threshold.",
-    torch="torch.nn.Threshold; torch.nn.functional.threshold",
-    keras="keras.activations.threshold",
+    symbols={"threshold": "theta", "value": "v"},
+    differences="PyTorch and Keras have no defaults; those drawn are the example's of torch.nn.Threshold.",
 )
 def threshold(x: Array, threshold: float = 0.0, value: float = 0.5) -> Pair:
     """Replaces everything up to a threshold by one value.
@@ -180,7 +165,6 @@ def threshold(x: Array, threshold: float = 0.0, value: float = 0.5) -> Pair:
     source="Konda, Memisevic & Krueger 2014, arXiv 1402.3337",
     differences="Core ML passes x = theta as well. PyTorch has it as Threshold(theta, 0), Keras as "
     "relu(x, threshold=theta).",
-    onnx="onnx.ThresholdedRelu",
 )
 def thresholded_relu(x: Array, theta: float = 1.0) -> Pair:
     """Passes what exceeds a threshold unchanged and stops the rest.
@@ -260,11 +244,6 @@ def shifted_relu(x: Array, a: float = 1.0) -> Pair:
     derivative="sign(x)",
     kinks=[0],
     aliases="absolute absolute_value vrelu",
-    differences="At 0 JAX says slope 1.",
-    torch="torch.abs",
-    keras="keras.ops.abs",
-    jax="jax.numpy.abs",
-    onnx="onnx.Abs",
 )
 def abs_(x: Array) -> Pair:
     """Folds the negative side over, so that only the size of the input counts.
@@ -293,3 +272,36 @@ def nl_relu(x: Array, beta: float = 1.0) -> Pair:
     scaled = beta * right
     value = np.where(np.isinf(scaled), np.log(right) + math.log(beta), np.log1p(scaled))
     return value, np.where(x > 0, 1.0 / (1.0 / beta + right), 0.0)
+
+
+@activation(
+    "max(0, x)^k",
+    title="RePU",
+    tex=r"\max(0, x)^{k}",
+    derivative="where(x > 0, k*x^(k-1), 0)",
+    kinks=[0],
+    requires=["integer k", "1 <= k"],
+    aliases="rectified_power_unit relu_k",
+    source="Mhaskar 1993 (Advances in Computational Mathematics 1); Li, Tang & Yu 2019, arXiv 1903.05858",
+    differences="There is no agreed order: papers on approximation take 2 or 3, networks for differential equations "
+    "3 (Deep Ritz method). k = 1 is ReLU, k = 2 squared ReLU.",
+)
+def repu(x: Array, k: float = 3.0) -> Pair:
+    """Raises ReLU to a whole power, which makes it k-1 times continuously differentiable.
+
+    With two layers it represents polynomials exactly. At 0 the slope is 0, as for relu; the k-th derivative jumps.
+    """
+    right = np.maximum(x, 0.0)
+    inside = (right > 0.0) & (right < math.inf)
+    base = Twofold(np.where(inside, right, 1.0))
+    power, less, count = Twofold(np.ones_like(x)), int(k) - 1, int(k) - 1
+    while count:  # the binary digits of k-1
+        power = power * base if count & 1 else power
+        base, count = base * base if count > 1 else base, count >> 1
+    value, slope = power * np.where(inside, right, 1.0), k * power
+    # Where the power leaves the range, its rest is no number.
+    beyond = np.where(right > 1.0, math.inf, 0.0)
+    return (
+        np.where(inside, np.where(np.isfinite(value.high), value.high, beyond), right),
+        np.where(inside, np.where(np.isfinite(slope.high), slope.high, beyond), k * right**less * (x > 0)),
+    )

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Array, Pair, activation
+from actplot.arithmetic import hyperbolic
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -14,11 +15,9 @@ from actplot.arithmetic.twofold import Twofold
     derivative="where(abs(x) > lambd, 1, 0)",
     kinks=lambda lambd: [-lambd, lambd] if lambd else [],
     requires=["0 <= lambd"],
+    symbols={"lambd": "lambda"},
     aliases="softshrink soft_threshold",
-    torch="torch.nn.Softshrink; torch.nn.functional.softshrink",
-    keras="keras.activations.soft_shrink",
-    differences="Keras calls lambd threshold; TensorFlow Addons has a bound for each side; ONNX writes it as Shrink "
-    "with bias = lambd.",
+    differences="TensorFlow Addons has a bound for each side; ONNX writes it as Shrink with bias = lambd.",
 )
 def soft_shrink(x: Array, lambd: float = 0.5) -> Pair:
     """Moves everything towards zero by lambd, and what is smaller to zero.
@@ -37,10 +36,9 @@ def soft_shrink(x: Array, lambd: float = 0.5) -> Pair:
     derivative="where(abs(x) > lambd, 1, 0)",
     kinks=lambda lambd: [-lambd, lambd] if lambd else [],
     requires=["0 <= lambd"],
+    symbols={"lambd": "lambda"},
     aliases="hardshrink",
-    torch="torch.nn.Hardshrink; torch.nn.functional.hardshrink",
-    keras="keras.activations.hard_shrink",
-    differences="Keras calls lambd threshold; TensorFlow Addons has a bound for each side; ONNX writes it as Shrink.",
+    differences="TensorFlow Addons has a bound for each side; ONNX writes it as Shrink.",
 )
 def hard_shrink(x: Array, lambd: float = 0.5) -> Pair:
     """Sets what is small to zero and keeps the rest as it is.
@@ -58,8 +56,8 @@ def hard_shrink(x: Array, lambd: float = 0.5) -> Pair:
     tex=r"x+b\ (x<-\lambda),\ 0\ (|x|\leq\lambda),\ x-b\ (x>\lambda)",
     derivative="where(abs(x) > lambd, 1, 0)",
     kinks=lambda lambd, bias: [-lambd, lambd] if lambd or bias else [],
+    symbols={"lambd": "lambda", "bias": "b"},
     requires=["0 <= lambd"],
-    onnx="onnx.Shrink",
 )
 def shrink(x: Array, lambd: float = 0.5, bias: float = 0.0) -> Pair:
     """Sets what is small to zero and moves the rest towards zero by bias.
@@ -82,8 +80,6 @@ def _outside(x: Array, lambd: float) -> NDArray[np.bool_]:
     tex=r"x-\tanh(x)",
     derivative="tanh(x)^2",
     aliases="tanhshrink",
-    torch="torch.nn.Tanhshrink; torch.nn.functional.tanhshrink",
-    keras="keras.activations.tanh_shrink",
 )
 def tanh_shrink(x: Array) -> Pair:
     """Takes tanh away from the input: cubic near zero, linear far out.
@@ -98,5 +94,5 @@ def tanh_shrink(x: Array) -> Pair:
     for odd in range(29, 3, -2):
         fraction = square.high / (odd + fraction)
     near = (inner * square / (3.0 + (square + fraction))).high
-    bounded = np.where(np.abs(x) < 1, inner - near, np.tanh(x))
-    return np.where(np.abs(x) < 2, near, x - np.tanh(x)), bounded * bounded
+    bounded = hyperbolic.tanh(x)[0]
+    return np.where(np.abs(x) < 2, near, x - bounded), bounded * bounded

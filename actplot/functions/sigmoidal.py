@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic import exact, gates, hyperbolic, normal, twofold
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -15,10 +15,6 @@ from actplot.arithmetic.twofold import Twofold
     tex=r"\frac{1}{1+e^{-x}}",
     derivative="sigmoid(x)*sigmoid(-x)",
     aliases="logistic expit logistic_sigmoid soft_step logsig",
-    torch="torch.nn.Sigmoid; torch.nn.functional.sigmoid; torch.sigmoid; torch.special.expit",
-    keras="keras.activations.sigmoid",
-    jax="jax.nn.sigmoid",
-    onnx="onnx.Sigmoid",
 )
 def sigmoid(x: Array) -> Pair:
     """Turns any number into a probability.
@@ -40,10 +36,6 @@ def sigmoid(x: Array) -> Pair:
     tex=r"\tanh(x)",
     derivative="1/cosh(x)^2",
     aliases="hyperbolic_tangent tansig",
-    torch="torch.nn.Tanh; torch.nn.functional.tanh; torch.tanh",
-    keras="keras.activations.tanh",
-    jax="jax.nn.tanh",
-    onnx="onnx.Tanh",
 )
 def tanh(x: Array) -> Pair:
     """Squashes to -1..1 around zero.
@@ -51,12 +43,7 @@ def tanh(x: Array) -> Pair:
     Zero-centred and four times as steep as the sigmoid; still saturates at both ends. The usual choice for the state
     of recurrent networks.
     """
-    return np.tanh(x), _tanh_slope(np.exp(-2.0 * np.abs(x)))
-
-
-def _tanh_slope(small: Array) -> Array:
-    """Return the slope of tanh at x, given exp(-2*abs(x)); 1 - tanh(x)^2 would lose it where tanh is near 1."""
-    return np.asarray(4.0 * small / (1.0 + small * (2.0 + small)))
+    return hyperbolic.tanh(x)
 
 
 @activation(
@@ -71,7 +58,8 @@ def bipolar_sigmoid(x: Array) -> Pair:
 
     Found in older texts; its slope is half that of tanh.
     """
-    return np.tanh(0.5 * x), 0.5 * _tanh_slope(np.exp(-np.abs(x)))
+    value, slope = hyperbolic.tanh(0.5 * x)
+    return value, 0.5 * slope
 
 
 @activation(
@@ -82,7 +70,6 @@ def bipolar_sigmoid(x: Array) -> Pair:
     requires=["0 < a", "0 < b"],
     aliases="scaled_tanh stanh LeCunTanh tanh_skewed",
     source="LeCun et al. 1998 (Efficient BackProp)",
-    differences="paddle.stanh has 0.67 in place of 2/3.",
 )
 def lecun_tanh(x: Array, a: float = 1.7159, b: float = 2 / 3) -> Pair:
     """Scales tanh so that f(1) = 1 and f(-1) = -1 and f'' is largest there.
@@ -92,7 +79,7 @@ def lecun_tanh(x: Array, a: float = 1.7159, b: float = 2 / 3) -> Pair:
     # exp amplifies the rounding of b*x, so that is carried along.
     inner = twofold.clip(Twofold(*exact.product(b, x)), 400.0)
     small = twofold.exp(-2.0 * abs(inner)).high
-    return (a * twofold.tanh(inner)).high, a * b * _tanh_slope(small)
+    return (a * twofold.tanh(inner)).high, a * b * hyperbolic.slope_of_tanh(small)
 
 
 @activation(
@@ -112,7 +99,7 @@ def penalized_tanh(x: Array, a: float = 0.25) -> Pair:
     Did well in language tasks. At 0 the slope is a, that of the left.
     """
     bounded = twofold.tanh(x)
-    slope = _tanh_slope(np.exp(-2.0 * np.abs(x)))
+    slope = hyperbolic.slope_of_tanh(np.exp(-2.0 * np.abs(x)))
     return np.where(x > 0, bounded.high, (a * bounded).high), np.where(x > 0, 1.0, a) * slope
 
 
@@ -122,10 +109,6 @@ def penalized_tanh(x: Array, a: float = 0.25) -> Pair:
     tex=r"\arctan(x)",
     derivative="1/(1+x^2)",
     aliases="atan inverse_tangent",
-    torch="torch.atan",
-    keras="keras.ops.arctan",
-    jax="jax.numpy.arctan",
-    onnx="onnx.Atan",
 )
 def arctan(x: Array) -> Pair:
     """Squashes to -pi/2..pi/2 and levels off slowly, like 1/x.
@@ -144,10 +127,6 @@ def arctan(x: Array) -> Pair:
     kinks=[0],
     aliases="soft_sign elliot_sig_symmetric",
     source="Bergstra et al. 2009 (Quadratic Polynomials Learn Better Image Features)",
-    torch="torch.nn.Softsign; torch.nn.functional.softsign",
-    keras="keras.activations.softsign",
-    jax="jax.nn.soft_sign",
-    onnx="onnx.Softsign",
     differences="Some lists call this function Elliot; here that is the one from 0 to 1.",
 )
 def softsign(x: Array) -> Pair:
@@ -227,9 +206,6 @@ def sqnl(x: Array) -> Pair:
     tex=r"-\log(1+e^{-x})",
     derivative="sigmoid(-x)",
     aliases="logsigmoid",
-    torch="torch.nn.LogSigmoid; torch.nn.functional.logsigmoid",
-    keras="keras.activations.log_sigmoid",
-    jax="jax.nn.log_sigmoid",
 )
 def log_sigmoid(x: Array) -> Pair:
     """Gives the logarithm of the sigmoid's probability without ever taking the logarithm of 0.
@@ -362,11 +338,7 @@ def soft_clipping(x: Array, alpha: float = 1.0) -> Pair:
     tex=r"\mathrm{erf}(x)=\frac{2}{\sqrt{\pi}}\int_{0}^{x}e^{-t^{2}}dt",
     derivative="2/sqrt(pi)*exp(-x^2)",
     aliases="error_function",
-    torch="torch.erf; torch.special.erf",
-    keras="keras.ops.erf",
-    jax="jax.scipy.special.erf; jax.lax.erf",
-    onnx="onnx.Erf",
-    differences="tinygrad approximates it by Abramowitz and Stegun's formula 7.1.26 and says slope 0 at 0.",
+    differences="tinygrad approximates it by Abramowitz and Stegun's formula 7.1.26.",
 )
 def erf(x: Array) -> Pair:
     """Squashes to -1..1 along the normal distribution, faster than any exponential tail.
@@ -385,8 +357,6 @@ def erf(x: Array) -> Pair:
     derivative="exp(-x^2/2)/sqrt(2*pi)",
     aliases="ndtr Phi gaussian_cdf probit",
     source="Gomes & Ludermir 2008, as probit",
-    torch="torch.special.ndtr",
-    jax="jax.scipy.special.ndtr",
     differences="Papers on neural networks call it probit, which elsewhere is the name of its inverse.",
 )
 def normal_cdf(x: Array) -> Pair:
@@ -404,7 +374,7 @@ def normal_cdf(x: Array) -> Pair:
     tex=r"\frac{1}{2}\left(1+\mathrm{erf}\left(\frac{x-\mu}{\sigma\sqrt{2}}\right)\right)",
     derivative="exp(-(x-mu)^2/(2*sigma^2))/(sigma*sqrt(2*pi))",
     requires=["0 < sigma"],
-    aliases="LaplaceActivation mega_laplace",
+    aliases="mega_laplace",
     source="Ma et al. 2022 (MEGA), arXiv 2209.10655",
     differences=(
         "The defaults are the rounded constants of the code in transformers; "
@@ -420,3 +390,23 @@ def laplace(x: Array, mu: float = 0.707107, sigma: float = 0.282095) -> Pair:
     standard = (Twofold(np.clip(x, -size, size)) - mu) / sigma
     density = normal.density(standard)
     return normal.distribution(standard, density).high, (density / sigma).high
+
+
+@activation(
+    "c*tanh(x/c)",
+    title="Softcap",
+    tex=r"c\,\tanh\left(\frac{x}{c}\right)",
+    derivative="1/cosh(x/c)^2",
+    requires=["0 < c"],
+    aliases="soft_cap tanh_softcap logit_softcap softclamp",
+    source="Bello et al. 2016, arXiv 1611.09940 (c = 10); Gemma Team 2024 (Gemma 2), arXiv 2408.00118 (30 and 50)",
+    differences="c is 30 for the logits of Gemma 2, Gemma 3n and Inkling, 50 for the attention scores of Gemma 2 and "
+    "15 for the logits of nanochat.",
+)
+def softcap(x: Array, c: float = 30.0) -> Pair:
+    """Bounds logits or attention scores smoothly to -c...c, and leaves small ones nearly as they are.
+
+    A tanh whose slope at 0 is 1 whatever its height; it keeps a softmax after it from growing without limit.
+    """
+    inner = Twofold(np.clip(x, -400.0 * c, 400.0 * c)) / c
+    return (c * twofold.tanh(inner)).high, gates.sech2(inner).high

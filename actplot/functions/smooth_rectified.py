@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
-from actplot.arithmetic import exact, normal, twofold
+from actplot.arithmetic import exact, gates, normal, twofold
 from actplot.arithmetic.twofold import Twofold, constant
 
 _PI = constant("3.14159265358979323846264338327950")
@@ -28,10 +28,6 @@ _MISH_RISE = (
     requires=["0 < beta"],
     aliases="smooth_relu SmoothReLU",
     source="Dugas et al. 2001; Glorot, Bordes & Bengio 2011",
-    torch="torch.nn.Softplus; torch.nn.functional.softplus",
-    keras="keras.activations.softplus",
-    jax="jax.nn.softplus",
-    onnx="onnx.Softplus",
     differences="PyTorch and Paddle return x itself where beta*x > 20, which is up to 2.1e-9 less.",
 )
 def softplus(x: Array, beta: float = 1.0) -> Pair:
@@ -56,10 +52,7 @@ def softplus(x: Array, beta: float = 1.0) -> Pair:
     derivative="sigmoid(x)*(1+x*(1-sigmoid(x)))",
     aliases="swish1 sigmoid_linear_unit",
     source="Elfwing, Uchibe & Doya 2017, arXiv 1702.03118; Hendrycks & Gimpel 2016",
-    torch="torch.nn.SiLU; torch.nn.functional.silu",
-    keras="keras.activations.silu; keras.activations.swish",
-    jax="jax.nn.silu; jax.nn.swish",
-    differences="Keras and JAX, as most libraries, call it swish too, which here has a parameter.",
+    differences="Most libraries call it swish too, which here has a parameter.",
 )
 def silu(x: Array) -> Pair:
     """Weighs its input by its own sigmoid: smooth, with a small dip on the left.
@@ -67,16 +60,31 @@ def silu(x: Array) -> Pair:
     Common in vision networks and, as half of SwiGLU, in language models.
     """
     inner = np.clip(x, -700.0, 700.0)
-    small = np.exp(-inner)
+    small = np.negative(inner)
+    np.exp(small, out=small)
     power = 1.0 / small
-    # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). On the left its numerator has a zero: what it is there is taken
-    # off term by term.
-    away = (inner - _SILU_ZERO.high) - _SILU_ZERO.low
-    numerator = np.where(x < 0, away + _SILU_EXP * np.expm1(away), power + (1.0 + inner))
-    slope = numerator / (small + (2.0 + power))
-    whole, rest = exact.finite_sum(1.0, small)
-    value = x / whole
-    return _far_left(x, value - value * (rest / whole), slope)
+    # f' is (1 + x + exp(x))/(2 + exp(x) + exp(-x)). Beside the zero of the numerator what it is there is taken off
+    # term by term.
+    inner += 1.0
+    inner += power
+    beside = np.flatnonzero(np.abs(inner) < 0.3)
+    away = (x[beside] - _SILU_ZERO.high) - _SILU_ZERO.low
+    inner[beside] = away + _SILU_EXP * np.expm1(away)
+    power += 2.0
+    power += small
+    slope = np.divide(inner, power, out=inner)
+    # The quotient x/(1 + exp(-x)), with what rounding took from the sum.
+    whole = 1.0 + small
+    from_small = whole - 1.0
+    rest = whole - from_small
+    np.subtract(1.0, rest, out=rest)
+    small -= from_small
+    rest += small
+    rest /= whole
+    value = np.divide(x, whole, out=whole)
+    rest *= value
+    value -= rest
+    return _far_left(x, value, slope)
 
 
 def _far_left(x: Array, value: Array, slope: Array) -> Pair:
@@ -94,10 +102,6 @@ def _far_left(x: Array, value: Array, slope: Array) -> Pair:
     tex=r"x\,\tanh(\log(1+e^{x}))",
     derivative="tanh(softplus(x)) + x*(1-tanh(softplus(x))^2)*sigmoid(x)",
     source="Misra 2019, arXiv 1908.08681",
-    torch="torch.nn.Mish; torch.nn.functional.mish",
-    onnx="onnx.Mish",
-    keras="keras.activations.mish",
-    jax="jax.nn.mish",
     differences="Paddle cuts the softplus inside off at 20, as PyTorch's own softplus does.",
 )
 def mish(x: Array) -> Pair:
@@ -110,18 +114,34 @@ def mish(x: Array) -> Pair:
     value = quotient + ((inner - back) - lost - quotient * rest) / whole
     # As in silu; the numerator is 4(x+1) + exp(x) (4x+6) + 4 exp(2x) + exp(3x).
     power = 1.0 / small
-    away = (inner - _MISH_ZERO.high) - _MISH_ZERO.low
+    bend = power + 4.0
+    bend *= power
+    below = bend + 8.0
+    below *= power
+    below += 8.0
+    inner *= 4.0
+    bend += inner
+    bend += 6.0
+    bend *= power
+    inner += 4.0
+    top, lost = exact.finite_sum(inner, bend)
+    beside = np.flatnonzero(np.abs(top) < 0.6)
+    away = (x[beside] - _MISH_ZERO.high) - _MISH_ZERO.low
     step = np.expm1(away)
     first, second, third = _MISH_RISE
-    left = step * (first + step * (second + step * third))
-    right = power * (4.0 * inner + 6.0 + power * (4.0 + power))
-    negative = x < 0
-    line = np.where(negative, 4.0 * away * (1.0 + power), 4.0 * (inner + 1.0))
-    top, lost = exact.finite_sum(line, np.where(negative, left, right))
-    below, rest = exact.finite_sum(4.0 * small, 8.0 + power * (8.0 + power * (4.0 + power)))
+    top[beside] = 4.0 * away * (1.0 + power[beside]) + step * (first + step * (second + step * third))
+    lost[beside] = 0.0
+    small *= 4.0
+    below, rest = exact.finite_sum(small, below)
     slope = top / below
-    slope += (lost - slope * rest) / below
-    return _far_left(x, np.where(x > 200.0, x, value), slope)
+    rest *= slope
+    lost -= rest
+    lost /= below
+    slope += lost
+    far = x > 200.0
+    if far.any():
+        value[far] = x[far]
+    return _far_left(x, value, slope)
 
 
 @activation(
@@ -129,12 +149,10 @@ def mish(x: Array) -> Pair:
     title="GELU",
     tex=r"x\,\Phi(x)=\frac{x}{2}\left(1+\mathrm{erf}\left(\frac{x}{\sqrt{2}}\right)\right)",
     derivative="Phi(x) + x*phi(x)",
-    aliases="gelu_python gelu_erf gaussian_error_linear_unit",
+    aliases="gelu_erf gaussian_error_linear_unit",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
-    torch="torch.nn.GELU; torch.nn.functional.gelu",
-    keras="keras.activations.gelu",
-    onnx="onnx.Gelu",
-    differences="JAX, TensorFlow Addons, tinygrad and NNlib default to the tanh form, which is gelu_tanh here.",
+    differences="The tanh form is gelu_tanh here; it is the default of JAX, Flax, keras.ops, tinygrad, TensorFlow "
+    "Addons and NNlib.jl.",
 )
 def gelu(x: Array) -> Pair:
     """Weighs its input by the normal distribution function; the usual choice in transformers.
@@ -158,21 +176,22 @@ def _gelu_bounds(lo: float, hi: float) -> list[float]:
     derivative="where(gelu(x) < hi, where(gelu(x) > lo, Phi(x)+x*phi(x), 0), 0)",
     kinks=_gelu_bounds,
     requires=["lo < hi"],
-    aliases="gelu_10 ClippedGELU ClippedGELUActivation",
+    symbols={"lo": "a", "hi": "b"},
+    aliases="ClippedGELU",
     source="Wu et al. 2020, arXiv 2004.09602",
 )
 def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
     """Cuts GELU off at two bounds, so that activations fit an 8-bit integer.
 
-    GELU never falls below -0.17, so the default lower bound never acts. Where GELU reaches a bound the slope is
-    GELU's, as torch.clip lets the gradient pass at equality.
+    GELU never falls below -0.17, so the default lower bound never acts. Where GELU reaches a bound the slope is 0, as
+    torch.clip has it since PyTorch 2.14.
     """
     value, slope = gelu.evaluate(x)
     # Rounded values can't tell which side of a kink x is on; far left GELU is just below 0, and each kink crosses.
     kinks = _gelu_bounds(lo, hi)
     before = [np.searchsorted(kinks, x, side) % 2 for side in ("left", "right")]
     inside = (before[0] == before[1]) & (before[0] == (0 if lo < 0.0 <= hi else 1))
-    return np.clip(value, lo, hi), np.where(inside | (before[0] != before[1]), slope, 0.0)
+    return np.clip(value, lo, hi), np.where(inside, slope, 0.0)
 
 
 @activation(
@@ -183,11 +202,8 @@ def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
         "0.5*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3))) + 0.5*x*(1-tanh(sqrt(2/pi)*(x+0.044715*x^3))^2)"
         "*sqrt(2/pi)*(1+3*0.044715*x^2)"
     ),
-    aliases=(
-        "gelu_new gelu_pytorch_tanh gelu_approx gelu_fast gelu_accurate gelu_python_tanh GELUTanh NewGELU FastGELU"
-    ),
+    aliases="gelu_approx NewGELU FastGELU",
     source="Hendrycks & Gimpel 2016, arXiv 1606.08415",
-    jax="jax.nn.gelu",
     differences="The gelu_fast of transformers writes sqrt(2/pi) as 0.7978845608, which changes the 13th digit.",
 )
 def gelu_tanh(x: Array) -> Pair:
@@ -217,8 +233,7 @@ def _shares(z: Twofold) -> tuple[Twofold, Twofold]:
     requires=["0 < beta"],
     aliases="parametric_swish swish_beta",
     source="Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
-    onnx="onnx.Swish",
-    differences="Most libraries mean silu by swish, which is beta = 1; ONNX calls the parameter alpha.",
+    differences="Most libraries mean silu by swish, which is beta = 1.",
 )
 def swish(x: Array, beta: float = 1.0) -> Pair:
     """Goes from x/2 to ReLU as its trainable steepness grows.
@@ -303,8 +318,6 @@ def aptx(x: Array, alpha: float = 1.0, beta: float = 1.0, gamma: float = 0.5) ->
     derivative="(1+x/sqrt(x^2+b))/2",
     requires=["0 < b"],
     source="Barron 2021, arXiv 2112.11687",
-    keras="keras.activations.squareplus",
-    jax="jax.nn.squareplus",
 )
 def squareplus(x: Array, b: float = 4.0) -> Pair:
     """Smooths ReLU without an exponential, with tails like b/(4x).
@@ -332,8 +345,6 @@ def squareplus(x: Array, b: float = 4.0) -> Pair:
     kinks=[-1, 1],
     aliases="SparsePlus",
     source="Blondel, Martins & Niculae 2019, arXiv 1901.02324",
-    keras="keras.activations.sparse_plus",
-    jax="jax.nn.sparse_plus",
     differences="It is smelu with beta = 1.",
 )
 def sparse_plus(x: Array) -> Pair:
@@ -511,7 +522,6 @@ def golu(x: Array) -> Pair:
     title="Square root of softplus",
     tex=r"\sqrt{\log(1+e^{x})}",
     derivative="sigmoid(x)/(2*sqrt(softplus(x)))",
-    aliases="sqrtsoftplus",
 )
 def sqrt_softplus(x: Array) -> Pair:
     """Scores the experts of a router: positive, and growing like sqrt(x)."""
@@ -612,3 +622,47 @@ def sgelu(x: Array, a: float = 1.0) -> Pair:
     density = normal.density(inner)
     half = a * normal.central(inner, density)
     return x * (2.0 * half).high, (2.0 * (half + a * inner * density)).high
+
+
+@activation(
+    "log(1+exp(x)) - log(2)",
+    title="Shifted softplus",
+    tex=r"\log(1+e^{x})-\log 2",
+    derivative="sigmoid(x)",
+    aliases="ssp ShiftedSoftplus",
+    source="Schuett et al. 2017 (SchNet), arXiv 1706.08566",
+)
+def shifted_softplus(x: Array) -> Pair:
+    """Lowers softplus by log(2), so that it passes through 0; smooth enough for energies whose slopes are forces.
+
+    The activation of SchNet and its successors, for molecules. It tends to -log(2) on the left.
+    """
+    # log((1+exp(x))/2) by the excess over 1 where it is not large, and else by what is left of x.
+    near = gates.log1p(0.5 * twofold.expm1(np.clip(x, -800.0, 1.0)))
+    size = np.clip(x, 1.0, 1e300)
+    far = size - gates.LOG_2 + gates.log1p(twofold.exp(-size))
+    value = np.where(x < 1.0, near.high, np.where(x > 1e300, x, far.high))
+    return value, gates.sigmoid(Twofold(np.clip(x, -800.0, 800.0)))[0].high
+
+
+@activation(
+    "x/(1 - x*exp(-(x+exp(x))))",
+    title="CoLU",
+    tex=r"\frac{x}{1-x\,e^{-(x+e^{x})}}",
+    derivative="(1 - x^2*(1+exp(x))*exp(-(x+exp(x))))/(1 - x*exp(-(x+exp(x))))^2",
+    aliases="collapsing_linear_unit",
+    source="Vagerwal 2021, arXiv 2112.12078",
+)
+def colu(x: Array) -> Pair:
+    """Collapses to zero on the left like -exp(x), and is linear on the right; much like Mish, with a deeper bend.
+
+    It has no parameters and its denominator no zero.
+    """
+    # Left of 0 both parts of the fraction are taken times exp(x), right of it times nothing.
+    inner = np.clip(x, -750.0, 6.0)
+    power = twofold.exp(inner)
+    rest = twofold.exp(-power)
+    below = power - inner * rest
+    value = inner * power / below
+    slope = power * (power - inner * inner * rest * (1.0 + power)) / (below * below)
+    return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)

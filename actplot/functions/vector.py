@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Array, Pair, Vector, activation
-from actplot.arithmetic import exact
+from actplot.arithmetic import exact, gates, twofold, vectors
+from actplot.arithmetic.twofold import Twofold
 
 
 def _below_top(x: Array) -> tuple[Array, Array]:
@@ -56,10 +57,6 @@ def _first_largest(x: Array) -> Any:
     record=Vector,
     source="Bridle 1990",
     differences="PyTorch has no default axis; JAX and Keras take the last. ONNX before opset 13 flattened.",
-    torch="torch.nn.Softmax; torch.nn.functional.softmax; torch.nn.Softmax2d",
-    keras="keras.activations.softmax; keras.layers.Softmax",
-    jax="jax.nn.softmax",
-    onnx="onnx.Softmax",
 )
 def softmax(x: Array) -> Pair:
     """Turns scores into probabilities that sum to 1.
@@ -76,7 +73,6 @@ def softmax(x: Array) -> Pair:
     tex=r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}",
     derivative="y_i*(y_j - delta_ij)",
     record=Vector,
-    torch="torch.nn.Softmin; torch.nn.functional.softmin",
 )
 def softmin(x: Array) -> Pair:
     """Turns distances into probabilities: softmax of -x, so that the smallest gets the most."""
@@ -91,10 +87,6 @@ def softmin(x: Array) -> Pair:
     derivative="delta_ij - exp(y_j)",
     aliases="logsoftmax",
     record=Vector,
-    torch="torch.nn.LogSoftmax; torch.nn.functional.log_softmax",
-    keras="keras.activations.log_softmax",
-    jax="jax.nn.log_softmax",
-    onnx="onnx.LogSoftmax",
 )
 def log_softmax(x: Array) -> Pair:
     """Gives the logarithms of softmax, also where the probabilities themselves would be 0.
@@ -124,7 +116,6 @@ def _supported(scores: Array, support: NDArray[np.bool]) -> Any:
     source="Martins & Astudillo 2016, arXiv 1602.02068",
     differences="Keras up to 3.15.1 gives wrong values (they do not sum to 1) wherever more than one output is "
     "positive, Keras issue 23425.",
-    keras="keras.activations.sparsemax",
 )
 def sparsemax(x: Array) -> Pair:
     """Turns scores into probabilities of which many are exactly 0: the nearest point of the simplex.
@@ -184,7 +175,6 @@ def entmax15(x: Array) -> Pair:
     derivative="0",
     aliases="one_hot_argmax",
     record=Vector,
-    onnx="onnx.Hardmax",
 )
 def hardmax(x: Array) -> Pair:
     """Gives 1 to the largest score and 0 to the rest: softmax at temperature 0.
@@ -255,7 +245,6 @@ def crelu(x: Array) -> Pair:
     source="Jang, Gu & Poole 2016, arXiv 1611.01144",
     differences="PyTorch's noise comes from its own generator, so its numbers are other ones.",
     aliases="GumbelSoftmax",
-    torch="torch.nn.functional.gumbel_softmax",
 )
 def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 0.0) -> Pair:
     """Draws a class with the probabilities of softmax, in a way that gradients pass through.
@@ -266,3 +255,206 @@ def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 
     noise = np.random.default_rng(int(seed)).gumbel(size=x.shape)
     y, jacobian = _weights(x + noise, tau)
     return _first_largest(y) + 0.0 * y if hard else y, jacobian / tau
+
+
+@activation(
+    "exp(x_i/tau)/sum_j exp(x_j/tau)",
+    title="Tempered softmax",
+    tex=r"\frac{e^{x_i/\tau}}{\sum_j e^{x_j/\tau}}",
+    derivative="y_i*(delta_ij - y_j)/tau",
+    requires=["0 < tau"],
+    aliases="tempered_softmax softmax_t beta_softmax tsoftmax boltzmann",
+    record=Vector,
+    source="Hinton, Vinyals & Dean 2015 (distillation), arXiv 1503.02531",
+    differences="Some code multiplies the scores by beta = 1/tau instead.",
+)
+def temperature_softmax(x: Array, tau: float = 1.0) -> Pair:
+    """Sharpens or flattens softmax: towards hardmax as the temperature falls, towards equal shares as it rises.
+
+    For sampling from language models, for distillation and for calibrated probabilities.
+    """
+    y, jacobian = _weights(x, tau)
+    return y, jacobian / tau
+
+
+@activation(
+    "exp(x_i)/(exp(s) + sum_j exp(x_j))",
+    title="Softmax with a sink",
+    tex=r"\frac{e^{x_i}}{e^{s}+\sum_j e^{x_j}}",
+    derivative="y_i*(delta_ij - y_j)",
+    aliases="softmax1 softmax_one softmax_plus_one quiet_softmax off_by_one_softmax attention_sink",
+    record=Vector,
+    source="Miller 2023 (Attention Is Off By One); Xiao et al. 2023, arXiv 2309.17453; OpenAI 2025 (gpt-oss), "
+    "arXiv 2508.10925",
+    differences="s = 0 is softmax1; gpt-oss learns s for each attention head.",
+)
+def softmax_sink(x: Array, s: float = 0.0) -> Pair:
+    """Lets attention attend to nothing: one more score s takes its share and is dropped, so the rest may sum to less.
+
+    If all scores are far below s, all outputs tend to 0. As s goes to -infinity it becomes softmax.
+    """
+    # NaN where a score is infinite and not alone, as in softmax.
+    y, jacobian = _weights(np.concatenate([x, np.full_like(x[..., :1], s)], axis=-1))
+    return y[..., :-1], jacobian[..., :-1, :-1]
+
+
+@activation(
+    "max((alpha-1)*x_i - tau, 0)^(1/(alpha-1)), tau such that the sum is 1",
+    title="Entmax",
+    tex=r"\max((\alpha-1)x_i-\tau(x), 0)^{1/(\alpha-1)}",
+    derivative="s_i*delta_ij - s_i*s_j/sum(s), s = y^(2-alpha) on the support, else 0",
+    requires=["1 < alpha", "alpha <= 50"],
+    aliases="alpha_entmax entmax_bisect",
+    record=Vector,
+    source="Peters, Niculae & Martins 2019, arXiv 1905.05702",
+    differences="alpha = 1 is softmax and not offered here, 1.5 is entmax15, 2 is sparsemax. The authors' package "
+    "finds tau by 50 bisections and scales the outputs so that they sum to 1.",
+)
+def entmax(x: Array, alpha: float = 1.5) -> Pair:
+    """Goes from softmax to sparsemax and beyond: the larger alpha, the fewer scores share the probability.
+
+    Above alpha = 2 its slopes have no bound at the edge of the support. Outputs outside of the support are exactly 0.
+    """
+    rate = Twofold(alpha) - 1.0
+    away, rest = _below_top(x)
+    missing = 0.0 * np.maximum(away, -1.0)
+    depth = rate * Twofold(np.maximum(-away, 0.0), -rest)
+    # What is 1 or more below the largest score is never in the support.
+    depth = twofold.where(depth.high < 2.0, depth, 2.0)
+    order = np.argsort(depth.high, axis=-1, kind="stable")
+    ordered = Twofold(*(np.take_along_axis(part, order, axis=-1) for part in (depth.high, depth.low)))
+    # A score belongs to the support if the outputs do not sum to 1 yet when the threshold has come down to it.
+    size = np.zeros(x[..., :1].shape, np.int64)
+    for index in range(x.shape[-1]):
+        edge = Twofold(ordered.high[..., index, None], ordered.low[..., index, None])
+        size += _powers(edge - ordered, 1.0 / rate).high.sum(axis=-1, keepdims=True) < 1.0
+    least = Twofold(*(np.take_along_axis(p, np.maximum(size, 1) - 1, axis=-1) for p in (ordered.high, ordered.low)))
+    support = (depth.high < least.high) | ((depth.high == least.high) & (depth.low <= least.low))
+    y, s = _outputs_of_entmax(least - depth, support, rate)
+    return y + missing, _balanced(
+        -s[..., :, None] * (s / s.sum(axis=-1, keepdims=True))[..., None, :] + missing[..., None]
+    )
+
+
+def _powers(base: Twofold, exponent: Twofold) -> Twofold:
+    """Return the power of a number from 0 to 2; 0 at 0 and below."""
+    positive = base.high > 0
+    power = exponent * gates.log(twofold.where(positive, base, 1.0))
+    return twofold.where(positive, twofold.exp(twofold.clip(power, 800.0)), 0.0)
+
+
+def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -> tuple[Array, Array]:
+    """Return y and y^(2-alpha), given how far each score of the support is above the lowest one.
+
+    With v the distance from the threshold to the lowest score, y is (gap + v)^(1/rate). Solved for is v, or its power
+    that is the lowest output where that is steep; by bisection, and then by Newton's method with twice the digits.
+    """
+    exponent, steep = 1.0 / rate, Twofold(max(float(rate.high), 1.0), float(rate.low) if rate.high >= 1.0 else 0.0)
+    lowest = gap.high == 0.0
+
+    def outputs(u: Twofold) -> tuple[Twofold, Twofold]:
+        """Return the outputs, and by how much they grow with u."""
+        v = _powers(u, steep)
+        level = gap + v
+        y = twofold.where(lowest, _powers(u, steep * exponent), _powers(level, exponent))
+        own = steep * exponent * _powers(u, steep * exponent - 1.0)
+        other = exponent * steep * _powers(level, exponent - 1.0) * _powers(u, steep - 1.0)
+        growth = twofold.where(lowest, own, other)
+        return twofold.where(support, y, 0.0), twofold.where(support, growth, 0.0)
+
+    m, p = steep.high, exponent.high
+    low, high = np.zeros_like(gap.high[..., :1]), np.ones_like(gap.high[..., :1])
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        rough = np.where(lowest, middle ** (m * p), (np.abs(gap.high) + middle**m) ** p)
+        above = np.where(support, rough, 0.0).sum(axis=-1, keepdims=True) > 1.0
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    u = Twofold(high)
+    for _ in range(3):
+        y, growth = outputs(u)
+        step = (vectors.total(y) - 1.0) / vectors.total(growth)
+        u = twofold.where(np.abs(step.high) < u.high, u - step, 0.5 * u)
+    y, _ = outputs(u)
+    inner = _powers(u, steep)
+    bends = twofold.where(lowest, _powers(u, steep * (exponent - 1.0)), _powers(gap + inner, exponent - 1.0))
+    return y.high, np.where(support & (y.high > 0), bends.high, 0.0)
+
+
+@activation(
+    "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
+    title="Taylor softmax",
+    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j 1+x_j+\frac{1}{2}x_j^{2}}",
+    derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
+    aliases="TaylorSoftmax",
+    record=Vector,
+    source="de Brebisson & Vincent 2015, arXiv 1511.05042",
+    differences="The expansion of second order, as in the paper; any even order gives positive outputs.",
+)
+def taylor_softmax(x: Array) -> Pair:
+    """Replaces the exponential in softmax by its second-order expansion, which is positive everywhere.
+
+    It does not tell a large score from a very negative one, and depends on more than differences of scores.
+    """
+    # All is scaled by a power of two, so that no square is out of range.
+    exponent = np.maximum(np.frexp(np.abs(x).max(axis=-1, keepdims=True))[1], 0)
+    unit, t = np.ldexp(1.0, -exponent), np.ldexp(x, -exponent)
+    slope = Twofold(*exact.add(unit, t))
+    terms = 0.5 * (slope * slope + unit * unit)
+    total = vectors.total(terms)
+    y = terms / total
+    ratio = slope / total
+    jacobian = vectors.with_diagonal(-(vectors.column(y) * vectors.row(ratio)), ratio * vectors.others(terms) / total)
+    return y.high, jacobian.high * unit[..., None] + 0.0
+
+
+@activation(
+    "x_i*exp(x_i)/sum_j exp(x_j)",
+    title="SoLU",
+    tex=r"\frac{x_i\,e^{x_i}}{\sum_j e^{x_j}}",
+    derivative="y_i*(delta_ij*(1+x_i) - x_i*y_j), y = softmax(x)",
+    aliases="softmax_linear_unit",
+    record=Vector,
+    source="Elhage et al. 2022 (Softmax Linear Units, transformer-circuits.pub)",
+    differences="The authors put a layer normalisation behind it, which is not part of the function here.",
+)
+def solu(x: Array) -> Pair:
+    """Weighs each input by its softmax, so that few neurons speak at once and each means something.
+
+    Made for transformers whose neurons can be interpreted. Elementwise it would be x*sigmoid(x).
+    """
+    y, balanced = _weights(x)
+    size = np.clip(x, -1e300, 1e300)  # 0 times an infinite x would be NaN
+    jacobian = size[..., :, None] * balanced
+    diagonal = np.arange(x.shape[-1])
+    jacobian[..., diagonal, diagonal] += y
+    return np.where(y == 0, 0.0, x) * y, jacobian
+
+
+@activation(
+    "max and min of each pair (x_1, x_2)",
+    title="MaxMin",
+    tex=r"(\max(x_1, x_2),\ \min(x_1, x_2))",
+    derivative="1 for the one of the pair that is passed on, else 0",
+    aliases="oplu orthogonal_permutation_linear_unit group_sort_2 GroupSort2",
+    record=Vector,
+    source="Chernodub & Nowicki 2016 (OPLU), arXiv 1604.02313; Anil, Lucas & Grosse 2018, arXiv 1811.05381",
+    differences="A pair is two neighbours, as in the papers; some libraries pair the first half with the second.",
+)
+def maxmin(x: Array) -> Pair:
+    """Sorts each pair of neighbours, the larger first, and so keeps the length of every gradient.
+
+    For networks with a proven Lipschitz constant: its Jacobian is a permutation. Equal numbers stay in their order.
+
+    Raises:
+        ValueError: the length of the vector is odd.
+
+    """
+    inputs = x.shape[-1]
+    if inputs % 2:
+        raise ValueError(f"maxmin: a vector of {inputs} numbers can't be split into pairs")
+    pairs = x.reshape(*x.shape[:-1], inputs // 2, 2)
+    swapped = pairs[..., 1] > pairs[..., 0]
+    y = np.where(swapped[..., None], pairs[..., ::-1], pairs).reshape(x.shape)
+    here = np.arange(inputs)
+    source = here + np.repeat(swapped, 2, axis=-1) * np.where(here % 2, -1, 1)
+    return y, np.equal(here, source[..., None]).astype(np.float64)

@@ -1,1 +1,1 @@
-"""What the commands share: types of arguments, answers, output, processes."""
+"""Shared by the commands: Click types, standard input, output, progress, worker processes."""

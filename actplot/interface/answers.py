@@ -1,6 +1,6 @@
-"""Where answers go: numbers and pictures, to standard output or to files, whose suffixes are their formats.
+"""Output targets: standard output, or files whose suffixes select the format.
 
-All of it is settled before any work is done.
+Each command determines its targets before it does any work.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from actplot.pictures import encoders
 from actplot.tables import formats
 
 if TYPE_CHECKING:
-    from actplot.tables.layout import ForPeople, ForPrograms
+    from actplot.tables.layout import ExactFormat, ReadableFormat
 
 STILLS = encoders.names(moving=False)
 
@@ -30,15 +30,15 @@ class Target(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where the numbers go, and a picture of them if one is asked for."""
+    """The targets of a command that prints numbers and can draw them."""
 
     picture: Target | None
     path: str
-    """Of the numbers."""
-    form: ForPeople | ForPrograms
-    """Their format."""
+    """The path of the numbers."""
+    form: ReadableFormat | ExactFormat
+    """The format of the numbers."""
     asked: bool
-    """Whether they were asked for in a format, so that nothing may be added to them."""
+    """Whether a format or file was requested for the numbers, so that nothing else may be printed with them."""
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,16 +72,16 @@ def suffix_of(path: str) -> str:
 
 
 def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: str | None = None) -> str | None:
-    """Return the name of the format that the options ask for, or None if they leave it open.
+    """Return the name of the format that path and ``--format`` select, or None if they select none.
 
     Args:
         path: of the file, or ``-``.
-        given: the format that is named.
-        suffixes: the format that each suffix stands for.
-        default: the format of a file without a suffix; without it, such a file is refused.
+        given: the value of ``--format``.
+        suffixes: the format of each suffix.
+        default: the format of a file without a suffix; if None, such a file is refused.
 
     Raises:
-        click.BadParameter: the suffix stands for another format, or for none and none is given.
+        click.BadParameter: the suffix contradicts ``given``, or is unknown and nothing is given.
 
     """
     suffix = suffix_of(path)
@@ -96,11 +96,12 @@ def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: 
     raise click.BadParameter(f"the suffix of {path!r} is none of {allowed}; give a --format", param_hint="'--output'")
 
 
-def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> ForPeople | ForPrograms:
-    """Return the format of a table; one that is for terminals has a substitute anywhere else.
+def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> ReadableFormat | ExactFormat:
+    """Return the format of a table; a format for terminals only is substituted elsewhere.
 
     Raises:
-        click.BadParameter: the options contradict each other; ``others`` are suffixes that would also be allowed.
+        click.BadParameter: suffix and ``given`` contradict each other, or the folder does not exist. ``others`` are
+            suffixes that the message lists as allowed too.
 
     """
     if path != "-":
@@ -114,10 +115,10 @@ def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> ForP
 
 
 def plan(output: str | None, file_format: str | None) -> Plan:
-    """Read the options of a command that has numbers and a picture.
+    """Return the targets of a command that prints numbers and can draw them.
 
     Raises:
-        click.BadParameter: they contradict each other, or there is no such folder.
+        click.BadParameter: the options contradict each other, or the folder does not exist.
 
     """
     path = output or "-"
@@ -129,11 +130,11 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 
-def send(plan: Plan, numbers: Callable[[ForPeople | ForPrograms], str], picture: Callable[[str], bytes]) -> None:
-    """Write what is planned; the path of a written file is the last line on standard output.
+def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], picture: Callable[[str], bytes]) -> None:
+    """Write numbers and picture to their targets; the path of a file is the last line on standard output.
 
     Args:
-        plan: where it goes.
+        plan: the targets.
         numbers: returns the numbers in a format.
         picture: returns the picture in the format of that name.
 
@@ -152,22 +153,22 @@ def send(plan: Plan, numbers: Callable[[ForPeople | ForPrograms], str], picture:
 
 
 def stream(text: Iterable[str], path: str) -> None:
-    """Write a text as it comes."""
+    """Write a text part by part, without a delay on standard output."""
     from actplot.interface import output
 
     with output.opened(path) as file:
         for part in text:
             file.write(part.encode())
             if path == "-":
-                file.flush()  # what is known is seen before more is asked for
+                file.flush()
 
 
 def picture_file(output: str | None, given: Sequence[str], name: str) -> Target:
-    """Return the file of one picture; without ``output`` it is called ``name``.
+    """Return the target of one picture; without ``output`` the file is called ``name``.
 
     Raises:
-        click.BadParameter: several formats, or one that contradicts the suffix, no such folder, or bytes that would
-            go to a terminal.
+        click.BadParameter: several formats, a format that contradicts the suffix, a folder that does not exist, or a
+            binary format on a terminal.
 
     """
     if len(given) > 1:
@@ -189,10 +190,10 @@ def picture_file(output: str | None, given: Sequence[str], name: str) -> Target:
 
 
 def picture_files(folder: str, given: Sequence[str], names: Sequence[str]) -> list[Target]:
-    """Return the files of several pictures in a folder, one for each name and format.
+    """Return the targets of several pictures in a folder, one for each name and format.
 
     Raises:
-        click.BadParameter: it can't be a folder, or its own folder does not exist.
+        click.BadParameter: the path is a file or ``-``, or its parent folder does not exist.
 
     """
     from pathlib import Path
@@ -207,7 +208,7 @@ def picture_files(folder: str, given: Sequence[str], names: Sequence[str]) -> li
 
 
 def is_folder(output: str | None) -> bool:
-    """Whether ``--output`` names a folder, which need not exist."""
+    """Whether ``--output`` is a folder, which need not exist yet."""
     if output in (None, "-"):
         return False
     return str(output).endswith(("/", os.sep)) or os.path.isdir(str(output))  # noqa: PTH112

@@ -1,4 +1,4 @@
-"""The Click type for some of several names."""
+"""The Click type of a list of column names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Names(Type):
-    """Some of ``choices``, separated by commas."""
+    """Column names out of ``choices``, separated by commas."""
 
     name = "names"
 
     def __init__(self, choices: tuple[str, ...]) -> None:
-        """Take the names that may be given."""
+        """Set the allowed names."""
         self.choices = choices
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
@@ -33,7 +33,7 @@ class Names(Type):
         return found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
-        """Offer the names that are not given yet for the last place."""
+        """Offer the names that are not listed yet."""
         before, comma, _ = incomplete.rpartition(",")
         given = before.split(",")
         return beginning(incomplete, {before + comma + name: "" for name in self.choices if name not in given})

@@ -1,4 +1,4 @@
-"""Click types for numbers, and how a number is read."""
+"""Click types for numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from actplot.interface.types import Type
 
-MOST_LAYERS = 8  # of a network whose units are all shown or trained
+MOST_LAYERS = 8  # hidden layers of a network that is drawn or trained
 
 
 class Numbers(Type):
@@ -25,7 +25,7 @@ class Numbers(Type):
 
 
 class Points(Type):
-    """Numbers, or pairs a:b of them, separated by commas; ``-`` is standard input and stays as it is."""
+    """Numbers, or pairs a:b of them, separated by commas; ``-`` (standard input) is returned as it is."""
 
     name = "points"
 
@@ -58,14 +58,14 @@ class LayerSizes(Type):
 
 
 def number(text: str) -> float:
-    """Return the number that ``text`` writes in decimal, or inf or nan.
+    """Return the decimal number, inf or nan in ``text``.
 
     Raises:
-        ValueError: it writes none.
+        ValueError: it is not a number.
 
     """
     try:
-        if "_" in text:  # Python's own grouping, which no other program reads
+        if "_" in text:  # digit grouping of Python, which other programs reject
             raise ValueError
         return float(text)
     except ValueError:

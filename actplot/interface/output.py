@@ -1,4 +1,4 @@
-"""The one place that writes: standard output, or a file that is replaced whole."""
+"""Writing to standard output or to a file, which is replaced as a whole; nothing else in actplot writes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _unfinished: set[Path] = set()
 
 
 def remove_unfinished() -> None:
-    """Remove the files that are not whole yet, in a process that ends without unwinding."""
+    """Remove unfinished files in a process that exits without unwinding."""
     for path in _unfinished:
         path.unlink(missing_ok=True)
 
@@ -38,7 +38,7 @@ def write(data: bytes, path: str) -> None:
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Give a file whose bytes become ``path`` when the block ends well, or standard output if it is ``-``.
+    """Open a file that replaces ``path`` on success, or standard output if it is ``-``.
 
     Raises:
         OSError: the target can't be written; its ``filename`` is ``path``.
@@ -64,7 +64,7 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
     from pathlib import Path
 
     if "\0" in path:
-        raise OSError(errno.EINVAL, "a path holds no NUL")
+        raise OSError(errno.EINVAL, "a path can't contain NUL")
     try:
         found = os.stat(path).st_mode  # noqa: PTH116 - pathlib would drop a trailing slash
     except FileNotFoundError:
@@ -72,13 +72,13 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
     if stat.S_ISDIR(found):
         raise IsADirectoryError(errno.EISDIR, "it is a folder")
     if found and not stat.S_ISREG(found):
-        with Path(path).open("wb") as device:  # a device or a FIFO takes bytes; it can't be replaced
+        with Path(path).open("wb") as device:  # a device or a FIFO is written to, not replaced
             yield device
         return
     if found and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     target = Path(path).resolve()
-    # The name is known before the file exists: a signal between the two leaves nothing behind.
+    # The name is registered before the file exists, so that a signal between the two leaves nothing behind.
     temporary = target.with_name(f".actplot-{os.urandom(8).hex()}")
     _unfinished.add(temporary)
     try:

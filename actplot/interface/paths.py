@@ -1,4 +1,4 @@
-"""The Click type of the option ``--output``, and what is required of its folder."""
+"""The Click type of ``--output``, and the check of its folder."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 class Output(Type):
-    """The path of a file that will be written; ``-`` is standard output."""
+    """The path of an output file; ``-`` is standard output."""
 
     name = "path"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse what can't be a path."""
+        """Refuse an empty path, and NUL in a path."""
         if not value or "\0" in value:
             self.fail(f"{value!r} is not a path", param, ctx)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
-        """Leave it to the shell."""
+        """Let the shell complete files."""
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]

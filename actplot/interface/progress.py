@@ -1,4 +1,4 @@
-"""How far long work has come, on standard error if that is a terminal."""
+"""The progress display, on standard error if that is a terminal."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 Step = TypeVar("Step")
 
-PATIENCE = 0.3  # seconds of work until it is shown
-PAUSE = 0.1  # between two updates
+PATIENCE = 0.3  # seconds before the display appears
+PAUSE = 0.1  # seconds between two updates
 
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[..., None]]:
-    """Give a function to call after each step, or with the number of steps just done.
+    """Provide a function to call after each step, or with a number of steps, that updates the display.
 
-    It moves a bar, or counts if there is no ``total``.
+    The display is a bar, or a counter if there is no ``total``.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda *_: None
@@ -36,7 +36,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[..., Non
 def tracked(
     steps: Iterable[Step], label: str, total: int | None = None, size: Callable[[Step], int] = lambda _: 1
 ) -> Iterator[Step]:
-    """Yield ``steps`` and show how many are done; ``size`` says how many one of them counts for."""
+    """Yield ``steps`` and display how many are done; ``size`` returns what each counts for."""
     with progress(label, total) as advance:
         for step in steps:
             yield step
@@ -44,7 +44,7 @@ def tracked(
 
 
 class _Display:
-    """A bar that is drawn only once the work has taken a while; rich takes a while itself to load."""
+    """A bar or counter that appears only when the work takes long, because loading rich takes 0.1 s itself."""
 
     def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total = label, total

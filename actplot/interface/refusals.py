@@ -1,4 +1,4 @@
-"""How a command line is refused: limits, and near misses of names."""
+"""Checks of limits, and hints for misspelt names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import click
 
 
 def require_at_most(most: int, count: int, what: str) -> None:
-    """Refuse more than ``most`` of something that time or memory depends on.
+    """Refuse a count above a limit that bounds time or memory.
 
     Raises:
-        click.UsageError: ``count`` is more; the message has both.
+        click.UsageError: ``count`` is larger than ``most``; the message has both.
 
     """
     if count > most:
@@ -19,7 +19,7 @@ def require_at_most(most: int, count: int, what: str) -> None:
 
 
 def near(text: str, choices: Sequence[str]) -> str:
-    """Return a hint for a wrong name: the choice that is most like it, or else all of them."""
+    """Return a hint for a misspelt name: the most similar choice, or all of them if none is similar."""
     from difflib import get_close_matches
 
     found = get_close_matches(text[:100], choices, n=1)

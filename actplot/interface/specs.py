@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actplot.interface.types import Item
 
 MOST_FUNCTIONS = 200  # of one command; the facts of the slowest take 50 ms
-MOST_COMPARED = 12  # networks side by side, as many as there are styles of lines
+MOST_COMPARED = 12  # functions in one picture of networks, as many as there are line styles
 
 
 class Spec(Type):
@@ -27,7 +27,7 @@ class Spec(Type):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Activation]:
         """Turn the text into functions."""
         if ctx and ctx.resilient_parsing:
-            return []  # the words before the one that is completed
+            return []  # completion needs no functions of earlier words
         if value.count(",") >= MOST_FUNCTIONS:
             self.fail(f"more than {MOST_FUNCTIONS} values of a parameter", param, ctx)
 
@@ -39,21 +39,23 @@ class Spec(Type):
             self.fail(str(error), param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
-        """Offer names, aliases once one is begun, and after ``NAME:`` the parameters and their defaults."""
+        """Offer names, with aliases once a letter is typed, and after ``NAME:`` the parameters and their defaults."""
         from actplot import catalogue
 
         name, colon, rest = incomplete.partition(":")
         if not colon:
             found = {function.name: function for function in catalogue.everything().values()}
             if incomplete:
-                for function in catalogue.everything().values():
-                    for spelling in (*function.aliases, *catalogue.framework_names(function)):
-                        found.setdefault(spelling.partition(":")[0], function)
+                for spelling, function in catalogue.offered():
+                    found.setdefault(spelling, function)
             return beginning(incomplete, {spelling: function.title for spelling, function in found.items()})
 
         from actplot.analysis import numbers
 
-        named = catalogue.spellings().get(name.lower())
+        try:
+            named = catalogue.named(name)
+        except ValueError:
+            named = None
         before, _, last = f":{rest}".rpartition(":")
         given = [assignment.partition("=")[0] for assignment in before.split(":")]
         offered = {}
@@ -69,7 +71,7 @@ class Spec(Type):
 
 
 def families() -> tuple[str, ...]:
-    """Return the names of the families, which are those of the modules under functions/."""
+    """Return the names of the families, one for each module under functions/."""
     return tuple(info.name.replace("_", "-") for info in pkgutil.iter_modules(functions.__path__))
 
 

@@ -1,4 +1,4 @@
-"""Numbers from standard input, as they arrive."""
+"""Standard input as a stream of numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ SEPARATORS = b" \n\t,\r\v\f"
 
 
 def standard_input() -> BinaryIO:
-    """Return standard input as bytes, or fail because it is closed."""
+    """Return standard input as bytes.
+
+    Raises:
+        click.ClickException: it is closed.
+
+    """
     if sys.stdin is None:
         raise click.ClickException("can't read standard input: it is closed")
     return sys.stdin.buffer
@@ -24,10 +29,10 @@ def standard_input() -> BinaryIO:
 def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
     """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
 
-    What comes before a token that is no number is yielded first.
+    The points before an invalid token are yielded first.
 
     Raises:
-        click.BadParameter: such a token; the message has its line and text.
+        click.BadParameter: a token is not a number or a pair; the message has its line and text.
         click.ClickException: the stream can't be read.
 
     """

@@ -1,4 +1,4 @@
-"""What the Click types of options have in common."""
+"""The base of the Click types, and their completion."""
 
 from __future__ import annotations
 

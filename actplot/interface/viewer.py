@@ -1,4 +1,4 @@
-"""The desktop's viewer of pictures."""
+"""Opening a picture in the viewer of the desktop."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import sys
 
 import click
 
-PATIENCE = 3.0  # seconds in which a viewer that can't start says so
+PATIENCE = 3.0  # seconds to wait for an error of xdg-open
 
 
 def view(path: str) -> None:
-    """Open a file with the program that the desktop has for it.
+    """Open a file in the default program for its type.
 
     Raises:
         click.ClickException: there is no display, or no program that opens it.
 
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - a name that begins with "-" or "http:" is a file all the same
+    path = os.path.abspath(path)  # noqa: PTH100 - absolute, since xdg-open takes "-a" as an option and "http:a" as a URL
     if sys.platform in ("win32", "darwin"):
         started = click.launch(path) == 0
     elif not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -37,4 +37,4 @@ def _xdg_open(path: str) -> bool:
     except OSError:
         return False
     except subprocess.TimeoutExpired:
-        return True  # it runs until the viewer is closed
+        return True  # on some desktops it runs until the viewer is closed

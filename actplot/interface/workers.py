@@ -1,4 +1,4 @@
-"""Work that is done on all cores."""
+"""Work on all cores."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MOST = 8  # each process holds matplotlib
 
 
 def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
-    """Return an iterator over ``function(task)`` for each of ``tasks``, in their order; each core has a process.
+    """Return an iterator over ``function(task)`` for each of ``tasks``, in their order, with a process per core.
 
-    The processes begin at once, and end with the iterator; where none can be had, this one does it. It may raise:
+    The processes start at once and end with the iterator. If none can be started, this process does the work.
 
     Raises:
-        Exception: what ``function`` raised first.
-        ChildProcessError: a process was killed.
+        Exception: the first that ``function`` raised, from the iterator.
+        ChildProcessError: a process was killed, from the iterator.
 
     """
-    # A forked process has all that is loaded already; where that is not safe, it starts anew.
+    # A forked process has all modules loaded already; forking is safe on Linux only.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
         pool = context.Pool(min(os.cpu_count() or 1, MOST, len(tasks)), _prepare)
@@ -47,19 +47,19 @@ def _results(pool: Pool, results: IMapIterator[Result], count: int) -> Iterator[
                 yield results.next(timeout=1)
                 count -= 1
             except multiprocessing.TimeoutError:
-                # The pool replaces a process that was killed, but not what it worked on.
+                # The pool replaces a killed process, but does not repeat its task.
                 if set(multiprocessing.active_children()) != processes:
                     raise ChildProcessError("a process was killed; is there enough memory?") from None
 
 
 def _prepare() -> None:
-    # What a task leaves is cleared after it, without a look at all that was loaded before.
+    # Collect only the garbage of each task, after it, and skip all objects that were loaded before.
     gc.freeze()
     gc.disable()
-    # A process ends when its parent says so.
+    # The parent handles interrupts, and terminates its processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "SIGPIPE"):  # without a parent, a process has nobody to complain to
+    if hasattr(signal, "SIGPIPE"):  # a process whose parent has died exits without a message
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 

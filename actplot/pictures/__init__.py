@@ -1,1 +1,4 @@
 """Functions and networks as pictures."""
+
+LAYOUTS = ("auto", "overlay", "panels", "grid")
+"""Of the axes of several curves; ``auto`` is one of the next two."""

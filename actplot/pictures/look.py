@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from actplot.pictures import LAYOUTS
 from actplot.pictures.themes import THEMES, Theme
-
-Layout = Literal["auto", "overlay", "panels", "grid"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +13,7 @@ class Look:
     """The options of a picture; sizes in inches."""
 
     derivative: bool = False
-    layout: Layout = "auto"
+    layout: str = LAYOUTS[0]
     xlim: tuple[float, float] | None = None
     ylim: tuple[float, float] | None = None
     size: tuple[float, float] | None = None
@@ -27,6 +25,16 @@ class Look:
     legend: bool = True
     notes: bool = True
     command: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the layout.
+
+        Raises:
+            ValueError: there is no such layout.
+
+        """
+        if self.layout not in LAYOUTS:
+            raise ValueError(f"unknown layout {self.layout!r}; choose from {', '.join(LAYOUTS)}")
 
     @property
     def colours(self) -> Theme:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
@@ -25,7 +26,6 @@ from actplot.pictures.strokes import DASHES, Stroke, name_of
 from actplot.pictures.surfaces import draw_surfaces
 
 COLUMNS = 8
-MOST_CELLS = 120  # the whole catalogue is fewer
 FEW_OF_A_FAMILY = 4  # up to these, common axes hold the widest of them; beyond, most of them
 UNHEADED = 16  # functions of several families that need no headings
 CELL = 122.0, 112.0  # width and height of a cell in points
@@ -57,11 +57,12 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     """Return a figure of many functions, each small, those of a family on the same axes.
 
     Raises:
-        ValueError: more than ``MOST_CELLS`` functions.
+        ValueError: more functions than the catalogue has.
 
     """
-    if len(functions) > MOST_CELLS:
-        raise ValueError(f"{len(functions)} functions are too many for one sheet (at most {MOST_CELLS})")
+    most = len(catalogue.everything())
+    if len(functions) > most:
+        raise ValueError(f"{len(functions)} functions are too many for one sheet (at most {most})")
     grid = _grid(functions)
     figure = new_figure(look, ((grid.columns * CELL[0] + 2 * MARGIN) / 72, (grid.height + 2 * MARGIN + 34) / 72))
     width, height = size_in_points(figure)

@@ -69,18 +69,19 @@ def _shade(theme: Theme, colour: str, part: float) -> str:
 def name_of(function: Activation, functions: Sequence[Activation], *, headed: bool = True) -> str:
     """Return the name that distinguishes ``function``: its title, and the parameters in which it differs.
 
-    Where a header names the function that all of them are, the parameters alone are enough.
+    One that was asked for by a framework's name goes by that. Where a header names the function that all of them are,
+    the parameters alone are enough.
     """
     siblings = [other for other in functions if other.name == function.name]
     swept = [
         f"{key} = {number(value)}"
         for key, value in function.parameters.items()
-        if any(other.parameters[key] != value for other in siblings)
-        or (len(functions) > len(siblings) and value != function.defaults[key])
+        if (not function.spelling and any(other.parameters[key] != value for other in siblings))
+        or (value != function.defaults[key] and (function.spelling or len(functions) > len(siblings)))
     ]
-    if headed and swept and len(siblings) == len(functions):
+    if headed and swept and len(siblings) == len(functions) and not any(other.spelling for other in siblings):
         return ", ".join(swept)
-    return ", ".join([function.title, *swept])
+    return ", ".join([function.spelling or function.title, *swept])
 
 
 def indexed(letter: str, index: int) -> str:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated
+from actplot.analysis.windows import rounded
 from actplot.pictures.header import header_of, write_header
 from actplot.pictures.look import Look
 from actplot.pictures.panels import draw_zero_lines
@@ -60,7 +61,8 @@ def surface(function: Gated, look: Look) -> Figure:
 
 def draw_surfaces(all_axes: Sequence[Axes], function: Gated, look: Look, levels: int = 14) -> list[Any]:
     """Draw f on the first axes and its partial derivatives on further ones; return the contours."""
-    a, b = (_with_both_sides_of_0(*(limits or (-4.0, 4.0))) for limits in (look.xlim, look.ylim))
+    reach = max(4.0, *(rounded(1.1 * abs(kink)) for kink in function.kinks), 0.0)
+    a, b = (_with_both_sides_of_0(*(limits or (-reach, reach))) for limits in (look.xlim, look.ylim))
     grid = np.stack(np.meshgrid(a, b), axis=-1)
     f, gradient = function.pair(grid)
     found = []

@@ -1,1 +1,1 @@
-"""Facts, values and cards as rows of text."""
+"""Tables of facts and of values, and cards."""

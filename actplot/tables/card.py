@@ -7,35 +7,37 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from actplot import frameworks
 from actplot.activation import Activation
+from actplot.analysis.facts import Kink
 from actplot.analysis.numbers import between, equation, interval, shortest
 from actplot.analysis.saturation import saturation
 from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
-FRAMEWORKS = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "onnx": "ONNX"}
 DIGITS = 6
-SHOWN = 4  # turning points of what oscillates
-LABEL = 20  # characters; the column of labels
+SHOWN = 4  # extrema of an oscillating function
+LABEL = 20  # characters of the column of labels
 
 
 def card(function: Activation) -> dict[str, Any]:
-    """Return what is known of ``function``: the keys of its facts, and what a card adds to them.
+    """Return all that is known of ``function``: its facts by their keys, and the further keys of a card.
 
-    ``normal_input`` is what it does to standard normal x: ``mean`` and ``variance`` of f(x), ``derivative_square``
-    E[f'(x)^2], and the gains of a layer's initial weights that keep the variance, and the size of gradients.
-    ``saturation`` are the intervals, tails or level pieces, where abs(f') < 0.01.
+    ``normal_input`` has, for standard normal x, ``mean`` and ``variance`` of f(x), ``derivative_square`` E[f'(x)^2],
+    and the gains of the initial weights of a layer that preserve the variance, and the size of gradients.
+    ``saturation`` lists the intervals (tails or constant pieces) where abs(f') < 0.01.
     """
     subject = Subject(function)
     known = {
         "title": function.title,
+        "spelling": function.spelling,
         "summary": function.summary,
         **{key: fact.of(subject) for key, fact in FACTS.items()},
         **_measured(subject),
         "derivative_formula": function.derivative_formula,
         "requires": list(function.requires),
         "aliases": list(function.aliases),
-        "frameworks": {framework: names.split("; ") for framework, names in function.frameworks.items()},
+        "frameworks": frameworks.spellings(function.name),
         "differences": function.differences,
         "source": function.source,
         "description": " ".join(function.description.removeprefix(function.summary).split()),
@@ -47,7 +49,7 @@ def card(function: Activation) -> dict[str, Any]:
 
 
 def _measured(subject: Subject) -> dict[str, Any]:
-    """Return the facts that stand on a card and are no columns of the table."""
+    """Return the facts of a card that are not columns of the table."""
     facts = subject.measured
     if not facts:
         return {}
@@ -64,7 +66,7 @@ def _line(asymptote: tuple[float, float] | None) -> dict[str, float] | None:
 
 def _normal_input(function: Activation) -> dict[str, float | None]:
     mean, square, slope = expectation.moments(function, 1.0)
-    mean = 0.0 if abs(mean) < 1e-12 else mean  # what is left of two halves that cancel
+    mean = 0.0 if abs(mean) < 1e-12 else mean  # rounding error of two halves that cancel
     return {
         "mean": mean,
         "variance": square - mean * mean,
@@ -76,8 +78,9 @@ def _normal_input(function: Activation) -> dict[str, float | None]:
 
 
 def text(known: Mapping[str, Any], width: int | None) -> str:
-    """Return a card as lines of at most ``width`` characters, or as long as they come."""
+    """Return a card as text, wrapped at ``width`` characters if that is not None."""
     lines = [f"{known['title']}  ({known['function']}, {known['family']}, {known['kind']})"]
+    lines[0] += f" as {known['spelling']}" if known["spelling"] else ""
     lines += textwrap.wrap(known["summary"], width) if width else [known["summary"]]
     for group in (_definition(known), _facts(known), _network(known), _names(known)):
         rows = [line for label, value in group if value for line in _wrapped(label, value, width)]
@@ -116,9 +119,11 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "f(0), f'(0)", f"{_number(known['f0'])}, {_number(known['derivative0'])}"
     yield "monotonic", known["monotonic"]
     yield "smoothness", f"C^{known['continuity']}"
+    whose = f"by {known['spelling'] or 'convention'}"
     for kink in known["kinks"]:
         slopes = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
-        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it by convention"
+        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it {whose}"
+    yield from _frameworks_at_kinks(known["kinks"])
     yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if len(known["extrema"]) > SHOWN else "")
     for side, line in known["asymptotes"].items():
         yield f"asymptote, {side}", equation(**line, text=_number, times=" ") if line else "none"
@@ -132,6 +137,17 @@ def _steepest(known: Mapping[str, Any]) -> str:
     return f"{size} as x -> {_numbers(known['approached_at'])}, not reached"
 
 
+def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:
+    """Yield a row for each slope, or slopes, that some frameworks have at the kinks."""
+    having: dict[tuple[float, ...], list[str]] = {}
+    for framework in kinks[0].frameworks if kinks else ():
+        having.setdefault(tuple(kink.frameworks[framework] for kink in kinks), []).append(framework)
+    label = f"f' at {_numbers([kink.x for kink in kinks])}"
+    for slopes, names in having.items():
+        yield label, f"{_numbers(slopes)}: {', '.join(map(frameworks.title, names))}"
+        label = ""
+
+
 def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     normal = known.get("normal_input")
     if not normal:
@@ -141,7 +157,7 @@ def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "gain", f"{_gain(normal['variance_gain'])} keeps the variance of the pre-activations"
     yield "", f"{_gain(normal['gradient_gain'])} keeps the size of the gradients"
     if normal["pytorch_gain"] is not None:
-        yield "", f"{_number(normal['pytorch_gain'])} is what PyTorch's calculate_gain says"
+        yield "", f"{_number(normal['pytorch_gain'])} is the gain of PyTorch's calculate_gain"
 
 
 def _gain(value: float) -> str:
@@ -151,7 +167,8 @@ def _gain(value: float) -> str:
 def _names(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "also called", ", ".join(known["aliases"])
     for framework, names in known["frameworks"].items():
-        yield FRAMEWORKS[framework], ", ".join(_at_defaults(name) for name in names)
+        named = frameworks.known()[framework]
+        yield f"{named.title} {named.version}", ", ".join(_at_defaults(name) for name in names)
     yield "differences", known["differences"]
     yield "source", known["source"]
     yield "notes", known["description"]

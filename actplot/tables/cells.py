@@ -1,4 +1,4 @@
-"""A value as the text of a cell, as JSON, and as what a column is sorted by."""
+"""Values as text, as JSON and as sort keys."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 def words(value: Any) -> str:
-    """Return ``value`` as text: intervals with their brackets, lists between spaces, mappings as key=value."""
+    """Return ``value`` as text: intervals with their brackets, lists between spaces, mappings as key=value.
+
+    A mapping inside another is left to JSON.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         value = interval(value) if _is_interval(value) else asdict(value)
     if isinstance(value, float):
         return shortest(value)
     if isinstance(value, Mapping):
-        return " ".join(f"{key}={words(inner)}" for key, inner in value.items())
+        return " ".join(f"{key}={words(inner)}" for key, inner in value.items() if not isinstance(inner, Mapping))
     if isinstance(value, list | tuple):
         simple = all(isinstance(inner, float | int | str | None) for inner in value)
         return (" " if simple else "; ").join(map(words, value))
@@ -30,7 +33,7 @@ def words(value: Any) -> str:
 
 
 def strict(value: Any) -> Any:
-    """Return ``value`` as what JSON can hold: objects for records, names for infinities and NaN."""
+    """Return ``value`` in types that JSON has: objects for records, strings for infinities and NaN."""
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):
@@ -43,7 +46,7 @@ def strict(value: Any) -> Any:
 
 
 def sort_key(value: Any) -> tuple[int, Any]:
-    """Return what orders the values of one column: numbers, intervals, lists or texts; what is missing comes last."""
+    """Return the sort key of a value among those of its column; missing values come last."""
     if value is None or value in ([], ()):
         return 2, 0
     if value == "inf":

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.analysis.facts import Facts
-    from actplot.tables.layout import ForPeople
+    from actplot.tables.layout import ReadableFormat
 
-LAST = 99  # the place of a column that a narrow terminal drops first
-DIGITS = 4  # significant ones, for people
+LAST = 99  # the place of the columns that a narrow terminal drops first
+DIGITS = 4  # significant digits in readable formats
 
 
 class Subject:
-    """A function, and what is measured of it, once it is asked for."""
+    """A function with its facts, which are measured when they are needed."""
 
     def __init__(self, function: Activation) -> None:
-        """Measure nothing yet."""
+        """Set the function."""
         self.function = function
 
     @cached_property
@@ -37,24 +37,24 @@ class Subject:
 
 
 class Writer(NamedTuple):
-    """How cells are written for people."""
+    """The style of cells in a readable format."""
 
-    form: ForPeople
+    form: ReadableFormat
     digits: int | None = None
-    """Significant ones; without them the shortest decimals that read back as the same number."""
+    """Significant digits; if None, the shortest decimal that reads back as the same number."""
 
     def number(self, value: float) -> str:
         """Return a number."""
         return self.form.number(self.plain(value))
 
     def plain(self, value: float) -> str:
-        """Return a number that is part of a text."""
+        """Return a number within a text."""
         from actplot.analysis.numbers import shortest
 
         return shortest(value, self.digits)
 
     def any(self, value: Any) -> str:
-        """Return a number or yes or no, names with numbers, a list of numbers or a text; nothing for None."""
+        """Return a number, truth value, mapping or list of numbers, or text; None is empty."""
         if isinstance(value, bool):
             return self.form.text("yes" if value else "no")
         if isinstance(value, float):
@@ -110,17 +110,17 @@ class Fact:
     key: str
     """Its name in JSON, csv and on the command line."""
     label: str = ""
-    """Its name for people, if that is another."""
+    """Its heading in readable formats, if that differs from the key."""
     place: int | None = LAST
-    """Where it stands for people, from the left; None: it is not shown unless it is asked for."""
+    """Its position in readable formats, from the left; None: only shown on request."""
     number: bool = False
     """Whether it is aligned to the right."""
     value: Callable[[Subject], Any] | None = None
-    """Its value; without this, the attribute of that name of what is measured."""
+    """Its value; if None, the attribute ``key`` of the measured facts."""
     missing: Any = None
-    """Its value where nothing is measured."""
+    """Its value for vector and gated functions."""
     write: Callable[[Any, Subject, Writer], str] = _any
-    """How it is written for people."""
+    """How it is written in readable formats."""
 
     def of(self, subject: Subject) -> Any:
         """Return its value for a function."""
@@ -129,7 +129,7 @@ class Fact:
         return getattr(subject.measured, self.key) if subject.measured else self.missing
 
 
-# In the order of the columns for programs.
+# In the order of the columns in exact formats.
 FACTS = {
     fact.key: fact
     for fact in (
@@ -151,9 +151,9 @@ FACTS = {
     )
 }
 SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))
-"""The columns for people, if none are chosen."""
+"""The default columns of readable formats."""
 
 VALUES = ("function", "parameters", "x", "f", "derivative")
 """The columns of the table of values."""
 POINTWISE = ("x", "f", "derivative")
-"""Those of them that differ from x to x."""
+"""The columns of the table of values that depend on x."""

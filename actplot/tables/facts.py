@@ -8,7 +8,7 @@ from typing import Any
 from actplot.activation import Activation
 from actplot.tables.cells import sort_key
 from actplot.tables.columns import DIGITS, FACTS, SHOWN, Subject, Writer
-from actplot.tables.layout import Column, ForPeople, ForPrograms, Table
+from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 from actplot.tables.rows import records
 from actplot.tables.thumbnail import thumbnail
 
@@ -21,7 +21,7 @@ def facts(function: Activation, columns: Iterable[str] = tuple(FACTS)) -> dict[s
 
 def facts_table(
     functions: Iterable[Activation],
-    form: ForPeople | ForPrograms,
+    form: ReadableFormat | ExactFormat,
     columns: Sequence[str] | None = None,
     sort: str | None = None,
     digits: int | None = None,
@@ -31,15 +31,15 @@ def facts_table(
     Args:
         functions: a row for each.
         form: its format.
-        columns: keys of FACTS; without them all for programs, and those of SHOWN for people.
-        sort: the key that orders the rows; without it they have the order of the functions.
-        digits: significant digits, for people.
+        columns: keys of FACTS; if None, all in exact formats and those in SHOWN in readable ones.
+        sort: the key to sort by; if None, the rows are in the order of the functions.
+        digits: significant digits in readable formats.
 
     """
     subjects = [Subject(function) for function in functions]
     if sort:
         subjects.sort(key=lambda subject: sort_key(FACTS[sort].of(subject)))
-    if isinstance(form, ForPrograms):
+    if isinstance(form, ExactFormat):
         return records([{key: FACTS[key].of(subject) for key in columns or FACTS} for subject in subjects], form)
     writer = Writer(form, digits or DIGITS)
     shown = [FACTS[key] for key in columns or SHOWN]

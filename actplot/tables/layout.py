@@ -1,6 +1,6 @@
-"""What the formats of tables have in common: the table that they write, and the two kinds of format.
+"""The base classes of table formats.
 
-A format for people may round and lays out columns; one for programs is exact and complete.
+A readable format rounds numbers and aligns columns; an exact one has every fact, and numbers that read back the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ WIDEST = len("-2.2250738585072014e-308")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table for people; numbers are aligned to the right."""
+    """A column of a readable table; numbers are aligned to the right."""
 
     name: str
     number: bool = False
@@ -22,12 +22,12 @@ class Column:
 
 
 class Table:
-    """A table for people: columns with their names and widths, and rows of cells, all of them escaped.
+    """A readable table: columns with names and widths, and rows of escaped cells.
 
     ``count`` is the number of rows, or None for a stream, whose columns are as wide as the widest number.
     """
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], form: ForPeople) -> None:
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], form: ReadableFormat) -> None:
         """Measure the columns."""
         self.columns = columns
         self.rows = rows
@@ -40,7 +40,7 @@ class Table:
             self.widths = [max(WIDEST, len(name)) for name in self.names]
 
     def padded(self, cells: Sequence[str]) -> list[str]:
-        """Return cells as wide as their columns."""
+        """Return the cells padded to the widths of their columns."""
         return [
             cell.rjust(width) if column.number else cell.ljust(width)
             for cell, width, column in zip(cells, self.widths, self.columns, strict=True)
@@ -51,39 +51,39 @@ class Format:
     """A format of tables. Its name is that of its module, which imports nothing slow at its top."""
 
     suffixes: tuple[str, ...] = ()
-    """Of files in this format, in lower case."""
+    """The suffixes of files in this format, in lower case."""
     exact = False
-    """Whether it is for programs."""
+    """Whether it is an ``ExactFormat``."""
     nested = False
-    """Whether a cell may hold a list of records."""
+    """Whether values may be nested records."""
     sentences = False
-    """Whether text may follow the table."""
+    """Whether sentences may follow the table."""
     thumbnails = False
-    """Whether a cell may hold a small SVG picture."""
+    """Whether cells may contain small SVG pictures."""
     elsewhere: str | None = None
-    """The format that takes its place where standard output is no terminal."""
+    """The format that replaces it where the output is not a terminal."""
 
 
-class ForPeople(Format):
-    """A format to read."""
+class ReadableFormat(Format):
+    """A format for people."""
 
     keys = False
-    """Whether columns are headed by their keys, which have no spaces, and not by their labels."""
+    """Whether the headings are the keys of columns, which contain no spaces, instead of the labels."""
 
     def text(self, text: str) -> str:
         """Escape a text."""
         return text
 
     def number(self, text: str) -> str:
-        """Escape a number, which is a decimal, inf or nan, or empty where there is none."""
+        """Escape a number: a decimal, inf, nan, or an empty text."""
         return self.text(text)
 
     def math(self, plain: str, tex: str) -> str:
-        """Escape a piece of mathematics, given as plain text and in TeX."""
+        """Escape a formula, given as plain text and in TeX."""
         return self.text(plain)
 
     def head(self, table: Table) -> str:
-        """Return all that stands before the rows."""
+        """Return the text before the rows."""
         raise NotImplementedError
 
     def row(self, table: Table, cells: Sequence[str]) -> str:
@@ -91,7 +91,7 @@ class ForPeople(Format):
         raise NotImplementedError
 
     def foot(self, table: Table) -> str:
-        """Return all that stands after the rows."""
+        """Return the text after the rows."""
         return ""
 
     def write(self, table: Table) -> Iterator[str]:
@@ -102,17 +102,17 @@ class ForPeople(Format):
         yield self.foot(table)
 
 
-class ForPrograms(Format):
-    """A format to parse: it has the shortest decimals that read back as the same number, in the type of x."""
+class ExactFormat(Format):
+    """A format for programs, with the shortest decimals that read back as the same number in the type of x."""
 
     exact = True
     between = ""
-    """What a row begins with and the first one does not."""
+    """The separator at the beginning of each row but the first."""
     foot = ""
-    """What stands after the rows."""
+    """The text after the rows."""
 
     def head(self, columns: Sequence[str]) -> str:
-        """Return all that stands before the rows."""
+        """Return the text before the rows."""
         raise NotImplementedError
 
     def row(self, columns: Sequence[str], cells: Sequence[str]) -> str:
@@ -124,9 +124,9 @@ class ForPrograms(Format):
         raise NotImplementedError
 
     def numbers(self, values: Any) -> list[Any]:
-        """Return an array as a list of cells, one for each item of its first axis; a cell is anything with a str."""
+        """Return the items along the first axis of an array as cells, which are formatted by ``%s``."""
         raise NotImplementedError
 
     def trim(self, text: str) -> str:
-        """Shorten the numbers in many rows at once."""
+        """Shorten the numbers in the text of many rows."""
         return text

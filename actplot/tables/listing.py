@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from actplot.tables.rows import render
 
 if TYPE_CHECKING:
-    from actplot.tables.layout import ForPeople, ForPrograms
+    from actplot.tables.layout import ExactFormat, ReadableFormat
 
 Row: TypeAlias = dict[str, Any]
 
@@ -29,7 +29,7 @@ class Listing:
     sentences: str
     """Below a table of plain text."""
 
-    def text(self, form: ForPeople | ForPrograms) -> str:
+    def text(self, form: ReadableFormat | ExactFormat) -> str:
         """Return the text of a file in this format."""
         if form.nested:
             return render(self.records, form)

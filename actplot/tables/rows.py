@@ -1,4 +1,4 @@
-"""Any rows of keys and values as a table."""
+"""Tables of arbitrary rows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 from actplot.tables.cells import words
 from actplot.tables.columns import Writer
-from actplot.tables.layout import Column, ForPeople, ForPrograms, Table
+from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 
 
-def records(rows: Sequence[Mapping[str, Any]], form: ForPrograms) -> Iterator[str]:
-    """Yield the text of any rows for programs; but for JSON they all have the keys of the first."""
+def records(rows: Sequence[Mapping[str, Any]], form: ExactFormat) -> Iterator[str]:
+    """Yield rows in an exact format; except in JSON all rows must have the keys of the first."""
     yield form.head(list(rows[0]))
     text = "".join(form.row(list(row), [form.cell(value) for value in row.values()]) for row in rows)
     yield text.removeprefix(form.between)
     yield form.foot
 
 
-def render(rows: Sequence[Mapping[str, Any]], form: ForPeople | ForPrograms, digits: int | None = None) -> str:
-    """Return the text of any rows; but for JSON they all have the keys of the first."""
-    if isinstance(form, ForPrograms):
+def render(rows: Sequence[Mapping[str, Any]], form: ReadableFormat | ExactFormat, digits: int | None = None) -> str:
+    """Return rows in any format; except in JSON all rows must have the keys of the first."""
+    if isinstance(form, ExactFormat):
         return "".join(records(rows, form))
     writer = Writer(form, digits)
     columns = [Column(key, all(isinstance(row[key], int | float) for row in rows)) for key in rows[0]]

@@ -1,4 +1,4 @@
-"""A small picture of a function, as SVG within a page."""
+"""Small SVG pictures of functions for web pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actplot.activation import Activation, Gated, Vector
 
 WIDTH, HEIGHT = 120, 60
 MARGIN = 2  # above the highest and below the lowest point
-NEAR = 2.5  # the window in x reaches half as far again, or beyond the outermost kink
+NEAR = 2.5  # the window in x extends 1.5 times as far as this or the outermost kink
 FAR = 1e300
 POINTS = 64  # of the whole window
 FEWEST = 9  # of a piece
@@ -20,7 +20,7 @@ STYLES = {1: 'stroke="#0072B2"', 2: 'stroke="#D55E00" stroke-dasharray="4 2"'}  
 
 
 def thumbnail(function: Activation) -> str:
-    """Return a small SVG of f (blue) and f' (orange) around 0 and the kinks; of functions of one number only."""
+    """Return an SVG of f (blue) and f' (orange) around 0 and the kinks; empty if the function is not elementwise."""
     if isinstance(function, Vector | Gated):
         return ""
     reach = min(FAR, 1.5 * max(NEAR, *map(abs, function.kinks), 0.0))
@@ -33,7 +33,7 @@ def thumbnail(function: Activation) -> str:
         return WIDTH / 2 * (x + reach) / reach
 
     def down(y: Any) -> Any:
-        inside = np.clip(y, low - 1, high + 1)  # a curve that leaves the picture is cut by its edge
+        inside = np.clip(y, low - 1, high + 1)  # beyond that a curve is outside the picture
         return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (inside - low) / (high - low)
 
     paths = []
@@ -49,12 +49,13 @@ def thumbnail(function: Activation) -> str:
         f'<path stroke="#8888" style="stroke-width:1" d="M0,{float(down(0.0)):.1f}H{WIDTH}M{WIDTH // 2},0V{HEIGHT}"/>'
     )
     label = html.escape(f"{function.title}: f solid, f' dashed, x from {-reach:g} to {reach:g}", quote=False)
+    label = label.replace('"', "&quot;")
     size = f'width="{WIDTH}" height="{HEIGHT}"'
     return f'<svg {size} role="img" aria-label="{label}">{axes}{"".join(paths)}</svg>'
 
 
 def _sampled(function: Activation, reach: float) -> list[tuple[Any, Any, Any]]:
-    """Return x, f and f' of each piece between two kinks, its ends from within."""
+    """Return x, f and f' on each piece between two kinks, with one-sided values at its ends."""
     edges = [-reach, *(kink for kink in function.kinks if abs(kink) < reach), reach]
     pieces = []
     for left, right in pairwise(edges):

@@ -1,4 +1,4 @@
-"""The table of values: x, f(x) and f'(x) at any points, as they arrive."""
+"""The table of values: x, f(x) and f'(x), formatted block by block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.numbers import decimals, shortest
 from actplot.tables.columns import FACTS, POINTWISE, Subject
-from actplot.tables.layout import Column, ForPeople, ForPrograms, Table
+from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 
 BLOCK = 1 << 14  # rows that are formatted at once
 MOST_MEASURED = 20_000  # rows up to which the widths of columns are measured
@@ -20,7 +20,7 @@ MOST_MEASURED = 20_000  # rows up to which the widths of columns are measured
 def values_table(
     functions: Sequence[Activation],
     blocks: Iterable[Any],
-    form: ForPeople | ForPrograms,
+    form: ReadableFormat | ExactFormat,
     columns: Sequence[str],
     digits: int | None = None,
     *,
@@ -33,17 +33,17 @@ def values_table(
         blocks: arrays of x, of the type to compute in: shape (n,), or (1, n) for a vector, (n, 2) for pairs.
         form: its format.
         columns: some of columns.VALUES.
-        digits: significant digits, for people.
-        stream: whether the blocks arrive over time, so that the widths of columns can't be measured first.
+        digits: significant digits in readable formats.
+        stream: whether the blocks arrive over time; then the widths of columns are not measured first.
 
     """
-    if isinstance(form, ForPrograms):
+    if isinstance(form, ExactFormat):
         return _records(functions, blocks, form, columns)
     return _side_by_side(functions, blocks, form, columns, digits, stream=stream)
 
 
 def _records(
-    functions: Sequence[Activation], blocks: Iterable[Any], form: ForPrograms, columns: Sequence[str]
+    functions: Sequence[Activation], blocks: Iterable[Any], form: ExactFormat, columns: Sequence[str]
 ) -> Iterator[str]:
     """Yield a record for each function at each x."""
     yield form.head(columns)
@@ -68,7 +68,7 @@ def _records(
     yield form.foot
 
 
-def _constant(function: Activation, key: str, form: ForPrograms) -> str:
+def _constant(function: Activation, key: str, form: ExactFormat) -> str:
     """Return the cell of a column that is the same for all x, as part of a template."""
     return form.cell(FACTS[key].of(Subject(function))).replace("%", "%%")
 
@@ -76,7 +76,7 @@ def _constant(function: Activation, key: str, form: ForPrograms) -> str:
 def _side_by_side(
     functions: Sequence[Activation],
     blocks: Iterable[Any],
-    form: ForPeople,
+    form: ReadableFormat,
     columns: Sequence[str],
     digits: int | None,
     *,

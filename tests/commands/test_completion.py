@@ -1,4 +1,4 @@
-"""What the Tab key offers, asked of real shells."""
+"""Completion of command lines, in real shells too."""
 
 import os
 import pty
@@ -42,14 +42,14 @@ def offered(line: str) -> list[str]:
     return [item.partition(",")[2].partition("\t")[0] for item in result.stdout.splitlines() if item]
 
 
-def test_it_offers_all_functions_by_name_and_the_others_once_begun() -> None:
+def test_all_functions_are_offered_by_name_and_by_alias_once_a_letter_is_typed() -> None:
     assert offered("actplot table ") == catalogue.names()
     for function in catalogue.everything().values():
         for alias in function.aliases:
             assert alias in offered(f"actplot table {alias}")
 
 
-def test_after_a_name_it_offers_the_parameters_that_are_not_given() -> None:
+def test_after_a_name_the_remaining_parameters_are_offered() -> None:
     for function in catalogue.everything().values():
         assert offered(f"actplot plot {function.name}:") == [f"{function.name}:{key}=" for key in function.parameters]
     assert offered("actplot plot elu:alpha=") == ["elu:alpha=1"]
@@ -57,7 +57,7 @@ def test_after_a_name_it_offers_the_parameters_that_are_not_given() -> None:
     assert offered("actplot plot nothing:") == []
 
 
-def test_columns_are_those_of_facts_or_of_values() -> None:
+def test_the_offered_columns_are_those_of_facts_or_of_values() -> None:
     assert "function,range" in offered("actplot table --columns function,")
     assert offered("actplot table --at 1 --columns x,f") == ["x,function", "x,f"]
 
@@ -155,7 +155,7 @@ def test_the_tab_key_completes_in_a_real_shell(shell: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_script_has_no_faults(shell: str, tmp_path: Path) -> None:
+def test_the_script_has_valid_syntax(shell: str, tmp_path: Path) -> None:
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     script = tmp_path / "script"

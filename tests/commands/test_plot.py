@@ -34,7 +34,7 @@ def test_the_same_command_gives_the_same_bytes(tmp_path: Path, suffix: str) -> N
     assert pictures[0] == pictures[1]
 
 
-def test_nothing_around_the_command_changes_its_bytes(tmp_path: Path) -> None:
+def test_the_environment_does_not_change_the_bytes(tmp_path: Path) -> None:
     pictures = []
     surroundings: list[dict[str, str]] = [
         {},
@@ -85,7 +85,7 @@ def test_a_family_in_a_folder_is_all_of_it(tmp_path: Path) -> None:
     assert str(tmp_path / "identity.png") in result.output.splitlines()
 
 
-def test_standard_output_takes_the_picture_alone() -> None:
+def test_standard_output_gets_only_the_picture() -> None:
     result = plot("relu", "-o", "-", "-f", "svg")
     assert result.stdout_bytes.startswith(b"<?xml")
     assert result.stdout_bytes.endswith(b"</svg>\n")
@@ -193,7 +193,7 @@ def test_wrong_usage_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_in_the_way_is_a_failure_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_with_the_name_of_the_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "relu.png").mkdir()
     result = plot("relu")
@@ -203,7 +203,7 @@ def test_a_folder_in_the_way_is_a_failure_and_stays(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("title", ["$x", "<script>alert('x')</script> & ]]>", "two\nlines", "\x00\x1b"])
-def test_any_title_makes_a_file_that_can_be_read(tmp_path: Path, title: str) -> None:
+def test_a_file_with_any_title_can_be_read(tmp_path: Path, title: str) -> None:
     from xml.etree import ElementTree
 
     assert plot("relu", "--title", title, "-o", tmp_path / "a.svg").exit_code == 0
@@ -214,7 +214,7 @@ def test_any_title_makes_a_file_that_can_be_read(tmp_path: Path, title: str) -> 
 
 
 @pytest.mark.parametrize("arguments", [["sigmoid", "--deriv"], ["hard_tanh", "--theme", "dark"], ["gelu", "-d"]])
-def test_an_animation_is_small_loops_and_is_the_same_each_time(tmp_path: Path, arguments: list[str]) -> None:
+def test_an_animation_loops_is_small_and_reproducible(tmp_path: Path, arguments: list[str]) -> None:
     result = plot(*arguments, "-o", tmp_path / "a.gif")
     assert result.stderr == ""
     plot(*arguments, "-o", tmp_path / "b.gif")
@@ -230,7 +230,9 @@ def test_an_animation_is_small_loops_and_is_the_same_each_time(tmp_path: Path, a
 
 
 @pytest.mark.parametrize("arguments", [["relu", "tanh"], ["softmax"], ["glu"], ["relu", "--transparent"]])
-def test_what_can_not_run_is_no_animation(tmp_path: Path, arguments: list[str]) -> None:
+def test_only_an_opaque_picture_of_one_elementwise_function_can_be_animated(
+    tmp_path: Path, arguments: list[str]
+) -> None:
     result = plot(*arguments, "-o", tmp_path / "a.gif")
     assert result.exit_code == 2
     assert "an animation" in result.stderr

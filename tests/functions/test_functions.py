@@ -22,7 +22,7 @@ each = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: funct
 @each
 def test_errors_stay_below_2_ulp_for_the_value_and_4_for_the_derivative(function: Activation) -> None:
     for variant in variants(function, 2):
-        worst = accuracy.measure(variant, 30)
+        worst = accuracy.search(variant, 30)
         assert worst.value <= accuracy.VALUE_LIMIT, (variant.spec, worst)
         assert worst.slope <= accuracy.SLOPE_LIMIT, (variant.spec, worst)
 

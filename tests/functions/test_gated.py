@@ -11,6 +11,7 @@ import actplot
 from actplot import catalogue
 from actplot.activation import Activation, Gated
 from tests import oracle
+from tests.parameters import variants
 
 GATED = [f for f in catalogue.everything().values() if isinstance(f, Gated)]
 each = pytest.mark.parametrize("function", GATED, ids=lambda function: function.name)
@@ -23,7 +24,7 @@ def truth(function: Activation, a: mpmath.mpf, b: mpmath.mpf) -> mpmath.mpf:
 
 @each
 def test_value_and_both_partials_are_those_of_the_formula(function: Gated) -> None:
-    for other in (function, *([function.bind(beta=1.702)] if function.parameters else [])):
+    for other in variants(function, 2):
         pairs = list(product(INPUTS, INPUTS))
         f, partials = other.pair(pairs)
         with mpmath.workdps(120):

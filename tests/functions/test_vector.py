@@ -15,7 +15,16 @@ from actplot.activation import Vector
 
 VECTORS = [f for f in catalogue.everything().values() if isinstance(f, Vector)]
 each = pytest.mark.parametrize("function", VECTORS, ids=lambda function: function.name)
-PROBABILITIES = ["softmax", "softmin", "sparsemax", "entmax15", "hardmax", "gumbel_softmax:tau=0.3"]
+PROBABILITIES = [
+    "softmax",
+    "softmin",
+    "sparsemax",
+    "entmax15",
+    "hardmax",
+    "gumbel_softmax:tau=0.3",
+    "temperature_softmax:tau=0.3",
+    "entmax:alpha=1.2",
+]
 SPARSE = ["sparsemax", "entmax15"]
 
 Numbers = list[Any]
@@ -26,9 +35,9 @@ def _softmax(x: Numbers) -> Numbers:
     return [mpmath.exp(score) / total for score in x]
 
 
-def _solved(outputs: Callable[[Any], Numbers], low: Any, high: Any) -> Numbers:
+def _solved(outputs: Callable[[Any], Numbers], low: Any, high: Any, rounds: int = 300) -> Numbers:
     """Find by bisection the threshold at which ``outputs``, which fall with it, sum to 1."""
-    for _ in range(300):
+    for _ in range(rounds):
         middle = (low + high) / 2
         low, high = (middle, high) if mpmath.fsum(outputs(middle)) > 1 else (low, middle)
     return outputs(low)
@@ -43,6 +52,46 @@ def _gumbel_softmax(x: Numbers) -> Numbers:
     return _softmax([score / mpmath.mpf(0.3) for score in noisy])
 
 
+def _centred(x: Numbers) -> tuple[Numbers, Any]:
+    """Return the numbers less their mean, and the mean of their squares."""
+    mean = mpmath.fsum(x) / len(x)
+    away = [number - mean for number in x]
+    return away, mpmath.fsum(number**2 for number in away) / len(x)
+
+
+def _normalized(x: Numbers, eps: float) -> Numbers:
+    root = mpmath.sqrt(mpmath.fsum(number**2 for number in x) / len(x) + mpmath.mpf(eps))
+    return [number / root for number in x]
+
+
+def _entmax(x: Numbers, alpha: Any, rounds: int = 300) -> Numbers:
+    rate = mpmath.mpf(alpha) - 1
+    scores = [score * rate for score in x]
+    top = max(scores)
+    return _solved(lambda tau: [max(score - tau, 0) ** (1 / rate) for score in scores], top - 1, top, rounds)
+
+
+def _poly_norm(x: Numbers) -> Numbers:
+    thirds, powers = mpmath.mpf(1 / 3), [_normalized([number**p for number in x], 1e-6) for p in (1, 2, 3)]
+    return [thirds * mpmath.fsum(terms) + 1 for terms in zip(*powers, strict=True)]
+
+
+def _squash(x: Numbers) -> Numbers:
+    size = mpmath.sqrt(mpmath.fsum(number**2 for number in x))
+    return [number * size / (1 + size**2) for number in x]
+
+
+def _gaussian_topk(x: Numbers) -> Numbers:
+    away, square = _centred(x)
+    quantile = mpmath.sqrt(2) * mpmath.erfinv(2 * mpmath.mpf(0.95) - 1)
+    return [max(number - quantile * mpmath.sqrt(square), 0) for number in away]
+
+
+def _layer_norm(x: Numbers) -> Numbers:
+    away, square = _centred(x)
+    return [number / mpmath.sqrt(square + mpmath.mpf(1e-5)) for number in away]
+
+
 TRUTH: dict[str, Callable[[Numbers], Numbers]] = {
     "softmax": _softmax,
     "softmin": lambda x: _softmax([-score for score in x]),
@@ -55,6 +104,18 @@ TRUTH: dict[str, Callable[[Numbers], Numbers]] = {
     "maxout": lambda x: [max(x[i : i + 2]) for i in range(0, len(x), 2)],
     "crelu": lambda x: [max(0, score) for score in x] + [max(0, -score) for score in x],
     "gumbel_softmax": _gumbel_softmax,
+    "temperature_softmax": lambda x: _softmax([score / mpmath.mpf(0.3) for score in x]),
+    "softmax_sink": lambda x: _softmax([*x, mpmath.mpf(0)])[:-1],
+    "entmax": lambda x: _entmax(x, 1.5),
+    "taylor_softmax": lambda x: [(1 + s + s**2 / 2) / mpmath.fsum(1 + t + t**2 / 2 for t in x) for s in x],
+    "solu": lambda x: [score * y for score, y in zip(x, _softmax(x), strict=True)],
+    "maxmin": lambda x: [y for i in range(0, len(x), 2) for y in sorted(x[i : i + 2], reverse=True)],
+    "rms_norm": lambda x: _normalized(x, 1e-6),
+    "layer_norm": _layer_norm,
+    "poly_norm": _poly_norm,
+    "squash": _squash,
+    "abrelu": lambda x: [max(number, 0) for number in _centred(x)[0]],
+    "gaussian_topk": _gaussian_topk,
 }
 
 SCORES = [
@@ -91,6 +152,61 @@ def test_values_and_jacobian_are_those_of_the_definition(function: Vector, score
             for got, above, below in zip(jacobian[:, j], *shifted, strict=True):
                 slope = (above - below) / (2 * step)
                 assert abs(got - slope) <= 16 * 2.0**-53 * max(abs(slope), floor) + 1e-40
+
+
+@pytest.mark.parametrize("alpha", [1.000001, 1.9, 2.0, 4.0, 50.0])
+@pytest.mark.parametrize("scores", SCORES[1::2], ids=str)
+def test_entmax_is_right_at_any_alpha(scores: list[float], alpha: float) -> None:
+    f, jacobian = actplot.get("entmax").bind(alpha=alpha).pair(scores)
+    with mpmath.workdps(140):  # at alpha = 50 an output of 0.02 is 1e-82 above the threshold
+        true = _entmax(list(map(mpmath.mpf, scores)), alpha, 450)
+        for got, wanted in zip(f, true, strict=True):
+            assert (got == 0) == (abs(wanted) < 1e-300)
+            assert abs(got - wanted) <= 4 * 2.0**-53 * wanted + 1e-300
+        slopes = [y ** (2 - mpmath.mpf(alpha)) if y > 1e-300 else mpmath.mpf(0) for y in true]
+        for i, j in np.ndindex(jacobian.shape):
+            wanted = slopes[i] * ((i == j) - slopes[j] / mpmath.fsum(slopes))
+            assert abs(jacobian[i, j] - wanted) <= 16 * 2.0**-53 * abs(wanted) + 1e-300
+
+
+def test_entmax_at_its_known_cases() -> None:
+    x = np.random.default_rng(3).normal(size=(40, 7))
+    for alpha, name in ((1.5, "entmax15"), (2.0, "sparsemax")):
+        for mine, other in zip(
+            actplot.get("entmax").bind(alpha=alpha).pair(x), actplot.get(name).pair(x), strict=True
+        ):
+            assert np.abs(mine - other).max() < 1e-14
+
+
+def test_a_sink_that_is_far_below_leaves_softmax_and_one_far_above_nothing() -> None:
+    x = [0.5, -1.25, 3.0]
+    assert actplot.get("softmax_sink:s=-800")(x) == pytest.approx(actplot.get("softmax")(x), rel=1e-15)
+    assert (actplot.get("softmax_sink:s=1000")(x) == 0).all()
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-3, 1.0, 1e5, 1e160, 1e300])
+def test_normalised_vectors_have_the_size_that_they_should(scale: float) -> None:
+    x = np.random.default_rng(5).normal(size=(20, 9)) * scale
+    assert (np.linalg.norm(actplot.get("squash")(x), axis=-1) <= 1 + 1e-15).all()
+    if scale >= 1:
+        for name in ("rms_norm:eps=1e-12", "layer_norm:eps=1e-12"):
+            assert np.mean(actplot.get(name)(x) ** 2, axis=-1) == pytest.approx(1, rel=1e-9)
+        assert np.abs(actplot.get("layer_norm")(x).sum(axis=-1)).max() < 1e-14
+
+
+def test_gaussian_topk_passes_the_share_that_it_is_asked_for() -> None:
+    x = np.random.default_rng(8).normal(size=100_000)
+    for sparsity in (0.5, 0.9, 0.95):
+        passed = actplot.get("gaussian_topk").bind(sparsity=sparsity)
+        with np.errstate(all="ignore"):
+            assert np.mean(passed.evaluate(x[None, :2000], sparsity=sparsity)[0] > 0) == pytest.approx(
+                1 - sparsity, abs=0.03
+            )
+
+
+def test_maxmin_of_an_odd_number_says_so() -> None:
+    with pytest.raises(ValueError, match="vector of 3 numbers"):
+        actplot.get("maxmin")([1, 2, 3])
 
 
 @each

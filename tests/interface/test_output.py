@@ -1,4 +1,4 @@
-"""What is written is whole or not written at all, and what was there before survives a failure."""
+"""Files are written whole or not at all, and an existing file survives a failure."""
 
 import errno
 import os
@@ -43,7 +43,7 @@ def test_an_existing_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None
     assert names(tmp_path) == ["a"]
 
 
-def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_failure_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
     path.chmod(0o604)
@@ -58,6 +58,21 @@ def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
     assert names(tmp_path) == ["a"]
+
+
+def test_a_failure_while_writing_leaves_no_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+
+    def interrupted() -> None:
+        with output.opened(str(path)) as file:
+            file.write(b"half")
+            file.flush()
+            assert not path.exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert names(tmp_path) == []
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
@@ -144,7 +159,7 @@ HUMBLE = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
 
 @pytest.mark.skipif(bool(HUMBLE) and not shutil.which("setpriv"), reason="root may write everywhere")
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_what_is_read_only_stays(tmp_path: Path, what: str) -> None:
+def test_a_read_only_target_is_not_replaced(tmp_path: Path, what: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
     locked = tmp_path if what == "folder" else path
@@ -158,7 +173,7 @@ def test_what_is_read_only_stays(tmp_path: Path, what: str) -> None:
     assert names(tmp_path) == ["a.csv"]
 
 
-def test_devices_take_bytes_and_stay_devices() -> None:
+def test_devices_are_written_to_and_not_replaced() -> None:
     before = Path("/dev/null").stat().st_mode
     output.write(b"new", "/dev/null")
     assert Path("/dev/null").stat().st_mode == before
@@ -177,7 +192,7 @@ def test_a_fifo_passes_the_bytes_on(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(fifo.stat().st_mode)
 
 
-def test_many_writers_leave_one_result_whole(tmp_path: Path) -> None:
+def test_concurrent_writers_leave_one_complete_result(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     writers = [
         subprocess.Popen([*PROGRAM, "table", "relu", "--linspace", str(i), "99", "5000", "-o", str(path)])

@@ -1,4 +1,4 @@
-"""Work on all cores gives what work on one would, and a process that dies is no endless wait."""
+"""Parallel results equal serial ones, and a killed process is an error instead of an endless wait."""
 
 import os
 import resource
@@ -28,11 +28,11 @@ def killed_at_3(x: int) -> int:
     return x
 
 
-def test_results_come_in_the_order_of_the_tasks() -> None:
+def test_results_are_in_the_order_of_the_tasks() -> None:
     assert list(workers.ordered(square, range(9))) == [x * x for x in range(9)]
 
 
-def test_the_first_error_is_raised_where_the_results_are_read() -> None:
+def test_the_first_error_is_raised_by_the_iterator() -> None:
     found = workers.ordered(fails_at_3, range(9))
     assert [next(found) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(ValueError, match="no 3"):
@@ -44,7 +44,7 @@ def test_a_process_that_is_killed_is_an_error() -> None:
         list(workers.ordered(killed_at_3, range(9)))
 
 
-def test_without_processes_the_work_is_done_all_the_same() -> None:
+def test_without_processes_the_work_is_done_in_this_one() -> None:
     limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")), most))  # noqa: PTH208
     try:

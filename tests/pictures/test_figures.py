@@ -2,6 +2,8 @@
 
 import pytest
 
+from actplot.pictures import LAYOUTS
+from actplot.pictures.look import Look
 from tests.pictures.readability import compose
 
 
@@ -18,3 +20,8 @@ def test_functions_and_options_that_do_not_fit_a_picture_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         compose(specs, **chosen)
+
+
+def test_an_unknown_layout_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(ValueError, match=f"unknown layout 'gird'; choose from {', '.join(LAYOUTS)}"):
+        Look(layout="gird")

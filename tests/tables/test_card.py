@@ -7,8 +7,9 @@ import mpmath
 import pytest
 from click.testing import CliRunner
 
-from actplot import catalogue
+from actplot import catalogue, frameworks
 from actplot.activation import Activation
+from actplot.analysis.numbers import shortest
 from actplot.cli import main
 from actplot.tables import card
 from tests import oracle
@@ -24,13 +25,26 @@ def test_every_function_has_a_card_with_its_formula_names_and_source(function: A
     for piece in (function.title, function.summary, function.formula, function.derivative_formula, *function.aliases):
         assert piece in text
     assert function.derivative_formula
-    for names in function.frameworks.values():
-        for name in names.split("; "):
+    for names in frameworks.spellings(function.name).values():
+        for name in names:
             assert name.partition(":")[0] in text
 
 
+@pytest.mark.parametrize(
+    "function", [f for f in FUNCTIONS if type(f) is Activation and f.kinks], ids=lambda f: f.name
+)
+def test_a_card_tells_the_slopes_of_every_framework_at_the_kinks(function: Activation) -> None:
+    known = card.card(function)
+    lines = [line[card.LABEL :] for line in card.text(known, None).splitlines()]
+    for framework, slopes in function.kink_slopes.items():
+        assert [kink.frameworks[framework] for kink in known["kinks"]] == list(slopes)
+        stated = ", ".join(shortest(slope, card.DIGITS) for slope in slopes)
+        (names,) = [line.partition(": ")[2] for line in lines if line.startswith(f"{stated}: ")]
+        assert frameworks.title(framework) in names.split(", ")
+
+
 @each
-def test_a_narrow_terminal_cuts_nothing(function: Activation) -> None:
+def test_a_card_is_wrapped_to_a_narrow_terminal_without_loss(function: Activation) -> None:
     known = card.card(function)
     wide, narrow = card.text(known, None), card.text(known, 60)
     assert wide.split() == narrow.split()
@@ -79,7 +93,7 @@ def test_json_is_strict_and_holds_the_facts() -> None:
     assert known["normal_input"]["variance_gain"] == pytest.approx(math.sqrt(2))
 
 
-def test_a_sweep_is_not_one_function() -> None:
+def test_a_spec_of_several_functions_is_refused() -> None:
     result = CliRunner().invoke(main, ["show", "elu:alpha=1,2"])
     assert result.exit_code == 2
     assert "2 functions" in result.stderr

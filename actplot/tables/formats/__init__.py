@@ -1,6 +1,7 @@
-"""The formats of tables, a module for each: its name is that of the format, its class ``Format`` writes it.
+"""The formats of tables: each module here is one, and its name is that of the format.
 
-A new module is a new format: the options of all commands offer it and its suffixes lead to it.
+A module has a class ``Format``, a ``ReadableFormat`` or ``ExactFormat``, and imports nothing slow at its top: the
+options and completion read the modules too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from actplot.tables.layout import ForPeople, ForPrograms
+    from actplot.tables.layout import ExactFormat, ReadableFormat
 
 
 @cache
@@ -21,7 +22,7 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def get(name: str) -> ForPeople | ForPrograms:
+def get(name: str) -> ReadableFormat | ExactFormat:
     """Return a format.
 
     Raises:
@@ -30,11 +31,11 @@ def get(name: str) -> ForPeople | ForPrograms:
     """
     if name not in names():
         raise ValueError(f"unknown format {name!r}; choose from {', '.join(names())}")
-    form: ForPeople | ForPrograms = importlib.import_module(f"{__name__}.{name}").Format()
+    form: ReadableFormat | ExactFormat = importlib.import_module(f"{__name__}.{name}").Format()
     return form
 
 
 @cache
 def suffixes() -> dict[str, str]:
-    """Return the name of the format that each suffix stands for."""
+    """Return the name of the format of each suffix."""
     return {suffix: name for name in names() for suffix in get(name).suffixes}

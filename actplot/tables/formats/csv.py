@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actplot.tables.layout import ForPrograms
+from actplot.tables.layout import ExactFormat
 
 
-class Format(ForPrograms):
-    """A line for each record; in a cell, lists and mappings are words between spaces."""
+class Format(ExactFormat):
+    """A line for each record; a list or mapping is one cell, its items separated by spaces."""
 
     suffixes: tuple[str, ...] = ("csv",)
     separator = ","
 
     def head(self, columns: Sequence[str]) -> str:
-        """Return the names of the columns."""
+        """Return the line of keys."""
         return self.separator.join(columns) + "\n"
 
     def row(self, columns: Sequence[str], cells: Sequence[str]) -> str:
@@ -23,7 +23,7 @@ class Format(ForPrograms):
         return self.separator.join(cells) + "\n"
 
     def cell(self, value: Any) -> str:
-        """Return a value as words, between quotes where it must be."""
+        """Return a value as text, quoted if necessary."""
         from actplot.tables.cells import words
 
         text = words(value)
@@ -31,7 +31,7 @@ class Format(ForPrograms):
         return '"' + text.replace('"', '""') + '"' if quoted else text
 
     def numbers(self, values: Any) -> list[Any]:
-        """Return numbers, whole ones as integers where all are: they are printed in half the time."""
+        """Return numbers, as integers if all are whole: these are printed in half the time."""
         import numpy as np
 
         from actplot.analysis.numbers import decimals

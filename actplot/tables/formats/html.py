@@ -1,10 +1,10 @@
-"""A web page with a table that a click on the head of a column sorts."""
+"""A web page with a table that is sorted by a click on a heading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actplot.tables.layout import ForPeople, Table
+from actplot.tables.layout import ReadableFormat, Table
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -45,14 +45,14 @@ document.querySelectorAll("th:not(.p)").forEach(head => head.addEventListener("c
 """
 
 
-class Format(ForPeople):
-    """A whole page that loads nothing from elsewhere; it has a small picture of each function."""
+class Format(ReadableFormat):
+    """A page without external resources, with a small picture of each function."""
 
     suffixes = ("html", "htm")
     thumbnails = True
 
     def text(self, text: str) -> str:
-        """Write the characters that mean something as entities."""
+        """Write special characters as entities."""
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
     def head(self, table: Table) -> str:
@@ -67,5 +67,5 @@ class Format(ForPeople):
         return "<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, cells, strict=True)) + "</tr>\n"
 
     def foot(self, table: Table) -> str:
-        """Return the end of the page, with the script that sorts."""
+        """Return the end of the page, with the sorting script."""
         return f"</tbody>\n</table>\n{SORT}</html>\n"

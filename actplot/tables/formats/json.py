@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actplot.tables.layout import ForPrograms
+from actplot.tables.layout import ExactFormat
 
 
-class Format(ForPrograms):
+class Format(ExactFormat):
     """An object for each record, on a line of its own."""
 
     suffixes: tuple[str, ...] = ("json",)
@@ -19,7 +19,7 @@ class Format(ForPrograms):
     foot = "\n]\n"
 
     def head(self, columns: Sequence[str]) -> str:
-        """Return the beginning of the list."""
+        """Return the opening of the list."""
         return self.opening
 
     def row(self, columns: Sequence[str], cells: Sequence[str]) -> str:
@@ -36,7 +36,7 @@ class Format(ForPrograms):
         return json.dumps(strict(value), allow_nan=False)
 
     def numbers(self, values: Any) -> list[Any]:
-        """Return numbers; those that JSON can't hold are strings."""
+        """Return numbers; infinities and NaN are strings."""
         import numpy as np
 
         from actplot.analysis.numbers import decimals

@@ -6,7 +6,7 @@ from actplot.tables.formats import json
 
 
 class Format(json.Format):
-    """As json, but without a list around the objects."""
+    """Like json, without the enclosing list."""
 
     suffixes = ("jsonl",)
     opening = between = foot = before = ""

@@ -1,10 +1,10 @@
-"""A LaTeX document with a table of booktabs, on a page that is as large as the table."""
+"""A LaTeX document with a booktabs table, on a page of the size of the table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actplot.tables.layout import ForPeople, Table
+from actplot.tables.layout import ReadableFormat, Table
 
 MOST_ROWS = 800  # on a page; TeX has no room for more than 5.7 metres
 SPECIAL = {
@@ -13,8 +13,8 @@ SPECIAL = {
 }  # fmt: skip
 
 
-class Format(ForPeople):
-    """A document that compiles as it is; the table in it may be cut out.
+class Format(ReadableFormat):
+    """A document that compiles; its table can be copied out.
 
     A table too long for a page is a longtable, whose column widths settle after LaTeX has run a few times.
     """
@@ -22,18 +22,18 @@ class Format(ForPeople):
     suffixes = ("tex",)
 
     def text(self, text: str) -> str:
-        """Write the characters that mean something as commands."""
+        """Write special characters as commands."""
         return "".join(SPECIAL.get(c, c) for c in text)
 
     def number(self, text: str) -> str:
-        """Write a number as mathematics, so that its minus is one."""
+        """Write a number in math mode, which has the right minus sign."""
         mantissa, e, exponent = text.partition("e")
         text = mantissa + (rf"\cdot 10^{{{int(exponent)}}}" if e else "")
         text = text.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
         return f"${text}$" if text else ""
 
     def math(self, plain: str, tex: str) -> str:
-        """Take the TeX."""
+        """Return the TeX in math mode."""
         return f"${tex}$"
 
     def head(self, table: Table) -> str:

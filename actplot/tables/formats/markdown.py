@@ -1,23 +1,23 @@
-"""A table of GitHub's Markdown."""
+"""A table in GitHub Flavored Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actplot.tables.layout import ForPeople, Table
+from actplot.tables.layout import ReadableFormat, Table
 
 
-class Format(ForPeople):
-    """Cells between bars; a colon in the rule aligns numbers to the right."""
+class Format(ReadableFormat):
+    """Cells between bars; a colon in the rule right-aligns a column."""
 
     suffixes = ("md",)
 
     def text(self, text: str) -> str:
-        r"""Put a backslash before the characters that mean something."""
+        r"""Put a backslash before special characters."""
         return "".join(f"\\{c}" if c in "\\|*_<" else c for c in text)
 
     def head(self, table: Table) -> str:
-        """Return the names of the columns and the rule below them."""
+        """Return the headings and the rule below them."""
         dashes = (
             "-" * (width + 1) + (":" if column.number else "-")
             for width, column in zip(table.widths, table.columns, strict=True)

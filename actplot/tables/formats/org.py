@@ -1,23 +1,23 @@
-"""A table of Emacs's Org mode."""
+"""A table in Org mode of Emacs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actplot.tables.layout import ForPeople, Table
+from actplot.tables.layout import ReadableFormat, Table
 
 
-class Format(ForPeople):
-    """Cells between bars; Emacs aligns numbers by itself."""
+class Format(ReadableFormat):
+    """Cells between bars; Emacs itself aligns numbers to the right."""
 
     suffixes = ("org",)
 
     def text(self, text: str) -> str:
-        r"""Write a bar as the entity ``\vert``; a backslash before a letter would begin one too."""
+        r"""Write bars and backslashes as entities."""
         return "".join({"|": r"\vert{}", "\\": r"\backslash{}"}.get(c, c) for c in text)
 
     def head(self, table: Table) -> str:
-        """Return the names of the columns and the rule below them; in exports, a_b is no subscript."""
+        """Return the headings and the rule below them, and an option by which a_b is not exported as a subscript."""
         rule = "+".join("-" * (width + 2) for width in table.widths)
         return f"#+OPTIONS: ^:{{}}\n{self.row(table, table.names)}|{rule}|\n"
 

@@ -1,21 +1,21 @@
-"""Aligned columns between spaces."""
+"""Plain text with aligned columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actplot.tables.layout import ForPeople, Table
+from actplot.tables.layout import ReadableFormat, Table
 
 
-class Format(ForPeople):
-    """A line for each row, and one for the names."""
+class Format(ReadableFormat):
+    """A line of headings and one for each row."""
 
     suffixes: tuple[str, ...] = ("txt",)
     sentences = True
     keys = True
 
     def head(self, table: Table) -> str:
-        """Return the names of the columns."""
+        """Return the headings."""
         return self.row(table, table.names)
 
     def row(self, table: Table, cells: Sequence[str]) -> str:

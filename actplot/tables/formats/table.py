@@ -1,4 +1,4 @@
-"""A table in a terminal, with as many columns as it has room for."""
+"""A table for terminals, with as many columns as fit."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from actplot.tables.formats import plain
 from actplot.tables.layout import Table
 
-MOST_ROWS = 2000  # that rich lays out; longer tables and streams are plain
+MOST_ROWS = 2000  # longer tables and streams are plain, since rich is slow
 
 
 class Format(plain.Format):
-    """Names above a rule, as rich draws it."""
+    """Headings over a rule, drawn by rich."""
 
     suffixes = ()
     keys = False
     elsewhere = "plain"
 
     def write(self, table: Table) -> Iterator[str]:
-        """Yield the text; say on standard error which columns are left out."""
+        """Yield the text; standard error names the columns that do not fit."""
         if table.count is None or table.count > MOST_ROWS:
             yield from super().write(table)
             return
@@ -51,7 +51,7 @@ class Format(plain.Format):
             drawing.add_row(*cells[:count])
         buffer = io.StringIO()
         width = sum(table.widths[:count]) + 2 * (count - 1)
-        # On a dumb terminal rich takes the width of the terminal, unless it is told the height too.
+        # On a dumb terminal rich ignores the width unless the height is set too.
         console = Console(file=buffer, force_terminal=True, width=width, height=25, markup=False, highlight=False)
         console.print(drawing)
         return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())

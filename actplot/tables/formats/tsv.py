@@ -1,4 +1,4 @@
-"""Values separated by tabs."""
+"""Tab-separated values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from actplot.tables.formats import csv
 
 
 class Format(csv.Format):
-    """As csv, but for the separator."""
+    """Like csv, with another separator."""
 
     suffixes = ("tsv",)
     separator = "\t"

@@ -1,0 +1,195 @@
+"""Functions of whole vectors that follow their mean or size: normalisations, and cuts at a level of the data."""
+
+from statistics import NormalDist
+
+import numpy as np
+
+from actplot.activation import Array, Pair, Vector, activation
+from actplot.arithmetic import normal, twofold, vectors
+from actplot.arithmetic.twofold import Twofold
+
+
+def _centred(x: Array) -> Twofold:
+    """Return x less its mean."""
+    power = vectors.exponent(x, 1e50)
+    small = vectors.shifted(x, -power)
+    return vectors.shifted(small - vectors.total(small) / float(x.shape[-1]), power)
+
+
+@activation(
+    "x_i/sqrt(mean(x^2) + eps)",
+    title="RMSNorm",
+    tex=r"\frac{x_i}{\sqrt{\frac{1}{n}\sum_j x_j^{2}+\varepsilon}}",
+    derivative="(delta_ij - y_i*y_j/n)/sqrt(mean(x^2) + eps)",
+    requires=["0 < eps"],
+    aliases="root_mean_square_normalization RMSNormalization",
+    record=Vector,
+    source="Zhang & Sennrich 2019, arXiv 1910.07467",
+    differences="eps is 1e-6 in Keras, Flax and most language models, 1e-5 in ONNX and MLX, and the machine epsilon "
+    "of the type in PyTorch. The layers multiply by a learned gain, which starts at 1.",
+)
+def rms_norm(x: Array, eps: float = 1e-6) -> Pair:
+    """Divides a vector by its root mean square, so that only its direction counts.
+
+    The normalisation of most language models: cheaper than layer normalisation, as it does not centre. Scaling the
+    input changes nothing, as far as eps is small.
+    """
+    count, power = float(x.shape[-1]), vectors.exponent(x, 1e50)
+    small = vectors.shifted(x, -power)
+    squares, floor = small * small, np.ldexp(eps, -2 * power)
+    under = vectors.total(squares) / count + floor
+    root = vectors.root(under)
+    y = small / root
+    jacobian = -(vectors.column(y) * vectors.row(y)) / count / vectors.row(root)
+    # 1 - y^2/n would lose its digits where one number is all there is.
+    jacobian = vectors.with_diagonal(jacobian, (vectors.others(squares) / count + floor) / under / root)
+    return y.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+
+
+@activation(
+    "(x_i - mean(x))/sqrt(mean((x - mean(x))^2) + eps)",
+    title="LayerNorm",
+    tex=r"\frac{x_i-\bar{x}}{\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}+\varepsilon}}",
+    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(mean((x - mean(x))^2) + eps)",
+    requires=["0 < eps"],
+    aliases="layer_normalization standardize",
+    record=Vector,
+    source="Ba, Kiros & Hinton 2016, arXiv 1607.06450",
+    differences="eps is 1e-5 in PyTorch, ONNX, MLX and jax.nn.standardize, 1e-6 in Flax and 0.001 in Keras. The "
+    "layers multiply by a learned gain and add a learned bias, which start at 1 and 0.",
+)
+def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
+    """Gives a vector mean 0 and variance 1, whatever the size and offset of its numbers.
+
+    Between the layers of transformers and recurrent networks. It has two numbers less of freedom than its input:
+    its outputs sum to 0, and so do the columns of its Jacobian.
+    """
+    count, centred = float(x.shape[-1]), _centred(x)
+    power = vectors.exponent(centred.high, 1e50)
+    small = vectors.shifted(centred, -power)
+    root = vectors.root(vectors.total(small * small) / count + np.ldexp(eps, -2 * power))
+    y = small / root
+    shared = (1.0 + vectors.column(y) * vectors.row(y)) / count
+    jacobian = (np.eye(x.shape[-1]) - shared) / vectors.row(root)
+    return y.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+
+
+@activation(
+    "a1*n(x)_i + a2*n(x^2)_i + a3*n(x^3)_i + b, n(u) = u/sqrt(mean(u^2) + eps)",
+    title="PolyNorm",
+    tex=r"\sum_{p=1}^{3}a_p\,\frac{x_i^{p}}{\sqrt{\frac{1}{n}\sum_j x_j^{2p}+\varepsilon}}+b",
+    derivative="sum_p a_p*p*x_j^(p-1)*(delta_ij - n_i*n_j/n)/sqrt(mean(x^(2p)) + eps)",
+    requires=["0 < eps"],
+    aliases="polynomial_norm LigerPolyNorm",
+    record=Vector,
+    source="Zhuo et al. 2024 (PolyCom), arXiv 2411.03884",
+    differences="Liger Kernel starts b at 1, as here; the code of the Motif models starts it at 0. The weights are "
+    "listed from the cube down there.",
+)
+def poly_norm(
+    x: Array, a1: float = 1 / 3, a2: float = 1 / 3, a3: float = 1 / 3, b: float = 1.0, eps: float = 1e-6
+) -> Pair:
+    """Adds up the normalised powers of a vector, so that a polynomial activation does not explode.
+
+    The companion of PolyReLU for language models; the coefficients are learned.
+    """
+    count, power = float(x.shape[-1]), vectors.exponent(x, 1e15)
+    small = vectors.shifted(x, -power)
+    value, jacobian = Twofold(np.full_like(x, b)), Twofold(np.zeros((*x.shape, x.shape[-1])))
+    raised, before = small, Twofold(np.ones_like(x))
+    for order, weight in enumerate((a1, a2, a3), 1):
+        squares, floor = raised * raised, np.ldexp(eps, -2 * order * power)
+        under = vectors.total(squares) / count + floor
+        root = vectors.root(under)
+        share, slope = raised / root, order * weight * (before / root)
+        term = -(vectors.column(share) * vectors.row(share)) / count * vectors.row(slope)
+        term = vectors.with_diagonal(term, (vectors.others(squares) / count + floor) / under * slope)
+        value, jacobian = value + weight * share, jacobian + term
+        raised, before = raised * small, raised
+    return value.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+
+
+@activation(
+    "x_i*norm(x)/(1 + norm(x)^2)",
+    title="Squash",
+    tex=r"\frac{\|x\|^{2}}{1+\|x\|^{2}}\,\frac{x_i}{\|x\|}",
+    derivative="(delta_ij*norm(x)*(1+norm(x)^2) + x_i*x_j*(1-norm(x)^2)/norm(x))/(1+norm(x)^2)^2",
+    aliases="capsule_squash",
+    record=Vector,
+    source="Sabour, Frosst & Hinton 2017 (Capsules), arXiv 1710.09829",
+    differences="Code often adds an epsilon to the length, as at 0 the quotient is undefined; its limit is 0, and so "
+    "is that of the Jacobian.",
+)
+def squash(x: Array) -> Pair:
+    """Shrinks a vector to a length below 1 and keeps its direction: short ones to almost nothing, long ones to 1.
+
+    The length of a capsule's output is then the probability that what it stands for is there.
+    """
+    power = vectors.exponent(x)
+    small = vectors.shifted(x, -power)
+    squares = small * small
+    square = vectors.total(squares)
+    square = twofold.where(square.high > 0, square, 1.0)
+    root = vectors.root(square)
+    # The length is 2^power times this root. Of 1 and its square, both are divided by the larger of 1 and 4^power.
+    one, grown = np.ldexp(1.0, -2 * np.maximum(power, 0)), np.ldexp(1.0, 2 * np.minimum(power, 0))
+    below = one + grown * square
+    bend = (one - grown * square) / (root * below * below)
+    jacobian = vectors.column(small) * vectors.row(small) * vectors.column(bend)
+    along = (square + squares) * one + grown * (square * vectors.others(squares))
+    along = twofold.where(small.high.any(axis=-1, keepdims=True), along / (root * below * below), 0.0)
+    jacobian = vectors.with_diagonal(jacobian, along)
+    return (small * root / below * grown).high, np.ldexp(jacobian.high, -np.abs(power)[..., None]) + 0.0
+
+
+@activation(
+    "max(0, x_i - mean(x))",
+    title="ABReLU",
+    tex=r"\max(0, x_i-\bar{x})",
+    derivative="where(x_i > mean(x), delta_ij - 1/n, 0)",
+    aliases="average_biased_relu",
+    record=Vector,
+    source="Dubey & Chakraborty 2018, arXiv 1804.02051",
+)
+def abrelu(x: Array) -> Pair:
+    """Cuts off at the mean of the input instead of at 0, so that it keeps its share of a shifted distribution.
+
+    The mean is taken over the whole vector. An output that is just 0 has slope 0, as for relu.
+    """
+    return _cut(_centred(x), np.zeros((*x.shape, x.shape[-1])))
+
+
+def _cut(above: Twofold, threshold_slopes: Array) -> Pair:
+    """Return max(0, above) where above is x less its mean and a threshold of these slopes."""
+    count = above.high.shape[-1]
+    active = (above.high > 0).astype(np.float64)
+    slopes = np.eye(count) - 1.0 / count - threshold_slopes
+    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes + 0.0
+
+
+@activation(
+    "max(0, x_i - mean(x) - q*std(x)), Phi(q) = sparsity",
+    title="Gaussian top-k",
+    tex=r"\max(0, x_i-\bar{x}-\Phi^{-1}(s)\,\sigma_x)",
+    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j-mean(x))/(n*std(x)), 0)",
+    requires=["0 < sparsity", "sparsity < 1"],
+    aliases="gaussian_top_k statistical_top_k",
+    record=Vector,
+    source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",
+)
+def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
+    """Passes what exceeds a quantile of the normal distribution with the input's own mean and deviation.
+
+    So about 5 % of many normal inputs get through, without sorting them: the first ten feed-forward layers of
+    Gemma 3n. The standard deviation is that of the population. Of fewer than four numbers none passes at 0.95.
+    """
+    standard = Twofold(np.array([NormalDist().inv_cdf(sparsity)]))
+    density = normal.density(standard)
+    quantile = standard - (normal.central(standard, density) - (Twofold(sparsity) - 0.5)) / density
+    count, centred = float(x.shape[-1]), _centred(x)
+    power = vectors.exponent(centred.high)
+    small = vectors.shifted(centred, -power)
+    spread = vectors.root(vectors.total(small * small) / count)
+    spread = twofold.where(spread.high > 0, spread, 1.0)  # without spread nothing passes, at any level
+    above = vectors.shifted(small - quantile * spread, power)
+    return _cut(above, (quantile * small / (count * spread)).high[..., None, :])

@@ -1,0 +1,49 @@
+"""The columns of the tables are declared once, and README lists them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from actplot import catalogue
+from actplot.tables.cells import sort_key, words
+from actplot.tables.columns import FACTS, SHOWN, VALUES, Subject
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def listed(beginning: str) -> list[str]:
+    """Return the keys of a list in README, without what stands in brackets after them."""
+    text = re.split(r"[;.]", re.sub(r"\s+\([^)]*\)", "", README.partition(beginning)[2]), maxsplit=1)[0]
+    return [key.strip() for key in text.split(",")]
+
+
+def test_readme_lists_the_keys_of_facts_and_of_values() -> None:
+    assert listed("The keys of facts are") == list(FACTS)
+    assert listed("those of values") == list(VALUES)
+
+
+def test_readable_formats_show_each_fact_that_has_a_place() -> None:
+    assert set(SHOWN) == {key for key, fact in FACTS.items() if fact.place is not None}
+    places = [FACTS[key].place or 0 for key in SHOWN]
+    assert places == sorted(places)
+
+
+def test_no_two_columns_have_the_same_name() -> None:
+    names = [fact.label or key for key, fact in FACTS.items()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_a_fact_of_any_function_can_be_written_and_sorted(key: str) -> None:
+    values = [FACTS[key].of(Subject(function)) for function in catalogue.everything().values()]
+    assert all(isinstance(words(value), str) for value in values)
+    assert len(sorted(values, key=sort_key)) == len(values)
+    present = [words(value) for value in values if words(value)]
+    assert present, f"no function has {key}"
+
+
+@pytest.mark.parametrize("name", ["softmax", "glu"])
+def test_measured_facts_are_of_elementwise_functions_only(name: str) -> None:
+    subject = Subject(catalogue.get(name))
+    assert all(not fact.of(subject) for fact in FACTS.values() if fact.value is None)
