@@ -19,7 +19,7 @@ from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.language.parser import parse
 from actplot.language.tree import NEGATIVE, Call, Name, Node, Number
 
-_FIRST, _LAST = 128, 1 << 15  # bits of the first attempt, and those beyond which none is made
+_FIRST, _LAST = 160, 1 << 15  # bits of the first attempt, and those beyond which none is made
 
 
 @dataclass(frozen=True)
