@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import rounding
+from actplot.arithmetic import formulas, rounding
+from actplot.arithmetic.balls import Ball
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
@@ -95,10 +97,10 @@ class Activation:
         flat = wide.ravel()
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which, formula in enumerate((self.formula, self.derivative_formula)):
+        for which in (0, 1):
             for i in np.flatnonzero(np.isfinite(flat)):
                 with suppress(ArithmeticError, ValueError):
-                    parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
+                    parts = rounding.twofold(partial(self.resolve, which, float(flat[i])))
                     if not which or self._agrees(parts[0], high[1][i], flat[i]):
                         high[which][i], low[which][i] = parts
         f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
@@ -111,10 +113,10 @@ class Activation:
             return pair
         narrowed: list[Any] = [rounding.narrow(result, dtype) for result in pair]
         if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
-            for which, formula in enumerate((self.formula, self.derivative_formula)):
+            for which in (0, 1):
                 for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):
                     with suppress(ArithmeticError, ValueError):
-                        found = rounding.rounded(formula, {**self.parameters, "x": float(x[i])}, dtype)
+                        found = rounding.rounded(partial(self.resolve, which, float(x[i])), dtype)
                         if not which or self._agrees(float(found), pair[1][i], x[i]):
                             narrowed[which][i] = found
         missing = np.isnan(x)
@@ -123,9 +125,16 @@ class Activation:
         if not x.all():
             before = (x == 0) & np.signbit(x) & (narrowed[0] == 0)
             if before.any():
-                sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-                narrowed[0][before] = math.copysign(0.0, sign)
+                narrowed[0][before] = math.copysign(0.0, self._sign_before_zero())
         return narrowed[0], narrowed[1]
+
+    def resolve(self, which: int, x: float, decide: Callable[[Ball], Any]) -> Any:
+        """Return what ``decide`` says of a ball around f(x) (``which`` is 0) or f'(x) (1), small enough for it."""
+        formula = (self.formula, self.derivative_formula)[which]
+        return formulas.resolve(formula, {**self.parameters, "x": x}, decide)
+
+    def _sign_before_zero(self) -> float:
+        return rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
@@ -153,6 +162,10 @@ class Activation:
         rule = self.kink_rule
         found = rule(**self.parameters) if callable(rule) else rule
         return tuple(sorted({float(x) + 0.0 for x in found if math.isfinite(x)}))
+
+    def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
+        """Return the kinks inside a window, ascending."""
+        return tuple(kink for kink in self.kinks if low < kink < high)
 
     @property
     def period(self) -> float | None:
@@ -192,7 +205,12 @@ class Activation:
 
     @property
     def spec(self) -> str:
-        """The text that names this function and the parameters that are not at their defaults."""
+        """The text that gives this function again: its name and the parameters that are not at their defaults."""
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The name that heads columns, with the parameters that are not at their defaults."""
         return self.label + "".join(
             f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import exact, normal, twofold, waves
+from actplot.arithmetic import exact, mills, normal, twofold, waves
 from actplot.arithmetic.bounded import Bounded, lost_below, root
 from actplot.arithmetic.twofold import Twofold
 
 # What the functions of two floats are off by, relative to themselves; tests hold them to it.
-_EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-74, 2.0**-72, 2.0**-68, 2.0**-59
+_EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-74, 2.0**-72, 2.0**-68, 2.0**-70
 _ZERO_OF_WAVE = 2.0**-94  # what a sine is off by besides, next to its zeros
 _WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
 _LOG2_E = 1.4426
@@ -66,7 +66,9 @@ def _logarithm(x: Bounded, less: Bounded) -> Bounded:
     value = twofold.where(near, series, newton)
     error = x.error if less.error is x.error else np.maximum(x.error, less.error)
     error = 0.0 if _zero(error) else np.where(error <= _WIDE * whole, 1.125 * error / whole, np.inf)
-    return Bounded(value.high, value.low, error + (_LOG * np.abs(value.high) + lost_below(value.high, value.high)), x.depth)
+    return Bounded(
+        value.high, value.low, error + (_LOG * np.abs(value.high) + lost_below(value.high, value.high)), x.depth
+    )
 
 
 def sqrt(x: Bounded) -> ValueAndSlope:
@@ -189,11 +191,10 @@ def asinh(x: Bounded) -> ValueAndSlope:
 def Phi(x: Bounded) -> ValueAndSlope:  # noqa: N802
     """Return the normal distribution function, and its slope."""
     u, density, decay = _density(x)
-    value = normal.distribution(u, density)
+    value, _ = mills.distribution(u, density)
     left = np.where(u.high < 0, decay, 0.0)
-    relative = np.where(u.high > 1.0, _NORMAL / 16, np.where(u.high > -6.0, _NORMAL * 8, _NORMAL * 16))
     return (
-        _bounded(x, value, density.high, relative, density.high, left),
+        _bounded(x, value, density.high, _NORMAL, density.high, left),
         _bounded(x, density, density.high, _EXP * 1024, density.high, decay),
     )
 
@@ -208,7 +209,7 @@ def erf(x: Bounded) -> ValueAndSlope:
     """Return the error function, and its slope."""
     scaled = x * _ROOT_2
     u, density, decay = _density(scaled)
-    value = 2.0 * normal.central(u, density)
+    value = 2.0 * mills.distribution(u, density)[1]
     slope = 2.0 * normal.ROOT_2 * density
     return (
         _bounded(scaled, value, 2.0 * density.high, _NORMAL, 1.0),
@@ -252,7 +253,7 @@ def _falling(x: Bounded, rate: float) -> tuple[Twofold, Any]:
     return Twofold(*exact.exp(-rate * size.high, -rate * size.low)), rate * _LOG2_E * size.high
 
 
-def _bounded(x: Bounded, value: Twofold, slope: Any, relative: Any, scale: Any, decay: Any = None) -> Bounded:
+def _bounded(x: Bounded, value: Twofold, slope: Any, relative: float, scale: Any, decay: Any = None) -> Bounded:
     """Return the value of a function with the bound of its error.
 
     Args:

@@ -52,7 +52,7 @@ class _Engine:
             return (self.numbers.exactly(self.parameters[node.name]),)
         return (self.numbers.constant(node.name),)
 
-    def apply(self, name: str, arguments: Sequence[Any]) -> Any:  # noqa: PLR0911
+    def apply(self, name: str, arguments: Sequence[Any]) -> Any:  # noqa: PLR0911, PLR0912
         """Return the value of a function or operator."""
         jets = self.jets
         if name in SLOPES:
@@ -305,7 +305,9 @@ class BallEngine(_Engine):
         number = x[0]
         if number.size() > 4 * number.precision:
             raise UndecidedError("floor of a number of more digits than are computed")
-        low, high = ((middle << exponent) if exponent >= 0 else middle >> -exponent for middle, exponent in number.ends())
+        low, high = (
+            (middle << exponent) if exponent >= 0 else middle >> -exponent for middle, exponent in number.ends()
+        )
         if low != high:
             raise UnsureError
         if not self.conventional and len(x) > 1 and not (number - low).middle:
@@ -322,4 +324,3 @@ class BallEngine(_Engine):
                 return (self.numbers.whole(0),)
             raise ZeroDivisionError
         return super().power(base, exponent)
-

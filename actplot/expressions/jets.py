@@ -97,7 +97,9 @@ class Jets:
         found = [self.numbers.value(name, a[0])]
         for n in range(1, self.order):
             terms = [
-                self.numbers.whole(k) * a[k] * slopes[n - k] for k in range(1, min(n, len(a) - 1) + 1) if n - k < len(slopes)
+                self.numbers.whole(k) * a[k] * slopes[n - k]
+                for k in range(1, min(n, len(a) - 1) + 1)
+                if n - k < len(slopes)
             ]
             total = terms[0] if terms else self.numbers.whole(0)
             for term in terms[1:]:

@@ -19,7 +19,7 @@ from actplot.expressions.roots import Window, as_float, distinct, zeros
 from actplot.expressions.values import Evaluator
 from actplot.language.tree import COMPARISONS, Call, Name, Node, Number, inner_first, number, replaced
 
-HIGHEST = 5  # the order of a derivative up to which both sides are compared
+HIGHEST = 11  # the order of a derivative up to which both sides are compared
 _MOST = 200  # kinks of one function
 _CENTRES = 24
 
@@ -46,7 +46,7 @@ def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[
     for guard in dict.fromkeys(_guards(tree)):
         centres = [*constants[:_CENTRES], *map(as_float, candidates[:_CENTRES])]
         limits = window if Program(guard).waves or _is_floor(guard) else (-math.inf, math.inf)
-        for level in _levels(guard, parameters, limits, centres):
+        for level in _levels(guard, parameters, limits):
             candidates = distinct([*candidates, *zeros(level, parameters, centres, limits)])
     program = Program(tree)
     found: dict[float, int] = {}
@@ -60,12 +60,14 @@ def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[
 
 def plain(tree: Node) -> Node:
     """Return the tree with the functions of the catalogue as their formulas alone."""
-    return replaced(tree, lambda node: node.arguments[0] if isinstance(node, Call) and node.name == PRIMITIVE else node)
+    return replaced(
+        tree, lambda node: node.arguments[0] if isinstance(node, Call) and node.name == PRIMITIVE else node
+    )
 
 
 def order(program: Program, place: Ball, parameters: Mapping[str, float]) -> int | None:
     """Return the order of the lowest derivative that does not exist at ``place``; None if all up to HIGHEST do."""
-    for count in (2, HIGHEST + 1):
+    for count in (2, 6, HIGHEST + 1):
         left, right = (points.beside(program, place, side, parameters, count) for side in (-1, 1))
         for n, (before, after) in enumerate(zip(left, right, strict=True)):
             sides = [isinstance(limit, float) and math.isnan(limit) for limit in (before, after)]
@@ -88,7 +90,13 @@ def _joined(program: Program, place: Ball, limit: points.Limit, parameters: Mapp
 
 
 def _constants(node: Node, parameters: Mapping[str, float]) -> list[float]:
-    value = float(node.digits) if isinstance(node, Number) else parameters.get(node.name) if isinstance(node, Name) else None
+    value = (
+        float(node.digits)
+        if isinstance(node, Number)
+        else parameters.get(node.name)
+        if isinstance(node, Name)
+        else None
+    )
     return [value, -value, 1 / value, -1 / value] if value and math.isfinite(1 / value) else []
 
 
@@ -126,7 +134,7 @@ def _is_floor(guard: Node) -> bool:
     return isinstance(guard, Call) and guard.name == "floor"
 
 
-def _levels(guard: Node, parameters: Mapping[str, float], window: Window, centres: list[float]) -> Iterator[Node]:
+def _levels(guard: Node, parameters: Mapping[str, float], window: Window) -> Iterator[Node]:
     """Yield the guard; for floor(u), u less each whole number that it passes in the window."""
     if not isinstance(guard, Call) or guard.name != "floor":
         yield guard

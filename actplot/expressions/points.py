@@ -50,6 +50,12 @@ def jet(
             full = (*found, *[engine.numbers.whole(0)] * (order - len(found)))
             if all(enough(part) for part in full):
                 return full
+            if precision >= 4 * first:
+                # What is left of numbers that cancel is most often nothing: as many bits as show that.
+                above = [
+                    part.size() + 1090 for part in full if abs(part.middle) <= part.radius and part.size() > -1080
+                ]
+                precision = max([precision, *(precision // 2 + more // 2 for more in above)])
         except UnsureError:
             pass
         except ZeroDivisionError:
@@ -130,7 +136,9 @@ def same(a: Limit, b: Limit) -> bool:
     difference = a - b
     if abs(difference.middle) <= difference.radius:
         return True
-    return difference.size() <= max(a.size() if a.middle else -(1 << 60), b.size() if b.middle else -(1 << 60)) - _SAME
+    return (
+        difference.size() <= max(a.size() if a.middle else -(1 << 60), b.size() if b.middle else -(1 << 60)) - _SAME
+    )
 
 
 def beside(program: Program, x: Ball, side: int, parameters: Parameters, order: int) -> list[Limit]:
@@ -173,7 +181,7 @@ def _known(ball: Ball) -> bool:
     return ball.size() < -1200
 
 
-def _limit(a: Ball, b: Ball, waves: bool) -> Limit:
+def _limit(a: Ball, b: Ball, waves: bool) -> Limit:  # noqa: PLR0911
     """Return what a sequence tends to that has come from ``a`` to ``b``."""
     if abs(b.middle) <= b.radius:
         return Ball(0, 0, 0, 64)

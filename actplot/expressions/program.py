@@ -73,7 +73,9 @@ class Program:
     @cached_property
     def waves(self) -> bool:
         """Whether something in it repeats itself for ever."""
-        return any(step.name in ("sin", "cos", "floor") and place in self.varying for place, step in enumerate(self.steps))
+        return any(
+            step.name in ("sin", "cos", "floor") and place in self.varying for place, step in enumerate(self.steps)
+        )
 
     def run(self, engine: Engine, wanted: Iterable[int] = (), known: Sequence[Any] = ()) -> list[Any]:
         """Return the value of every step that the result, or those at the places ``wanted``, need; None for others.

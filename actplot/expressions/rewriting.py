@@ -58,7 +58,7 @@ def _sum(node: Call) -> Node:
     return node
 
 
-def _difference(node: Call) -> Node:
+def _difference(node: Call) -> Node:  # noqa: PLR0911
     """Rewrite exp(u) - 1, 1 - exp(u), 1 - erf(u), 1 - tanh(u), 1 - tanh(u)^2, 1 - sigmoid(u)."""
     left, right = node.arguments
     if _one(right) and (inner := _is(left, "exp")):

@@ -88,7 +88,7 @@ def _grid(centres: Iterable[float], window: Window) -> Array:
         around.append(np.linspace(low, high, 513))
     x = np.sort(np.concatenate(around))
     x = x[np.append(True, x[1:] != x[:-1])]
-    return x[(x >= low) & (x <= high) & np.isfinite(x)]
+    return np.asarray(x[(x >= low) & (x <= high) & np.isfinite(x)])
 
 
 @cache
@@ -149,7 +149,9 @@ def _between(low: float, high: float) -> Array:
     return np.asarray(x[np.append(True, x[1:] != x[:-1])])
 
 
-def _crossing(evaluator: Evaluator, parameters: Mapping[str, float], low: float, high: float, which: int) -> list[Ball]:
+def _crossing(
+    evaluator: Evaluator, parameters: Mapping[str, float], low: float, high: float, which: int
+) -> list[Ball]:
     """Return the place at which f (0) or f' (1) changes its sign between ``low`` and ``high``."""
     low, high = _narrowed(evaluator, parameters, low, high, which)
     if low == high:
@@ -188,5 +190,3 @@ def _polished(program: Program, parameters: Mapping[str, float], x: float, which
 
 def _fine(_: Ball) -> bool:
     return True
-
-

@@ -32,7 +32,7 @@ def sign(tree: Node, parameters: Mapping[str, float]) -> str:
     return done[0]
 
 
-def _sign(node: Call, arguments: list[str]) -> str:  # noqa: PLR0911
+def _sign(node: Call, arguments: list[str]) -> str:  # noqa: PLR0911, PLR0912
     first, last = arguments[0], arguments[-1]
     match node.name:
         case "+":
@@ -90,7 +90,13 @@ def polynomial(tree: Node, parameters: Mapping[str, float]) -> Polynomial | None
             done.append([Fraction(node.digits)])
         elif isinstance(node, Name):
             known = node.name in parameters
-            done.append([Fraction(0), Fraction(1)] if node.name == "x" else [Fraction(parameters[node.name])] if known else None)
+            done.append(
+                [Fraction(0), Fraction(1)]
+                if node.name == "x"
+                else [Fraction(parameters[node.name])]
+                if known
+                else None
+            )
         else:
             count = len(node.arguments)
             arguments = done[-count:]
@@ -133,5 +139,3 @@ def _trimmed(coefficients: Polynomial) -> Polynomial:
     while len(coefficients) > 1 and not coefficients[-1]:
         coefficients.pop()
     return coefficients
-
-

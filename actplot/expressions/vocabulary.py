@@ -83,7 +83,9 @@ def check(text: str, tree: Node, catalogue: Catalogue, parameters: Collection[st
         elif isinstance(node, Call) and node.name == "where" and len(node.arguments) == 3:
             condition = node.arguments[0]
             if not isinstance(condition, Call) or condition.name not in COMPARISONS:
-                raise FormulaError(text, node.column, "the first argument of where is a comparison: where(x > 0, a, b)")
+                raise FormulaError(
+                    text, node.column, "the first argument of where is a comparison: where(x > 0, a, b)"
+                )
     conditions = {
         id(node.arguments[0]) for node in inner_first(tree) if isinstance(node, Call) and node.name == "where"
     }

@@ -20,10 +20,15 @@ class FormulaError(ValueError):
         self.text, self.column, self.problem = text, column, problem
         super().__init__(text, column, problem)
 
-    def __str__(self) -> str:
-        """Return the problem, the text and the caret, on a line each."""
+    @property
+    def excerpt(self) -> str:
+        """The text, or the part of it about the place, and a caret below it."""
         text, column = self.text, self.column
         start = max(0, column - _SHOWN // 2) if len(text) > _SHOWN else 0
         before, after = ("... " if start else ""), (" ..." if len(text) > start + _SHOWN else "")
         shown = "".join(c if c.isprintable() else " " for c in text[start : start + _SHOWN])
-        return f"{self.problem}\n  {before}{shown}{after}\n  {' ' * (len(before) + column - start)}^"
+        return f"  {before}{shown}{after}\n  {' ' * (len(before) + column - start)}^"
+
+    def __str__(self) -> str:
+        """Return the problem, the text and the caret, on a line each."""
+        return f"{self.problem}\n{self.excerpt}"

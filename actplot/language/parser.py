@@ -57,7 +57,7 @@ class _Parser:
         if self.token.kind == "end":
             raise FormulaError(self.text, 0, "the expression is empty; write one in x, such as x*tanh(x)")
         node = self.expression(0)
-        if self.token.kind != "end":
+        if self.place < len(self.tokens) - 1:
             self.unexpected()
         return node
 
@@ -65,7 +65,9 @@ class _Parser:
         """Read what operators that bind tighter than ``binding`` hold together."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError(self.text, self.token.column, f"more than {DEEPEST} levels of brackets, signs or powers")
+            raise FormulaError(
+                self.text, self.token.column, f"more than {DEEPEST} levels of brackets, signs or powers"
+            )
         left = self.operand()
         while (operator := self.token).kind == "operator" and _BINDING.get(operator.text, 0) > binding:
             self.place += 1
@@ -148,7 +150,9 @@ class _Parser:
             start = before.column if first.text == ")" else first.column
             left, right = self.text[start : first.end], self.upcoming()
             left = left if len(left) <= 20 else "(...)"
-            raise FormulaError(self.text, after.column, f"an operator is missing; a product is written {left}*{right}")
+            raise FormulaError(
+                self.text, after.column, f"an operator is missing; a product is written {left}*{right}"
+            )
 
     def upcoming(self) -> str:
         """Return the operand that begins here as it is written, shortened."""
@@ -166,8 +170,12 @@ class _Parser:
             problem = "this bracket was never opened" if not self.place else "an operand is missing before )"
         elif token.text == ",":
             problem = "an operand is missing before the comma"
-        elif self.place and self.tokens[self.place - 1].kind == "operator" and self.tokens[self.place - 1].text != "(":
-            problem = f"{token.text} can't follow {self.tokens[self.place - 1].text}; an operand is missing between them"
+        elif (
+            self.place and self.tokens[self.place - 1].kind == "operator" and self.tokens[self.place - 1].text != "("
+        ):
+            problem = (
+                f"{token.text} can't follow {self.tokens[self.place - 1].text}; an operand is missing between them"
+            )
         else:
             problem = f"an operand is missing before {token.text}"
         raise FormulaError(self.text, token.column, problem)

@@ -25,13 +25,25 @@ class Token(NamedTuple):
 
 
 # What frameworks write before their functions, and what is dropped.
-_PREFIXES = ("np", "jnp", "torch", "F", "nn", "math", "tf.nn", "jax.nn", "torch.nn.functional", "torch.nn", "jax.numpy")
+_PREFIXES = (
+    "np",
+    "jnp",
+    "torch",
+    "F",
+    "nn",
+    "math",
+    "tf.nn",
+    "jax.nn",
+    "torch.nn.functional",
+    "torch.nn",
+    "jax.numpy",
+)
 _PREFIX = "(?:(?:" + "|".join(re.escape(prefix) for prefix in sorted(_PREFIXES, key=len, reverse=True)) + r")\.)?"
 _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|{_PREFIX}(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/^()<>,·−])"
+    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/^()<>,·−])"  # noqa: RUF001
     r"|(?P<symbol>[πσ])"
     r")"
 )
@@ -107,7 +119,7 @@ def _check(text: str, digits: str, column: int) -> None:
         raise FormulaError(text, column, f"{digits} is too small for a number in double precision")
 
 
-def _foreign(text: str, column: int) -> str:
+def _foreign(text: str, column: int) -> str:  # noqa: PLR0911
     """Describe a character that is none of the language, and what to write instead."""
     character = text[column]
     if character in _INSTEAD:
