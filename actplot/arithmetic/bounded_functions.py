@@ -17,6 +17,7 @@ _EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-74, 2.0**-
 _ZERO_OF_WAVE = 2.0**-94  # what a sine is off by besides, next to its zeros
 _WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
 _LOG2_E = 1.4426
+_SATURATED = 2048.0
 
 ValueAndSlope = tuple[Bounded, Bounded]
 _ONE = Bounded(1.0)
@@ -85,8 +86,8 @@ def sigmoid(x: Bounded) -> ValueAndSlope:
     positive = np.asarray(x.high) > 0
     value, slope = twofold.where(positive, right, left), left * right
     decay = np.where(positive, 0.0, size)
-    found = _bounded(x, value, slope.high, _EXP * 8, slope.high, decay)
-    return found, _bounded(x, slope, slope.high, _EXP * 8, slope.high, size)
+    found = _bounded(x, value, slope.high, _EXP * 8, slope.high, decay, saturates=True)
+    return found, _bounded(x, slope, slope.high, _EXP * 8, slope.high, size, saturates=True)
 
 
 def softplus(x: Bounded) -> ValueAndSlope:
@@ -96,7 +97,7 @@ def softplus(x: Bounded) -> ValueAndSlope:
     bend = _logarithm(_ONE + Bounded(falling.high, falling.low), Bounded(falling.high, falling.low))
     positive = np.asarray(x.high) > 0
     value = Twofold(np.where(positive, x.high, 0.0), np.where(positive, x.low, 0.0)) + Twofold(bend.high, bend.low)
-    return _bounded(x, value, slope.high, _LOG * 2, slope.high, np.where(positive, 0.0, size)), slope
+    return _bounded(x, value, slope.high, _LOG * 2, slope.high, np.where(positive, 0.0, size), saturates=True), slope
 
 
 def tanh(x: Bounded) -> ValueAndSlope:
@@ -108,8 +109,15 @@ def tanh(x: Bounded) -> ValueAndSlope:
     side = np.copysign(1.0, x.high)
     value = -1.0 * (less * below)
     slope = 4.0 * (falling * below * below)
-    found = _bounded(x, Twofold(side * value.high, side * value.low), slope.high, _TANH, 1.0)
-    return found, _bounded(x, slope, 2.0 * slope.high, _EXP * 8, slope.high, size)
+    found = _bounded(
+        x,
+        Twofold(side * value.high, side * value.low),
+        slope.high,
+        _TANH,
+        2.0 * slope.high + (np.abs(x.high) < 2.0),
+        saturates=True,
+    )
+    return found, _bounded(x, slope, 2.0 * slope.high, _EXP * 8, slope.high, size, saturates=True)
 
 
 def sinh(x: Bounded) -> ValueAndSlope:
@@ -194,8 +202,8 @@ def Phi(x: Bounded) -> ValueAndSlope:  # noqa: N802
     value, _ = mills.distribution(u, density)
     left = np.where(u.high < 0, decay, 0.0)
     return (
-        _bounded(x, value, density.high, _NORMAL, density.high, left),
-        _bounded(x, density, density.high, _EXP * 1024, density.high, decay),
+        _bounded(x, value, density.high, _NORMAL, 64.0 * density.high, left, saturates=True),
+        _bounded(x, density, density.high, _EXP * 1024, density.high, decay, saturates=True),
     )
 
 
@@ -212,8 +220,10 @@ def erf(x: Bounded) -> ValueAndSlope:
     value = 2.0 * mills.distribution(u, density)[1]
     slope = 2.0 * normal.ROOT_2 * density
     return (
-        _bounded(scaled, value, 2.0 * density.high, _NORMAL, 1.0),
-        _bounded(scaled, slope, slope.high, _EXP * 1024, slope.high, decay),
+        _bounded(
+            scaled, value, 2.0 * density.high, _NORMAL, 64.0 * density.high + (np.abs(x.high) < 2.0), saturates=True
+        ),
+        _bounded(scaled, slope, slope.high, _EXP * 1024, slope.high, decay, saturates=True),
     )
 
 
@@ -253,7 +263,9 @@ def _falling(x: Bounded, rate: float) -> tuple[Twofold, Any]:
     return Twofold(*exact.exp(-rate * size.high, -rate * size.low)), rate * _LOG2_E * size.high
 
 
-def _bounded(x: Bounded, value: Twofold, slope: Any, relative: float, scale: Any, decay: Any = None) -> Bounded:
+def _bounded(
+    x: Bounded, value: Twofold, slope: Any, relative: float, scale: Any, decay: Any = None, *, saturates: bool = False
+) -> Bounded:
     """Return the value of a function with the bound of its error.
 
     Args:
@@ -263,17 +275,22 @@ def _bounded(x: Bounded, value: Twofold, slope: Any, relative: float, scale: Any
         relative: what the value itself is off by.
         scale: a bound of the second derivative about x.
         decay: how many bits the value lies below 1, where it falls off exponentially.
+        saturates: whether it has a linear asymptote on both sides that it is near to exponentially.
 
     """
     error = relative * np.abs(value.high) + lost_below(value.high, value.high)
     if not _zero(x.error):
+        size = np.abs(x.high)
         moved = x.error * (1.125 * np.abs(slope) + 2.0 * x.error * np.minimum(np.abs(scale), 1e300))
-        error = error + np.where(x.error * np.maximum(1.0, np.minimum(np.abs(x.high), 64.0)) <= _WIDE, moved, np.inf)
+        known = x.error * np.maximum(1.0, np.minimum(size, 64.0)) <= _WIDE
+        if saturates:  # far out, where the slope is that at infinity, the argument need not be known so well
+            known = known | ((size > _SATURATED) & (x.error <= 0.25 * size))
+        error = error + np.where(known, moved, np.inf)
     depth = x.depth
     high, low = value.high, value.low
     if decay is not None and np.any(decay > 1000.0):
         deep = decay > 1000.0
         high, low, error = np.where(deep, 0.0 * high, high), np.where(deep, 0.0, low), np.where(deep, 0.0, error)
-        own = np.where(deep, decay - 2.0, math.inf)
+        own = np.where(deep, 0.5 * decay, math.inf)  # the argument may be smaller by a quarter
         depth = own if depth is None else np.minimum(own, depth - 2.0)
     return Bounded(high, low, error, depth)

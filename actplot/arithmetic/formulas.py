@@ -17,7 +17,7 @@ import numpy as np
 from actplot.arithmetic import ball_functions, balls
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.language.parser import parse
-from actplot.language.tree import NEGATIVE, Call, Name, Node, Number
+from actplot.language.tree import COMPARISONS, NEGATIVE, Call, Name, Node, Number
 
 _FIRST, _LAST = 160, 1 << 15  # bits of the first attempt, and those beyond which none is made
 
@@ -188,15 +188,6 @@ _OPERATORS: Mapping[str, Callable[..., Any]] = {
     "/": operator.truediv,
     NEGATIVE: operator.neg,
 }
-HOLDS: Mapping[str, Callable[[int, int], bool]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
-"""Whether a comparison holds, given the sign of the difference of its sides and 0."""
 
 
 def _walk(node: Node, names: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
@@ -208,7 +199,7 @@ def _walk(node: Node, names: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
         case Call(name="where", arguments=(condition, then, otherwise)):
             return _walk(then if _walk(condition, names, arithmetic) else otherwise, names, arithmetic)
     arguments = [_walk(argument, names, arithmetic) for argument in node.arguments]
-    if node.name in HOLDS:
-        return HOLDS[node.name](arithmetic.sign(arguments[0] - arguments[1]), 0)
+    if node.name in COMPARISONS:
+        return COMPARISONS[node.name](arithmetic.sign(arguments[0] - arguments[1]), 0)
     function = _OPERATORS.get(node.name) or arithmetic.functions["pow" if node.name == "^" else node.name]
     return function(*arguments)

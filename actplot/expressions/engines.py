@@ -14,7 +14,7 @@ import numpy as np
 from actplot.arithmetic import balls, bounded_functions
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.arithmetic.bounded import Bounded, Truth, choose
-from actplot.arithmetic.formulas import BALLS, HOLDS
+from actplot.arithmetic.formulas import BALLS
 from actplot.arithmetic.rounding import nearest
 from actplot.expressions.jets import SLOPES, Jet, Jets
 from actplot.expressions.program import PRIMITIVE
@@ -177,7 +177,7 @@ class BoundedEngine(_Engine):
     def compare(self, name: str, difference: Jet) -> Any:
         """Compare; at the very edge nothing is known, for that is where a kink may be."""
         number = difference[0]
-        return _truth(HOLDS[name](np.sign(number.high), 0), number.tied())
+        return _truth(COMPARISONS[name](np.sign(number.high), 0), number.tied())
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:
         """Choose element by element."""
@@ -294,7 +294,7 @@ class BallEngine(_Engine):
 
     def compare(self, name: str, difference: Jet) -> bool:
         """Compare."""
-        return HOLDS[name](self.sign(difference), 0)
+        return COMPARISONS[name](self.sign(difference), 0)
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:
         """Choose."""

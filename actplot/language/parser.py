@@ -150,6 +150,9 @@ class _Parser:
             start = before.column if first.text == ")" else first.column
             left, right = self.text[start : first.end], self.upcoming()
             left = left if len(left) <= 20 else "(...)"
+            if before.kind == "name" and len(before.text) > 1 and first.text != ")":
+                problem = f"an operator is missing; a function has its argument in brackets: {left}({right})"
+                raise FormulaError(self.text, after.column, problem)
             raise FormulaError(
                 self.text, after.column, f"an operator is missing; a product is written {left}*{right}"
             )
