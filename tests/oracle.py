@@ -33,7 +33,7 @@ _COMPARISONS: dict[type, Callable[[int, int], bool]] = {
     ast.NotEq: operator.ne,
 }
 _MOST_BITS = 1 << 16
-_FARTHEST = 1 << 14
+_FARTHEST = 1 << 40
 
 
 class UndecidedError(ArithmeticError):
@@ -62,11 +62,15 @@ def _tanh_near_0(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    """Return e^x, with x taken for +-2^14 beyond these: either is beyond every float, and within Arb's range."""
+    """Return e^x, with x taken for +-2^40 beyond these: either is beyond every float, and within Arb's range.
+
+    What is an exponential itself is taken for four times that, so that its slope is small beside it.
+    """
     middle = x[0]
     if not abs(middle) > _FARTHEST:
         return x.exp()
-    return arb(_FARTHEST if middle > 0 else -_FARTHEST).exp() * _moved(x, 0).exp()
+    farthest = _FARTHEST if abs(middle) < arb((1, 2000)) else 4 * _FARTHEST
+    return arb(farthest if middle > 0 else -farthest).exp() * _moved(x, 0).exp()
 
 
 def _moved(x: Any, middle: float) -> Any:

@@ -72,7 +72,7 @@ def order(program: Program, place: Ball, parameters: Mapping[str, float]) -> int
         for n, (before, after) in enumerate(zip(left, right, strict=True)):
             sides = [isinstance(limit, float) and math.isnan(limit) for limit in (before, after)]
             if all(sides) and not n:
-                return None
+                return 0 if points.defined_beside(program, place, parameters) else None
             if any(isinstance(limit, float) for limit in (before, after)) or not points.same(before, after):
                 return n
             if not n and not _joined(program, place, before, parameters):

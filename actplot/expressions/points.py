@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from actplot.arithmetic import balls
@@ -146,6 +147,16 @@ def beside(program: Program, x: Ball, side: int, parameters: Parameters, order: 
     scale = min(0, x.size()) if x.middle else 0
     steps = [Ball(side, scale - bits, 0, 64) for bits in _BESIDE]
     return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, _FIRST_BESIDE)
+
+
+def defined_beside(program: Program, x: Ball, parameters: Parameters) -> bool:
+    """Whether there are values beside x, even if they have no limit there."""
+    for side in (-1, 1):
+        step = _wide(Ball(side, (min(0, x.size()) if x.middle else 0) - _BESIDE[0], 0, 64), x)
+        with suppress(ArithmeticError):
+            if jet(program, x + step, parameters, 1, _FIRST_BESIDE) is not None:
+                return True
+    return False
 
 
 def _wide(step: Ball, x: Ball) -> Ball:

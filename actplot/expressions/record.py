@@ -15,7 +15,7 @@ from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.expressions import points
 from actplot.expressions.engines import UndecidedError
 from actplot.expressions.kinks import kinks, plain
-from actplot.expressions.periods import period, swings
+from actplot.expressions.periods import period, swings, wild
 from actplot.expressions.values import Evaluator
 from actplot.language.text import to_text
 
@@ -53,6 +53,15 @@ class Expression(Activation):
             return super().kinks_between(low, high)
         found = _kinks(self.evaluator, tuple(self.parameters.items()), low, high)
         return tuple(kink.x for kink in found if low < kink.x < high)
+
+    def limits(self, x: float, side: int) -> tuple[float, float]:
+        """Return the limits of f and f' at a kink from one side (1: above)."""
+        return _limits(self.evaluator, tuple(self.parameters.items()), x, side)
+
+    @property
+    def wild(self) -> bool:
+        """Whether it oscillates ever faster, as sin(x^2) and sin(1/x) do."""
+        return _wild(self.evaluator, tuple(self.parameters.items()))
 
     @property
     def period(self) -> float | None:
@@ -172,6 +181,20 @@ def _period(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> 
 @cache
 def _kinks(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float) -> Any:
     return kinks(evaluator.program.tree, dict(parameters), (low, high))
+
+
+@cache
+def _wild(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> bool:
+    return evaluator.program.waves and wild(plain(evaluator.program.tree), dict(parameters))
+
+
+@cache
+def _limits(
+    evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], x: float, side: int
+) -> tuple[float, float]:
+    found = points.beside(evaluator.program, balls.ball(x, points.FIRST), side, dict(parameters), 2)
+    f, slope = map(points.to_float, found)
+    return f, slope
 
 
 def _signed(ball: Ball) -> bool:

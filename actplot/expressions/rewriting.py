@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actplot.language.tree import NEGATIVE, Call, Name, Node, Number, replaced
+from actplot.language.tree import NEGATIVE, Call, Name, Node, Number, names, replaced
 
 _ONE, _TWO = Number("1"), Number("2")
 
@@ -117,6 +117,8 @@ def _power(node: Call) -> Node:
     base, exponent = node.arguments
     if base == Name("e"):
         return _step(_call("exp", exponent))
+    if "x" in names(exponent):
+        return _call("exp", _call("*", exponent, _call("log", base)))
     half = isinstance(exponent, Number) and float(exponent.digits) == 0.5
     if half or exponent == _call("/", _ONE, _TWO):
         return _call("sqrt", base)
