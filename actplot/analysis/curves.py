@@ -43,7 +43,7 @@ def trace(function: Activation, low: float, high: float, height: float | None = 
     samples hold every extremum and inflection. ``height`` is the height shown in y, if less than f covers.
     """
     found = facts(function)
-    kinks = tuple(kink for kink in function.kinks if low < kink < high)
+    kinks = function.kinks_between(low, high)
     pieces = tuple(_piece(function, found, left, right, height) for left, right in pairwise((low, *kinks, high)))
     return Curve(function, found, pieces, kinks)
 

@@ -72,7 +72,7 @@ def _any(value: Any, _: Subject, writer: Writer) -> str:
 
 
 def _spec(_: str, subject: Subject, writer: Writer) -> str:
-    return writer.form.text(subject.function.spec)
+    return writer.form.text(subject.function.heading)
 
 
 def _formula(value: str, subject: Subject, writer: Writer) -> str:
