@@ -20,7 +20,7 @@ class _Margins(NamedTuple):
     bottom: float
     top: float
     gap: float
-    """Points between the axes and the texts beside them."""
+    """Between the axes and the texts beside them."""
     formula: bool
     notes: bool
     x_name: bool
@@ -28,11 +28,11 @@ class _Margins(NamedTuple):
 
 # Each leaves out more than the one before; the first that leaves the axes their share is taken.
 _SHEDDING = (
-    _Margins(0.85, 3.15, 4.9, 1.15, 3.7, 4.0, formula=True, notes=True, x_name=True),
-    _Margins(0.80, 3.15, 4.9, 1.15, 1.6, 4.0, formula=False, notes=True, x_name=True),
-    _Margins(0.70, 3.15, 3.1, 1.15, 1.6, 3.5, formula=False, notes=True, x_name=True),
-    _Margins(0.60, 3.15, 3.0, 1.10, 1.5, 3.0, formula=False, notes=False, x_name=True),
-    _Margins(0.40, 2.45, 0.4, 1.05, 1.4, 2.4, formula=False, notes=False, x_name=False),
+    _Margins(0.85, 3.15, 4.9, 1.15, 3.7, 0.45, formula=True, notes=True, x_name=True),
+    _Margins(0.80, 3.15, 4.9, 1.15, 1.6, 0.45, formula=False, notes=True, x_name=True),
+    _Margins(0.70, 3.15, 3.1, 1.15, 1.6, 0.45, formula=False, notes=True, x_name=True),
+    _Margins(0.60, 3.15, 3.0, 1.10, 1.5, 0.42, formula=False, notes=False, x_name=True),
+    _Margins(0.40, 2.45, 0.4, 1.05, 1.4, 0.40, formula=False, notes=False, x_name=False),
 )
 
 
@@ -83,15 +83,16 @@ def _fitting(text: float, size: tuple[float, float], panels: int, *, named: bool
     width, height = 72 * size[0], 72 * size[1]
     for margins in _SHEDDING:
         edge = max(2.5, margins.edge * text)
+        gap = margins.gap * text
         head = margins.top * text if header else 0.3 * text
-        above = edge + head + margins.gap + (1.35 * text if named else 0.0)
-        left, right = edge + margins.left * text + margins.gap, edge + margins.right * text
-        bottom = edge + margins.bottom * text + margins.gap
+        above = edge + head + gap + (1.35 * text if named else 0.0)
+        left, right = edge + margins.left * text + gap, edge + margins.right * text
+        bottom = edge + margins.bottom * text + gap
         across, up = width - left - right, height - above - bottom - between(text, panels)
         if across > 0 and up > 0 and across * up >= SHARE * width * height:
-            names = margins.right * text - margins.gap if margins.right > 1 else 0.0
+            names = margins.right * text - gap if margins.right > 1 else 0.0
             return Frame(
-                text, left, right, bottom, above, edge, margins.gap, head, names,
+                text, left, right, bottom, above, edge, gap, head, names,
                 margins.formula, margins.notes, margins.x_name,
             )  # fmt: skip
     return None

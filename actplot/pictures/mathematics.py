@@ -7,19 +7,11 @@ from typing import Any
 
 from matplotlib.patheffects import Normal, withStroke
 
-from actplot.activation import Activation
 from actplot.analysis.constants import exact
 from actplot.analysis.numbers import number
 from actplot.pictures.look import Look
 
 DIGITS = 4  # significant ones of a number in a note
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega".split(),
-        "αβγδεζηθκλμνξρστφχψω",
-        strict=True,
-    )
-)
 # A letter that stands for itself: x, y, f, or a parameter before its value; f may have primes.
 _LETTER = re.compile(r"(?<![A-Za-zα-ω])(?:([fxy])(′*)(?![A-Za-z])|([A-Za-zα-ω](?:_\w)?)(?= =))")
 
@@ -44,19 +36,6 @@ def value(x: float) -> str:
     if tex is None:
         return number(x, DIGITS)
     return f"\u2212${tex[1:]}$" if tex.startswith("\u2212") else f"${tex}$"
-
-
-def symbol(function: Activation, parameter: str) -> str:
-    """Return the symbol that a parameter has in the formula, a Greek letter as itself."""
-    name = getattr(function, "symbols", {}).get(parameter, parameter)
-    head, _, index = name.partition("_")
-    letter = GREEK.get(head, head)
-    return f"{letter}_{index}" if index and len(letter) == len(index) == 1 else name if index else letter
-
-
-def setting(function: Activation, parameter: str) -> str:
-    """Return a parameter with its value, such as "α = 0.5"."""
-    return f"{symbol(function, parameter)} = {number(function.parameters[parameter])}"
 
 
 def halo(look: Look) -> list[Any]:

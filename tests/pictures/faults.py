@@ -48,13 +48,19 @@ def faults(figure: Figure) -> Iterator[tuple[str, str]]:
 
 def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
     scale = 72 / axes.figure.dpi
-    lines = [line for line in axes.get_lines() if str(line.get_gid()).startswith(CURVES)]
+    lines = [line for line in axes.get_lines() if str(line.get_gid()).startswith(CURVES) or _dotted(axes, line)]
     points = [(line.get_color(), _seen(axes, curve_points(line) * scale)) for line in lines]
-    marks = {line.get_color(): curve_points(line) * scale for line in axes.get_lines() if line.get_marker() == "D"}
+    marks: dict[str, np.ndarray] = {}
+    for line in axes.get_lines():
+        if line.get_marker() == "D":
+            marks[line.get_color()] = np.concatenate(
+                [marks.get(line.get_color(), np.empty((0, 2))), curve_points(line) * scale]
+            )
     leaders = [(line.get_color(), curve_points(line) * scale) for line in axes.get_lines() if line.get_gid() == "leader"]
     frame = axes.bbox.x0 * scale, axes.bbox.y0 * scale, axes.bbox.x1 * scale, axes.bbox.y1 * scale
     zero = axes.transData.transform((0.0, 0.0)) * scale
-    for text in axes.texts:
+    labels = [text for text in axes.texts if text.get_gid()]  # the others are of the axes
+    for text in labels:
         box, colour, name = _box(text), text.get_color(), text.get_text()
         own = min((_distance(box, at) for c, at in points if c == colour and len(at)), default=0.0)
         foreign = min((_distance(box, at) for c, at in points if c != colour and len(at)), default=np.inf)
@@ -70,10 +76,13 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
             if _distance(box, marks[colour]) > BESIDE and not tied:
                 yield "far from its mark", name
     for line in axes.get_lines():
-        if line.get_linestyle() not in ("-", "None") and line.get_gid() is None:
-            y = np.asarray(line.get_ydata(), float)
-            if line.get_transform() == axes.transData and not y.any():
-                yield "drawn on the axis", "y = 0"
+        if _dotted(axes, line) and not np.asarray(line.get_ydata(), float).any():
+            yield "drawn on the axis", "y = 0"
+
+
+def _dotted(axes: Axes, line: Line2D) -> bool:
+    """Whether a line is an asymptote."""
+    return line.get_linestyle() not in ("-", "None") and line.get_gid() is None and line.get_transform() == axes.transData
 
 
 def _hidden_dots(axes: Axes) -> Iterator[tuple[str, str]]:
@@ -137,6 +146,8 @@ def count(functions: Sequence[Activation], size: tuple[float, float], *, tell: b
         except ValueError as error:
             kinds = [("refused", str(error))]
         else:
+            if tell:
+                print(f"{size} {function.name}: frame {[round(v, 3) for v in figure.axes[0].get_position().bounds]}")
             frames.add(tuple(round(v, 4) for axes in figure.axes for v in axes.get_position().bounds))
             if share(figure) < SHARE:
                 kinds.append(("axes below 55 %", ""))
