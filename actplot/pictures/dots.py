@@ -68,7 +68,11 @@ def _same(one: Dot, other: Dot) -> bool:
 def _style(dot: Dot, size: float, scale: float, look: Look, *, on_top: bool) -> dict[str, Any]:
     """Return how a dot of ``size`` points is drawn; one that lies on another has a rim of the background."""
     background = look.colours.background
-    style: dict[str, Any] = {"color": dot.colour, "linestyle": "none", "marker": "D" if dot.kind == "diamond" else "o"}
+    style: dict[str, Any] = {
+        "color": dot.colour,
+        "linestyle": "none",
+        "marker": "D" if dot.kind == "diamond" else "o",
+    }
     if dot.kind == "open":
         face = "none" if look.transparent and not on_top else background
         return style | {"markersize": size, "markerfacecolor": face, "markeredgewidth": RIM * scale}

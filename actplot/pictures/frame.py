@@ -57,7 +57,9 @@ class Frame:
     x_name: bool
 
 
-def frame_of(look: Look, size: tuple[float, float], panels: int = 1, *, named: bool = False, header: bool = True) -> Frame:
+def frame_of(
+    look: Look, size: tuple[float, float], panels: int = 1, *, named: bool = False, header: bool = True
+) -> Frame:
     """Return the frame of a picture of ``size`` inches with ``panels`` above each other.
 
     ``named`` says that each panel has the name of its axis above it.

@@ -138,7 +138,7 @@ def beside(
     near to it as those of ``layers``, which it belongs to, and anchors with another line within ``clear`` are skipped.
     """
     own = occupied.points(*layers)
-    foreign = occupied.others(*layers, asymptotes=layers[0].startswith(ASYMPTOTE))
+    foreign = occupied.others(*layers, asymptotes=not layers[0].startswith("f-"))
     if clear and len(anchors):
         anchors = anchors[distances(np.concatenate([anchors, anchors], axis=1), foreign) > clear]
     if not len(anchors):

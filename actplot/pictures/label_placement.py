@@ -96,7 +96,7 @@ def _occupied(panel: Panel, frame: Frame) -> Occupancy:
         points = panel.points(x, y)
         cells.line(points[:, 0], points[:, 1], layer)
     (left, right), (bottom, top) = panel.axes.get_xlim(), panel.axes.get_ylim()
-    zero = 0.0 if panel.axes.get_yscale() == "linear" else bottom
+    zero = 0.0 if panel.axes.get_yscale() != "log" else bottom
     for x, y in ((np.zeros(2), np.array([bottom, top])), (np.array([left, right]), np.full(2, zero))):
         points = panel.points(x, y)
         cells.line(points[:, 0], points[:, 1], free_space.AXES)
@@ -161,7 +161,9 @@ def _write_at_ends(scene: _Scene, names: Sequence[Label]) -> list[Label]:
         tied = abs(y - end) > 0.35 * line
         x = width + scene.frame.gap + (6.0 if tied else 0.0)
         box = (x, y - 0.5 * size[1], x + size[0], y + 0.5 * size[1])
-        if size[0] + (6.0 if tied else 0.0) > room or (not tied and not _nearest(scene, box, (name.layer, *name.with_layers))):
+        if size[0] + (6.0 if tied else 0.0) > room or (
+            not tied and not _nearest(scene, box, (name.layer, *name.with_layers))
+        ):
             text.remove()
             continue
         scene.move(text, box)
@@ -183,7 +185,10 @@ def _end(panel: Panel, name: Label) -> float:
 def _nearest(scene: _Scene, box: Box, layers: Sequence[str]) -> bool:
     """Whether no other curve is as near to a box as its own."""
     boxes = np.array([box])
-    own, foreign = scene.occupied.points(*layers), scene.occupied.others(*layers, asymptotes=False)
+    own, foreign = (
+        scene.occupied.points(*layers),
+        scene.occupied.others(*layers, asymptotes=not layers[0].startswith("f-")),
+    )
     return bool(free_space.distances(boxes, own)[0] < free_space.distances(boxes, foreign)[0])
 
 

@@ -18,6 +18,7 @@ DENSE = 30  # periods side by side
 WIDTH = 2.2  # of a line, in points
 STEP = 1e-4  # of the window: how far from a kink its slopes are measured
 
+
 @dataclass
 class _Line:
     """The points of a curve, NaN where it is broken, and its dots."""
@@ -55,7 +56,11 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
     )
     layer = f"{attribute}-{curve.function.spec}"
     panel.lines.append((layer, line.x, line.y))
-    for kind, dots in (("open", line.opened), ("closed", line.closed), ("closed", line.corners if look.notes else [])):
+    for kind, dots in (
+        ("open", line.opened),
+        ("closed", line.closed),
+        ("closed", line.corners if look.notes else []),
+    ):
         panel.dots += [Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots]
     panel.names.append(Label(italic(stroke.name), stroke.colour, along(line.x, line.y), layer))
 

@@ -12,6 +12,7 @@ SMALLEST_TEXT = 6.0
 WIDTH, HEIGHT = 6.4, 4.0  # inches, by default
 GROWING, SHRINKING = 0.7, 0.35  # powers of the size by which text grows and shrinks
 
+
 @dataclass(frozen=True)
 class Look:
     """The options of a picture; sizes in inches."""

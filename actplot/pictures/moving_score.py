@@ -15,7 +15,7 @@ from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import WIDTH, draw_output
 from actplot.pictures.look import Look
 from actplot.pictures.maxout import draw_maxout
-from actplot.pictures.panels import Dot, Panel, draw_zero_lines, name_axis, stacked
+from actplot.pictures.panels import Dot, Panel, draw_zero_lines, stacked
 from actplot.pictures.points import inches, new_figure
 from actplot.pictures.strokes import DASHES, Stroke, indexed
 
@@ -33,9 +33,9 @@ def moving_score(function: Vector, look: Look) -> Figure:
     is_maxout = function.name == "maxout"
     panels[-1].axes.set_xlabel("x" if is_maxout else indexed("x", 0))
     lines = [_stroke(i, look) for i in range(len(panels[0].names))]
-    finish(figure, panels, frame, look, (), lines, details, heading=[function])
     for panel, name in zip(panels, ("y", "dy / dx" if is_maxout else "\u2202y / \u2202x\u2081"), strict=False):
-        name_axis(figure, panel, name, frame, look)
+        panel.name = name
+    finish(figure, panels, frame, look, (), lines, details, heading=[function])
     return figure
 
 

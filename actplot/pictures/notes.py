@@ -36,7 +36,9 @@ def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> N
         edge, far = (low, high) if side < 0 else (high, low)
         x = np.array([edge, min(max(0.0, low), high)] if slope else [low, high])
         y = slope * x + intercept
-        panel.axes.plot(x, y, color=stroke.colour, linewidth=1.1 * look.scale, linestyle=(0, (1, 2.2)), alpha=0.85, zorder=2)
+        panel.axes.plot(
+            x, y, color=stroke.colour, linewidth=1.1 * look.scale, linestyle=(0, (1, 2.2)), alpha=0.85, zorder=2
+        )
         layer = f"asymptote-{side}"
         panel.lines.append((layer, x, y))
         along = np.linspace(edge, edge + 0.5 * (far - edge), 25)[1:]

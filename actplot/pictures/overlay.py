@@ -17,7 +17,7 @@ from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
 from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
-from actplot.pictures.panels import Panel, Range, draw_zero_lines, name_axis, stacked, with_margin
+from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
 from actplot.pictures.points import inches, new_figure
 from actplot.pictures.strokes import DASHES, Stroke, strokes
 
@@ -54,10 +54,9 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     else:
         lines = _draw_one(panels, content.curves[0], look)
     _require_visible(panels, content, look)
+    for panel, name in zip(panels, ("f(x)", "f\u2032(x)") if named else (), strict=False):
+        panel.name = name
     finish(figure, panels, frame, look, functions, lines)
-    for panel, name in zip(panels, ("f(x)", "f\u2032(x)"), strict=False):
-        if named:
-            name_axis(figure, panel, name, frame, look)
     return figure
 
 
@@ -128,9 +127,7 @@ def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> list[Stroke]
     return [f, slope] if look.derivative else [f]
 
 
-def _draw_several(
-    panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look
-) -> list[Stroke]:
+def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> list[Stroke]:
     """Draw several functions, and their derivatives below or on the same axes; return the lines."""
     drawn = []
     for curve, stroke in zip(content.curves, lines, strict=True):

@@ -59,6 +59,8 @@ class Panel:
     """A pair of axes, the lines and dots that its labels must keep clear of, and these labels."""
 
     axes: Axes
+    name: str = ""
+    """Of the axis of y, to be written above it."""
     lines: list[tuple[str, Array, Array]] = field(default_factory=list)
     """Layer, x and y of each."""
     dots: list[Dot] = field(default_factory=list)
@@ -110,17 +112,9 @@ def stacked(figure: Figure, count: int) -> list[Panel]:
 def draw_zero_lines(axes: Axes, look: Look, width: float = 0.9, *, above: float = 1) -> None:
     """Draw the lines x = 0 and y = 0, at the depth ``above``."""
     style: dict[str, Any] = {"color": look.colours.axis, "linewidth": width * look.scale, "zorder": above}
-    if axes.get_yscale() == "linear":
+    if axes.get_yscale() != "log":
         axes.axhline(0, **style)
     axes.axvline(0, **style)
-
-
-def name_axis(figure: Figure, panel: Panel, name: str, frame: Frame, look: Look) -> None:
-    """Write the name of the axis of y above its end."""
-    width, height = size_in_points(figure)
-    box = panel.axes.get_position()
-    at = box.x0 - (frame.gap + 0.6 * frame.text) / width, box.y1 + 0.55 * frame.text / height
-    figure.text(*at, italic(name), fontsize=1.05 * frame.text, color=look.colours.soft, path_effects=halo(look))
 
 
 def arrange(
@@ -158,6 +152,7 @@ def arrange(
         panel.axes.set_position((left / width, y / height, (width - left - frame.right) / width, part * up / height))
         y -= between(frame.text, 2)
     for panel in panels:
+        panel.axes.xaxis.get_offset_text().set_visible(False)
         panel.axes.tick_params(pad=frame.gap, labelbottom=panel is panels[-1])
 
 
@@ -169,9 +164,12 @@ def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look
         _name_x(figure, panels[-1], frame, look)
     style: dict[str, Any] = {"fontsize": frame.text, "color": look.colours.soft, "textcoords": "offset points"}
     for panel, text in zip(panels, of_y, strict=True):
-        if text:
-            at = (0, 0.5 * frame.text)
-            panel.axes.annotate(text, (0, 1), at, xycoords="axes fraction", va="bottom", **style)
+        words = "   ".join(filter(None, (italic(panel.name), text)))
+        if words:
+            at = (-(frame.gap + 0.6 * frame.text) if panel.name else 0, 0.5 * frame.text)
+            panel.axes.annotate(
+                words, (0, 1), at, xycoords="axes fraction", va="bottom", path_effects=halo(look), **style
+            )
     if of_x:
         at = (0, -(frame.gap + 1.4 * frame.text))
         panels[-1].axes.annotate(of_x, (1, 0), at, xycoords="axes fraction", ha="right", va="top", **style)

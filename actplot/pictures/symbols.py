@@ -13,6 +13,7 @@ GREEK = dict(
     )
 )
 
+
 def symbol(function: Activation, parameter: str) -> str:
     """Return the symbol that a parameter has in the formula, a Greek letter as itself."""
     name = function.symbols.get(parameter, parameter)

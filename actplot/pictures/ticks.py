@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedLocator, Formatter, FuncFormatter, LogFormatterMathtext, MaxNLocator, MultipleLocator
+from matplotlib.ticker import (
+    FixedLocator,
+    Formatter,
+    FuncFormatter,
+    LogFormatterMathtext,
+    MaxNLocator,
+    MultipleLocator,
+)
 
 from actplot.activation import Activation
 from actplot.analysis.constants import multiple_of_pi
@@ -52,7 +59,10 @@ class Numbers(Formatter):
         decimals = min(9, max(0, -math.floor(math.log10(step) + 1e-9)))
         if round(step, decimals) and abs(step - round(step, decimals)) > 1e-6 * step:
             decimals += 1
-        return [f"{tick + 0.0:.{decimals}f}".replace("-", "\u2212") if abs(tick) > 1e-9 * step else f"{0:.{decimals}f}" for tick in ticks]
+        return [
+            f"{tick + 0.0:.{decimals}f}".replace("-", "\u2212") if abs(tick) > 1e-9 * step else f"{0:.{decimals}f}"
+            for tick in ticks
+        ]
 
     def get_offset(self) -> str:
         """Return the power of ten and the offset."""

@@ -56,7 +56,9 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
             marks[line.get_color()] = np.concatenate(
                 [marks.get(line.get_color(), np.empty((0, 2))), curve_points(line) * scale]
             )
-    leaders = [(line.get_color(), curve_points(line) * scale) for line in axes.get_lines() if line.get_gid() == "leader"]
+    leaders = [
+        (line.get_color(), curve_points(line) * scale) for line in axes.get_lines() if line.get_gid() == "leader"
+    ]
     frame = axes.bbox.x0 * scale, axes.bbox.y0 * scale, axes.bbox.x1 * scale, axes.bbox.y1 * scale
     zero = axes.transData.transform((0.0, 0.0)) * scale
     labels = [text for text in axes.texts if text.get_gid()]  # the others are of the axes
@@ -82,7 +84,11 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
 
 def _dotted(axes: Axes, line: Line2D) -> bool:
     """Whether a line is an asymptote."""
-    return line.get_linestyle() not in ("-", "None") and line.get_gid() is None and line.get_transform() == axes.transData
+    return (
+        line.get_linestyle() not in ("-", "None")
+        and line.get_gid() is None
+        and line.get_transform() == axes.transData
+    )
 
 
 def _hidden_dots(axes: Axes) -> Iterator[tuple[str, str]]:
@@ -130,7 +136,9 @@ def _between(points: np.ndarray, others: np.ndarray) -> float:
 def share(figure: Figure) -> float:
     """Return the part of a picture's area that its axes have."""
     boxes = [axes.get_position() for axes in figure.axes]
-    return float((max(b.x1 for b in boxes) - min(b.x0 for b in boxes)) * (max(b.y1 for b in boxes) - min(b.y0 for b in boxes)))
+    return float(
+        (max(b.x1 for b in boxes) - min(b.x0 for b in boxes)) * (max(b.y1 for b in boxes) - min(b.y0 for b in boxes))
+    )
 
 
 def count(functions: Sequence[Activation], size: tuple[float, float], *, tell: bool = False) -> Counter[str]:
