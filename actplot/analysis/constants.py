@@ -6,6 +6,7 @@ import math
 import re
 from bisect import bisect_left
 from functools import cache
+from itertools import product
 
 NEAR = 2e-10  # relative: what roots found in floating point are known to
 ROOTS = (2, 3, 5, 6, 7)
@@ -27,39 +28,7 @@ def exact(x: float) -> str | None:
 @cache
 def _known() -> tuple[tuple[float, ...], tuple[str, ...]]:
     """Return the constants in ascending order and their TeX; of two texts for one number, the shorter."""
-    found: dict[str, float] = {}
-    for below in (1, 2, 3, 4, 6, 8):
-        for above in range(1, 13):
-            if math.gcd(above, below) == 1:
-                found[_ratio(_times(above, r"\pi"), below)] = above * math.pi / below
-    for below in (3, 6, 7, 9, 11, 12):
-        for above in range(1, 3 * below):
-            if math.gcd(above, below) == 1:
-                found[f"{above}/{below}"] = above / below
-    for root in ROOTS:
-        tex = rf"\sqrt{{{root}}}"
-        for times in (1, 2, 3, 4, 6):
-            found[_times(times, tex)] = times * math.sqrt(root)
-            if times % root:
-                found[_ratio(str(times), tex)] = times / math.sqrt(root)
-                found[_ratio(tex, times)] = math.sqrt(root) / times
-            for whole in range(1, 6):
-                product = times * math.sqrt(root)
-                found[f"{whole}+{_times(times, tex)}"] = whole + product
-                found[f"{whole}-{_times(times, tex)}"] = whole - product
-                found[f"{_times(times, tex)}-{whole}"] = product - whole
-    for argument in (2, 3, 5, 6, 7, 10):
-        tex = rf"\ln {argument}"
-        found |= {tex: math.log(argument), _times(2, tex): 2 * math.log(argument)}
-        found |= {_ratio(tex, 2): math.log(argument) / 2, _ratio("1", tex): 1 / math.log(argument)}
-    for times in (1, 2, 3, 4):
-        found |= {_ratio(str(times), "e"): times / math.e, _times(times, "e"): times * math.e}
-        found |= {_ratio(str(times), "e^{2}"): times * math.exp(-2), _ratio(str(times), r"\pi"): times / math.pi}
-        found[_ratio(str(times), r"\sqrt{e}")] = times / math.sqrt(math.e)
-        found[_ratio(str(times), r"\sqrt{\pi}")] = times / math.sqrt(math.pi)
-    found |= {r"\sqrt{2/e}": math.sqrt(2 / math.e), r"\sqrt{2/\pi}": math.sqrt(2 / math.pi)}
-    found |= {r"1/\sqrt{2\pi}": 1 / math.sqrt(2 * math.pi), "1-1/e": 1 - 1 / math.e, "1+1/e": 1 + 1 / math.e}
-    found |= {r"1+e^{-2}": 1 + math.exp(-2), r"1-e^{-2}": 1 - math.exp(-2), "e^{2}": math.exp(2)}
+    found = {**_fractions(), **_roots(), **_logarithms(), **_powers_of_e()}
     found |= {f"\u2212{tex}": -value for tex, value in found.items() if value > 0 and not re.search(r"\d[+-]", tex)}
     ordered: list[tuple[float, str]] = []
     for value, tex in sorted((value, tex) for tex, value in found.items()):
@@ -69,6 +38,67 @@ def _known() -> tuple[tuple[float, ...], tuple[str, ...]]:
         else:
             ordered.append((value, tex))
     return tuple(value for value, _ in ordered), tuple(tex for _, tex in ordered)
+
+
+def _fractions() -> dict[str, float]:
+    """Return multiples of pi and of 1, as TeX and value."""
+    found = {
+        _ratio(_times(above, r"\pi"), below): above * math.pi / below
+        for below in (1, 2, 3, 4, 6, 8)
+        for above in range(1, 13)
+        if math.gcd(above, below) == 1
+    }
+    return found | {
+        f"{above}/{below}": above / below
+        for below in (3, 6, 7, 9, 11, 12)
+        for above in range(1, 3 * below)
+        if math.gcd(above, below) == 1
+    }
+
+
+def _roots() -> dict[str, float]:
+    """Return multiples of square roots, and these with a whole number added."""
+    found = {r"1/\sqrt{2\pi}": 1 / math.sqrt(2 * math.pi), r"\sqrt{2/\pi}": math.sqrt(2 / math.pi)}
+    for root, times in product(ROOTS, (1, 2, 3, 4, 6)):
+        tex, value = rf"\sqrt{{{root}}}", math.sqrt(root)
+        found[_times(times, tex)] = times * value
+        if times % root:
+            found |= {_ratio(str(times), tex): times / value, _ratio(tex, times): value / times}
+        for whole in range(1, 6):
+            found[f"{whole}+{_times(times, tex)}"] = whole + times * value
+            found[f"{whole}-{_times(times, tex)}"] = whole - times * value
+            found[f"{_times(times, tex)}-{whole}"] = times * value - whole
+    for times in (1, 2, 3, 4):
+        found |= {
+            _ratio(str(times), r"\pi"): times / math.pi,
+            _ratio(str(times), r"\sqrt{\pi}"): times / math.sqrt(math.pi),
+        }
+    return found
+
+
+def _logarithms() -> dict[str, float]:
+    found = {}
+    for argument in (2, 3, 5, 6, 7, 10):
+        tex, value = rf"\ln {argument}", math.log(argument)
+        found |= {tex: value, _times(2, tex): 2 * value, _ratio(tex, 2): value / 2, _ratio("1", tex): 1 / value}
+    return found
+
+
+def _powers_of_e() -> dict[str, float]:
+    found = {
+        "1-1/e": 1 - 1 / math.e,
+        "1+1/e": 1 + 1 / math.e,
+        "e^{2}": math.exp(2),
+        r"\sqrt{2/e}": math.sqrt(2 / math.e),
+    }
+    found |= {"1+e^{-2}": 1 + math.exp(-2), "1-e^{-2}": 1 - math.exp(-2)}
+    for times in (1, 2, 3, 4):
+        found |= {_ratio(str(times), "e"): times / math.e, _times(times, "e"): times * math.e}
+        found |= {
+            _ratio(str(times), "e^{2}"): times * math.exp(-2),
+            _ratio(str(times), r"\sqrt{e}"): times / math.sqrt(math.e),
+        }
+    return found
 
 
 def multiple_of_pi(x: float) -> str | None:

@@ -50,7 +50,7 @@ def _groups(panel: Panel) -> list[list[Dot]]:
 
 
 def _merged(group: list[Dot], look: Look) -> list[Dot]:
-    """Return dots that can be told apart: three or more of a kind are one in the colour of text, as all curves meet."""
+    """Return dots that can be told apart: three or more of a kind are one in the colour of text."""
     found: list[Dot] = []
     for opened in (True, False):
         alike = [dot for dot in group if (dot.kind == "open") == opened]

@@ -77,7 +77,8 @@ def frame_of(
     up = [-(-side * 10 // 1) / 10 for side in least]
     advice = " or a smaller --text-size" if look.text_size else ""
     raise ValueError(
-        f"{size[0]:g} x {size[1]:g} inches are too small for this picture; the least size is {up[0]:g} x {up[1]:g}{advice}"
+        f"{size[0]:g} x {size[1]:g} inches are too small for this picture; "
+        f"the least size is {up[0]:g} x {up[1]:g}{advice}"
     )
 
 

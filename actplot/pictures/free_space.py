@@ -135,7 +135,7 @@ def beside(
     """Return a free place for a label of ``size`` at one of ``anchors``, shape (n, 2), the first ones preferred.
 
     It is ``near`` its anchor, or ``far`` from it with a leader; both are distances in points. No other line is as
-    near to it as those of ``layers``, which it belongs to, and anchors with another line within ``clear`` are skipped.
+    near to it as those of ``layers``, which it belongs to. Anchors with another line within ``clear`` are skipped.
     """
     own = occupied.points(*layers)
     foreign = occupied.others(*layers, asymptotes=not layers[0].startswith("f-"))
@@ -181,7 +181,7 @@ def distances(boxes: Array, points: Array) -> Array:
     x, y = points[:, 0], points[:, 1]
     across = np.maximum(np.maximum(boxes[:, None, 0] - x, x - boxes[:, None, 2]), 0)
     up = np.maximum(np.maximum(boxes[:, None, 1] - y, y - boxes[:, None, 3]), 0)
-    return np.sqrt(np.min(across * across + up * up, axis=1))
+    return np.asarray(np.sqrt(np.min(across * across + up * up, axis=1)))
 
 
 def _leader(mark: Array, box: Box) -> tuple[float, float, float, float]:

@@ -148,7 +148,7 @@ def write_header(
 ) -> float:
     """Write the header from ``left`` and ``top``, in points from the edges, and return its height in points.
 
-    It is made to fit into a ``block`` of points: a formula becomes smaller, then a title; only a long title is higher.
+    It is made to fit into a ``block`` of points: a formula becomes smaller, a title too; only a long title is higher.
     """
     if header is None:
         return 0.0
@@ -174,7 +174,7 @@ def write_header(
 def write_key(
     figure: Figure, strokes: Sequence[Stroke], look: Look, left: float, edge: float, above: float = 0.0
 ) -> float:
-    """Write a piece of each line with its name, in rows, ``above`` points below the upper margin; return their height."""
+    """Write pieces of the lines with their names, in rows, ``above`` points below the margin; return their height."""
     width, _ = size_in_points(figure)
     parts: _Row = [_Sample(figure, stroke, look.text, look) for stroke in strokes]
     return _write(figure, _rows(parts, width - left - edge), left, edge + above)
@@ -204,7 +204,7 @@ def _height(row: _Row) -> float:
 
 
 def _fitted(parts: _Row, room: float, block: float) -> list[_Row]:
-    """Break parts into rows that fit into ``block`` points; a formula shrinks for that, and goes if that is not enough."""
+    """Break parts into rows that fit into ``block`` points; a formula shrinks for that, and goes if need be."""
     formulas = [part for part in parts if isinstance(part, _Formula)]
     for _ in range(6):
         rows = _rows(parts, room)

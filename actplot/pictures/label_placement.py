@@ -1,4 +1,4 @@
-"""Where labels go: names at the right ends of curves or where these part, notes beside their marks or tied to them."""
+"""Where labels go: names at the right ends of curves or where these part, notes at their marks or tied to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from actplot.activation import Array
@@ -141,7 +140,7 @@ def _joined(scene: _Scene, names: Sequence[Label]) -> list[Label]:
 
 
 def _write_at_ends(scene: _Scene, names: Sequence[Label]) -> list[Label]:
-    """Write names beyond the right ends of their curves, spread; return those whose ends are not there or coincide."""
+    """Write names beyond the right ends of their curves, spread; return those whose ends are hidden or coincide."""
     width, height = scene.panel.size
     room, line = scene.frame.names, 1.25 * scene.frame.text
     ends = [_end(scene.panel, name) for name in names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from actplot.pictures import LAYOUTS
@@ -50,7 +51,7 @@ class Look:
         if size is None:
             return TEXT
         part = min(size[0] / WIDTH, size[1] / HEIGHT)
-        return max(SMALLEST_TEXT, TEXT * part ** (GROWING if part > 1 else SHRINKING))
+        return max(SMALLEST_TEXT, TEXT * math.pow(part, GROWING if part > 1 else SHRINKING))
 
     @property
     def text(self) -> float:

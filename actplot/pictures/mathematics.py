@@ -13,7 +13,9 @@ from actplot.pictures.look import Look
 
 DIGITS = 4  # significant ones of a number in a note
 # A letter that stands for itself: x, y, f, or a parameter before its value; f may have primes.
-_LETTER = re.compile(r"(?<![A-Za-zα-ω])(?:([fxy])(′*)(?![A-Za-z])|([A-Za-zα-ω](?:_\w)?)(?= =))")
+_LETTER = re.compile(
+    "(?<![A-Za-z\u03b1-\u03c9])(?:([fxy])(\u2032*)(?![A-Za-z])|([A-Za-z\u03b1-\u03c9](?:_[A-Za-z0-9])?)(?= =))"
+)
 
 
 def italic(text: str) -> str:

@@ -82,7 +82,7 @@ def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Cur
     return f"{head} at x = {places}", f"{name}({places}) = {size}", head
 
 
-def draw_extrema(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
+def draw_extrema(panel: Panel, curve: Curve, stroke: Stroke) -> None:
     """Mark and note the minimum and the maximum that f attains at smooth points, unless it oscillates."""
     if curve.function.period:
         return

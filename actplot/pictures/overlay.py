@@ -116,7 +116,7 @@ def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> list[Stroke]
         draw_asymptotes(panels[0], curve, f, look)
     draw_line(panels[0], curve, "f", f, look)
     if look.notes:
-        draw_extrema(panels[0], curve, f, look)
+        draw_extrema(panels[0], curve, f)
     if look.derivative:
         draw_line(panels[-1], curve, "derivative", slope, look)
     if look.notes:

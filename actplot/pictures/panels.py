@@ -126,8 +126,8 @@ def arrange(
 ) -> None:
     """Give the panels the rectangle of the frame, divided in proportion to ``heights``, and choose their ticks.
 
-    Only numbers longer than usual at the ticks, and what these have in common, move the frame. ``functions`` are those
-    whose periods the ticks of x may follow.
+    Only numbers longer than usual at the ticks, and what these have in common, move the frame. The ticks
+    of x may follow the periods of ``functions``.
     """
     width, height = size_in_points(figure)
     parts = np.asarray(heights or [1.0] * len(panels)) / (sum(heights) or len(panels))
@@ -152,8 +152,8 @@ def arrange(
         panel.axes.set_position((left / width, y / height, (width - left - frame.right) / width, part * up / height))
         y -= between(frame.text, 2)
     for panel in panels:
-        panel.axes.xaxis.get_offset_text().set_visible(False)
         panel.axes.tick_params(pad=frame.gap, labelbottom=panel is panels[-1])
+        panel.axes.xaxis.get_offset_text().set_visible(False)  # after tick_params, which shows it
 
 
 def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look) -> None:

@@ -61,7 +61,7 @@ def rc_parameters(theme: Theme, text: float = TEXT) -> dict[Any, Any]:
         "xtick.color": theme.axis,
         "xtick.labelcolor": theme.soft,
         "xtick.labelsize": text,
-        "xtick.major.pad": 0.45 * text,
+        "xtick.major.pad": 0.66 * text,
         "xtick.major.size": 0,
         "ytick.color": theme.axis,
         "ytick.major.pad": 0.4 * text,

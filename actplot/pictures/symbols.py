@@ -5,13 +5,28 @@ from __future__ import annotations
 from actplot.activation import Activation
 from actplot.analysis.numbers import number
 
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega".split(),
-        "αβγδεζηθκλμνξρστφχψω",
-        strict=True,
-    )
-)
+GREEK = {
+    "alpha": "\u03b1",
+    "beta": "\u03b2",
+    "gamma": "\u03b3",
+    "delta": "\u03b4",
+    "epsilon": "\u03b5",
+    "zeta": "\u03b6",
+    "eta": "\u03b7",
+    "theta": "\u03b8",
+    "kappa": "\u03ba",
+    "lambda": "\u03bb",
+    "mu": "\u03bc",
+    "nu": "\u03bd",
+    "xi": "\u03be",
+    "rho": "\u03c1",
+    "sigma": "\u03c3",
+    "tau": "\u03c4",
+    "phi": "\u03c6",
+    "chi": "\u03c7",
+    "psi": "\u03c8",
+    "omega": "\u03c9",
+}
 
 
 def symbol(function: Activation, parameter: str) -> str:
@@ -23,5 +38,5 @@ def symbol(function: Activation, parameter: str) -> str:
 
 
 def setting(function: Activation, parameter: str) -> str:
-    """Return a parameter with its value, such as "α = 0.5"."""
+    """Return a parameter by its symbol, and its value."""
     return f"{symbol(function, parameter)} = {number(function.parameters[parameter])}"

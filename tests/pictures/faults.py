@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from actplot.activation import Activation
 from actplot.pictures import figures
 from actplot.pictures.look import Look
+from actplot.pictures.points import in_points, inches
 from actplot.pictures.style import styled
 from tests.pictures.readability import ELEMENTWISE, curve_points
 
@@ -32,7 +33,7 @@ def faults(figure: Figure) -> Iterator[tuple[str, str]]:
     """Find the faults of a picture of elementwise functions: the kind of each, and the text or place."""
     figure.draw_without_rendering()
     boxes = [(text, _box(text)) for axes in figure.axes for text in axes.texts if text.get_text()]
-    width, height = figure.bbox.size * 72 / figure.dpi
+    width, height = (72 * side for side in inches(figure))
     for (one, box), (other, beside) in combinations(boxes, 2):
         if _overlap(box, beside) > 0.5:
             yield "texts overlap", f"{one.get_text()} and {other.get_text()}"
@@ -92,7 +93,7 @@ def _dotted(axes: Axes, line: Line2D) -> bool:
 
 
 def _hidden_dots(axes: Axes) -> Iterator[tuple[str, str]]:
-    dots = []
+    dots: list[tuple[float, int, Line2D, np.ndarray]] = []
     for line in axes.get_lines():
         if line.get_marker() in ("o", "D"):
             for at in np.asarray(line.get_xydata(), float):
@@ -106,11 +107,8 @@ def _hidden_dots(axes: Axes) -> Iterator[tuple[str, str]]:
 
 
 def _box(text: Text) -> Box:
-    figure = text.get_figure(root=True)
-    assert figure is not None
-    box = text.get_window_extent()
-    left, bottom, right, top = (box.extents * 72 / figure.dpi).tolist()
-    return left, bottom, right, top
+    box = in_points(text)
+    return box.x0, box.y0, box.x1, box.y1
 
 
 def _overlap(one: Box, other: Box) -> float:
