@@ -43,6 +43,8 @@ def test_a_number_drawn_at_random_is_no_constant() -> None:
     assert not any(exact(math.exp(rng.uniform(-6, 6))) for _ in range(20_000))
 
 
-@pytest.mark.parametrize(("x", "text"), [(0.0, "0"), (math.pi, "\u03c0"), (-1.5 * math.pi, "\u22123\u03c0/2"), (1.0, None)])
+@pytest.mark.parametrize(
+    ("x", "text"), [(0.0, "0"), (math.pi, "\u03c0"), (-1.5 * math.pi, "\u22123\u03c0/2"), (1.0, None)]
+)
 def test_multiples_of_pi_are_written_as_such(x: float, text: str | None) -> None:
     assert multiple_of_pi(x) == text
