@@ -95,7 +95,7 @@ class Activation:
         flat = wide.ravel()
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which, formula in enumerate((self.formula, self.derivative_formula)):
+        for which, formula in enumerate(self._formulas):
             for i in np.flatnonzero(np.isfinite(flat)):
                 with suppress(ArithmeticError, ValueError):
                     parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
@@ -104,28 +104,58 @@ class Activation:
         f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
         return (f[0], f[1]), (slope[0], slope[1])
 
+    @property
+    def _formulas(self) -> tuple[str, ...]:
+        """The texts of the value and of each derivative."""
+        return (self.formula, *self.derivative_formula.split(" and "))
+
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        if dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min()) and x.all():
+        unsure: Any = np.False_
+        if self._stretched:
+            # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
+            unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
+            if self.kinks:
+                unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
+        if (
+            dtype.type is np.float64
+            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
+            and x.all()
+            and not unsure.any()
+        ):
             return pair
-        narrowed: list[Any] = [rounding.narrow(result, dtype) for result in pair]
-        if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
-            for which, formula in enumerate((self.formula, self.derivative_formula)):
-                for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):
-                    with suppress(ArithmeticError, ValueError):
-                        found = rounding.rounded(formula, {**self.parameters, "x": float(x[i])}, dtype)
-                        if not which or self._agrees(float(found), pair[1][i], x[i]):
-                            narrowed[which][i] = found
+        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
         missing = np.isnan(x)
         if missing.any():
-            narrowed[0][missing] = narrowed[1][missing] = np.nan
+            f[missing] = slope[missing] = np.nan
         if not x.all():
-            before = (x == 0) & np.signbit(x) & (narrowed[0] == 0)
+            before = (x == 0) & np.signbit(x) & (f == 0)
             if before.any():
                 sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-                narrowed[0][before] = math.copysign(0.0, sign)
-        return narrowed[0], narrowed[1]
+                f[before] = math.copysign(0.0, sign)
+        return f, slope
+
+    @property
+    def _stretched(self) -> bool:
+        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
+        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
+        return any(not 1e-3 <= size <= 1e3 for size in sizes)
+
+    def _settled(self, results: Pair, inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
+        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
+        known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
+        settled = []
+        for which, (result, formula) in enumerate(zip(results, self._formulas, strict=True)):
+            narrowed = rounding.narrow(result, dtype)
+            for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
+                at = {name: float(values[i]) for name, values in inputs.items()}
+                with suppress(ArithmeticError, ValueError):  # the formula has no value there
+                    found = rounding.rounded(formula, {**self.parameters, **at}, dtype)
+                    if not which or "x" not in at or self._agrees(float(found), result[i], at["x"]):
+                        narrowed[i] = found
+            settled.append(narrowed)
+        return settled
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
@@ -256,7 +286,7 @@ class Vector(Activation):
             f, jacobian = self.evaluate(wide, **self.parameters)
             f = np.where(missing[..., None], np.nan, f)
             jacobian = np.where(missing[..., None, None], np.nan, jacobian)
-            return f.astype(dtype, copy=False), jacobian.astype(dtype, copy=False)
+            return rounding.narrow(f, dtype), rounding.narrow(jacobian, dtype)
 
     @property
     def kind(self) -> str:
@@ -286,13 +316,30 @@ class Gated(Activation):
         wide, dtype = self._wide(x)
         if not wide.ndim or wide.shape[-1] != 2:
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
-        missing = np.asarray(np.isnan(wide).any(axis=-1))
+        a, b = np.moveaxis(wide, -1, 0).reshape(2, -1)
+        results = [np.empty(a.size, dtype) for _ in range(3)]
         with np.errstate(all="ignore"):
-            order = -1 if self.gate_first else 1
-            f, slopes = self.evaluate(*np.moveaxis(wide, -1, 0)[::order], **self.parameters)
-            f = np.where(missing, np.nan, f)
-            gradient = np.where(missing[..., None], np.nan, np.stack(np.broadcast_arrays(*slopes[::order]), axis=-1))
-            return f.astype(dtype, copy=False)[()], gradient.astype(dtype, copy=False)
+            for start in range(0, a.size, _BLOCK):
+                block = slice(start, start + _BLOCK)
+                for whole, part in zip(results, self._rounded_gate(a[block], b[block], dtype), strict=True):
+                    whole[block] = part
+        f, *slopes = results
+        return f.reshape(wide.shape[:-1])[()], np.stack(slopes, axis=-1).reshape(wide.shape)
+
+    def _rounded_gate(self, a: Array, b: Array, dtype: np.dtype[Any]) -> list[Any]:
+        """Return f, df/da and df/db in ``dtype``."""
+        order = -1 if self.gate_first else 1
+        f, slopes = self.evaluate(*(a, b)[::order], **self.parameters)
+        results = [np.broadcast_to(result, a.shape) for result in (f, *slopes[::order])]
+        # A gate that is nearly closed has lost its digits, and what comes in may be large enough to show it.
+        size = np.min(np.abs(results), axis=0)
+        unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
+        if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
+            results = self._settled(tuple(results), {"a": a, "b": b}, dtype, unsure)
+            missing = np.isnan(a) | np.isnan(b)
+            for result in results:
+                result[missing] = np.nan
+        return results
 
     @property
     def kind(self) -> str:
@@ -347,7 +394,7 @@ def activation(
     """
 
     def declare(evaluator: Evaluator) -> Activation:
-        # What inspect.signature and getdoc say, 110 times at every start of the program.
+        # What inspect.signature and getdoc say, for every function at every start of the program.
         declared: Any = evaluator
         values, code = declared.__defaults__ or (), declared.__code__
         names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]

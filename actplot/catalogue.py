@@ -216,7 +216,7 @@ def _call(text: str) -> tuple[str | None, Arguments | None]:
 
 
 def _argument(node: Any) -> Any:
-    """Return the value of an argument of a call: a constant, a quotient of two, or a name."""
+    """Return the value of an argument of a call: a constant, a tuple, a quotient of two constants, or a name."""
     import ast
 
     match node:
@@ -225,7 +225,7 @@ def _argument(node: Any) -> Any:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return ast.literal_eval(left) / ast.literal_eval(right)
     value = ast.literal_eval(node)
-    if not isinstance(value, str | float | int | bool | None):
+    if not isinstance(value, str | float | int | bool | tuple | list | None):
         raise ValueError
     return value
 

@@ -33,7 +33,7 @@ _COMPARISONS: dict[type, Callable[[int, int], bool]] = {
     ast.NotEq: operator.ne,
 }
 _MOST_BITS = 1 << 16
-_FARTHEST = 1 << 14
+_FARTHEST = 1 << 40
 
 
 class UndecidedError(ArithmeticError):
@@ -62,11 +62,15 @@ def _tanh_near_0(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    """Return e^x, with x taken for +-2^14 beyond these: either is beyond every float, and within Arb's range."""
+    """Return e^x, with x taken for +-2^40 beyond these: either is beyond every float, and within Arb's range.
+
+    What is an exponential itself is taken for four times that, so that its slope is small beside it.
+    """
     middle = x[0]
     if not abs(middle) > _FARTHEST:
         return x.exp()
-    return arb(_FARTHEST if middle > 0 else -_FARTHEST).exp() * _moved(x, 0).exp()
+    farthest = _FARTHEST if abs(middle) < arb((1, 2000)) else 4 * _FARTHEST
+    return arb(farthest if middle > 0 else -farthest).exp() * _moved(x, 0).exp()
 
 
 def _moved(x: Any, middle: float) -> Any:
@@ -143,16 +147,21 @@ def _constant(number: Any) -> Any:
     return arb_series([arb(number)], prec=ctx.cap)
 
 
-def truth(function: Activation, x: float) -> tuple[Any, Any, Any]:
-    """Return f, f' and f'' of ``function`` at ``x``, which is no kink; each right to 30 digits or below 1e-390."""
-    return derivatives(function.formula, function.parameters, {"x": x}, "x", 3)
+def truth(function: Activation, x: float, bits: int = 100) -> tuple[Any, Any, Any]:
+    """Return f, f' and f'' of ``function`` at ``x``, which is no kink; each right to ``bits`` or below 1e-390."""
+    return derivatives(function.formula, function.parameters, {"x": x}, "x", 3, bits)
 
 
 def derivatives(
-    formula: str, parameters: Mapping[str, float], at: Mapping[str, float], variable: str, count: int
+    formula: str,
+    parameters: Mapping[str, float],
+    at: Mapping[str, float],
+    variable: str,
+    count: int,
+    accuracy: int = 100,
 ) -> tuple[Any, ...]:
     """Return the value of ``formula`` and its derivatives by ``variable``, ``count`` numbers in all."""
-    bits = 192
+    bits = accuracy + 92
     before = ctx.prec, ctx.cap
     try:
         while bits <= _MOST_BITS:
@@ -160,7 +169,7 @@ def derivatives(
             try:
                 series = _series(formula, {**parameters, **at}, variable)
                 numbers = [series[n] * math.factorial(n) for n in range(count)]
-                if all(_known(number) for number in numbers):
+                if all(_known(number, accuracy) for number in numbers):
                     return tuple(_mpf(number) for number in numbers)
             except UndecidedError:
                 pass
@@ -188,15 +197,15 @@ def ulps(computed: float, true: Any) -> float:
     return float(abs(mpmath.mpf(computed) - true) / mpmath.mpf(math.ulp(rounded)))
 
 
-def _known(number: Any) -> bool:
-    return bool(number.is_zero() or number.rel_accuracy_bits() >= 100 or abs(number) < arb((1, -1300)))
+def _known(number: Any, accuracy: int) -> bool:
+    return bool(number.is_zero() or number.rel_accuracy_bits() >= accuracy or abs(number) < arb((1, -1300)))
 
 
 def _mpf(number: Any) -> Any:
     middle, exponent = number.mid().man_exp()
     if middle and int(exponent) < -100000:  # what lies this deep is no number that mpmath computes with at ease
         return mpmath.mpf(0)
-    with mpmath.workprec(200):
+    with mpmath.workprec(int(middle).bit_length() + 1):
         return mpmath.ldexp(mpmath.mpf(int(middle)), int(exponent))
 
 

@@ -81,8 +81,10 @@ def exp(x: Ball) -> Ball:
         if x.sign() > 0:
             raise OverflowError("the exponential of a number beyond every range")
         return Ball(1, -(1 << (_FARTHEST - 1)), 1, x.precision)
-    if x.radius.bit_length() + x.exponent > -2:
+    if x.radius and x.radius.bit_length() + x.exponent > -2:
         raise UnsureError
+    if size < -2 * x.precision:
+        return 1 + x * Ball(1 << x.precision, -x.precision, 1, x.precision + 2)
     halvings = math.isqrt(x.precision) // 2
     bits = x.precision + _GUARD + halvings + max(0, size)
     turns, rest = divmod(x.fixed(bits), _log_2(bits))
@@ -138,7 +140,7 @@ def log(x: Ball) -> Ball:
         raise UnsureError
     near = x - 1
     if near.size() <= -3:
-        return log1p(near)
+        return log1p(near) if near.middle or near.radius else near
     # y = x / 2**power in [1/2, 1): with a first guess g, log(y) = g + log1p(y exp(-g) - 1).
     power = x.middle.bit_length() + x.exponent
     y = Ball(x.middle, x.exponent - power, x.radius, x.precision + 8)
@@ -170,7 +172,7 @@ def cos(x: Ball) -> Ball:
 
 def _wave(x: Ball, quarter: int) -> Ball:
     """Return sin(x + quarter*pi/2)."""
-    if x.radius.bit_length() + x.exponent > -2:
+    if x.radius and x.radius.bit_length() + x.exponent > -2:
         raise UnsureError
     size = x.size()
     if size < -3 and not quarter:
@@ -248,7 +250,7 @@ def asinh(x: Ball) -> Ball:
 def sigmoid(x: Ball) -> Ball:
     """Return 1/(1 + e^-x)."""
     if x.middle > 0:
-        return 1 / (exp(-x) + 1)
+        return 1 - 1 / (exp(x) + 1)
     grown = exp(x)
     return grown / (grown + 1)
 
@@ -291,7 +293,7 @@ def erfc(x: Ball) -> Ball:
     if x.size() <= 0 or x.middle <= 0:
         return 1 - erf(x)
     square = x * x
-    if square.size() > 60 or (abs(square.middle) >> max(0, -square.exponent)) > 0.7 * x.precision + 20:
+    if square.size() > 60 or square.fixed(0) > 0.7 * x.precision + 20:
         # The asymptotic series, whose error is below the first term left out.
         bits = square.precision + _GUARD
         inverse = (1 / (2 * square)).fixed(bits)
@@ -301,19 +303,19 @@ def erfc(x: Ball) -> Ball:
             n += 1
             term = -(term * inverse >> bits) * (2 * n - 1)
             total += term
-        spread = square.radius.bit_length() + square.exponent
+        spread = square.radius.bit_length() + square.exponent if square.radius else 0
         if spread > 0:
             raise UnsureError
         series = Ball(total, -bits, 8 * n * n + abs(term) + 8, x.precision).widened(square.radius, square.exponent)
         return exp(-square) * series / (x * sqrt(pi(x.precision + 4)))
     # 1 - erf cancels: it takes as many more digits as that loses. What x itself is unsure of moves the result by
     # less than its slope, 2/sqrt(pi) exp(-x^2), which is below (2x+2) erfc(x).
-    needed = int(1.4427 * (square.middle >> max(0, -square.exponent))) + 16 + x.size()
+    needed = int(1.4427 * square.fixed(0)) + 16 + x.size()
     finer = Ball(x.middle, x.exponent, 0, x.precision + needed)
     square = finer * finer
     result = 1 - 2 * finer * exp(-square) * _growing(square) / sqrt(pi(finer.precision + 4))
     rounded = Ball(result.middle, result.exponent, result.radius, x.precision)
-    if x.radius.bit_length() + x.exponent + x.size() > -4:
+    if x.radius and x.radius.bit_length() + x.exponent + x.size() > -4:
         raise UnsureError
     return rounded.widened(x.radius, x.exponent + x.size() + 3 + rounded.size())
 

@@ -19,7 +19,7 @@ import numpy as np
 from actplot.arithmetic import ball_functions, balls
 from actplot.arithmetic.balls import Ball, UnsureError
 
-_FIRST, _LAST = 128, 1 << 15  # bits of the first attempt, and those beyond which none is made
+_FIRST, _LAST = 160, 1 << 15  # bits of the first attempt, and those beyond which none is made
 
 
 @dataclass(frozen=True)

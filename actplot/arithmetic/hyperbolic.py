@@ -8,7 +8,7 @@ import numpy as np
 
 
 def tanh(x: Any) -> tuple[Any, Any]:
-    """Return tanh(x), right to 1.5 ULP, and its derivative, right to 3."""
+    """Return the hyperbolic tangent, right to 1.5 ULP, and its derivative, right to 3."""
     size = np.abs(x)
     small = np.exp(-2.0 * size)
     short = 2.0 * small

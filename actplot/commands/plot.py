@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shlex
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -196,7 +197,11 @@ def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation
     twice = next((word for i, word in enumerate(words) if word in words[:i]), None)
     if twice:
         raise click.UsageError(f"{twice} is given twice")
-    files = answers.picture_files(folder, given, [word.replace(":", "-") for word in words])
+    plain = [_joined(group, group[0].name) for group in groups]
+    # Two spellings of one function are two files.
+    names = [name if plain.count(name) == 1 else word for name, word in zip(plain, words, strict=True)]
+    names = [re.sub(r"[^\w.=,+-]+", "-", name).strip("-") for name in names]
+    files = answers.picture_files(folder, given, names)
     each = len(files) // len(groups)
     return [Picture(file, groups[i // each], [words[i // each]]) for i, file in enumerate(files)]
 
@@ -215,11 +220,14 @@ def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> N
             click.echo(picture.target.path)
 
 
-def _joined(group: list[Activation]) -> str:
-    """Return the SPEC that stands for these functions, which differ in their parameters only."""
+def _joined(group: list[Activation], name: str = "") -> str:
+    """Return the SPEC that stands for these functions, which differ in their parameters only.
+
+    It begins with ``name``, or with the spelling that they were asked for by.
+    """
     first = group[0]
     values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
-    return first.name + "".join(
+    return (name or first.label) + "".join(
         f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
         for key, texts in values.items()
         if any(function.parameters[key] != first.defaults[key] for function in group)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Array, Pair, Vector, activation
-from actplot.arithmetic import exact, gates, twofold, vectors
+from actplot.arithmetic import exact, gates, simplex, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -24,12 +24,19 @@ def _below_top(x: Array) -> tuple[Array, Array]:
 
 def _weights(x: Array, tau: float = 1.0) -> tuple[Array, Array]:
     """Return softmax(x/tau) and its Jacobian by x/tau."""
+    growth, total = _growth(x, tau)
+    y = growth / total
+    diagonal = y * (vectors.others(growth) / total)
+    jacobian = vectors.with_diagonal(-(vectors.column(y) * vectors.row(y)), diagonal)
+    return y.high, jacobian.high + 0.0  # no -0.0
+
+
+def _growth(x: Array, tau: float = 1.0) -> tuple[Twofold, Twofold]:
+    """Return exp((x - max(x))/tau) and its sum."""
     away, rest = _below_top(x)
-    scaled, lost = exact.divide(away, tau, rest)
-    growth = np.exp(scaled)
-    growth = growth + growth * lost
-    y = growth / growth.sum(axis=-1, keepdims=True)
-    return y, _balanced(-y[..., :, None] * y[..., None, :])
+    scaled = twofold.clip(Twofold(np.maximum(away, -1e300), np.where(away > -1e300, rest, 0.0)) / tau, 800.0)
+    growth = twofold.exp(scaled)
+    return growth, vectors.total(growth)
 
 
 def _balanced(jacobian: Array) -> Any:
@@ -94,17 +101,15 @@ def log_softmax(x: Array) -> Pair:
     The usual input of the cross-entropy loss.
     """
     away, rest = _below_top(x)
-    growth = np.exp(away)
-    growth = growth + growth * rest
+    growth, total = _growth(x)
     # The largest score's exponential is exactly 1; without it in the sum, a tiny sum keeps its digits.
-    others = np.where(_first_largest(x) == 1, 0.0, growth).sum(axis=-1, keepdims=True)
-    y = away - np.log1p(others) + rest
-    return y, _balanced(np.broadcast_to(-_weights(x)[0][..., None, :], (*x.shape, x.shape[-1])).copy())
-
-
-def _supported(scores: Array, support: NDArray[np.bool]) -> Any:
-    """Return the sum over ``support`` of ``scores``, with the axis kept."""
-    return np.where(support, scores, 0.0).sum(axis=-1, keepdims=True)
+    first = _first_largest(x) == 1
+    logarithm = gates.log1p(vectors.total(twofold.where(first, 0.0, growth)))
+    y = np.where(np.isinf(away), away, (Twofold(np.maximum(away, -1e300), rest) - logarithm).high)
+    jacobian = vectors.with_diagonal(
+        vectors.row(-(growth / total)) * np.ones_like(x)[..., :, None], vectors.others(growth) / total
+    )
+    return y, jacobian.high + 0.0
 
 
 @activation(
@@ -122,18 +127,11 @@ def sparsemax(x: Array) -> Pair:
 
     Chosen over softmax where attention shall pick a few. An output that just reaches 0 counts as outside the support.
     """
-    # What is 1 or more below the largest score is never in the support.
-    away = np.maximum(_below_top(x)[0], -1.0)
-    ordered = -np.sort(-away, axis=-1)
-    count = np.arange(1, x.shape[-1] + 1)
-    size = (1.0 + count * ordered > np.cumsum(ordered, axis=-1)).sum(axis=-1, keepdims=True)
-    least = np.take_along_axis(ordered, np.maximum(size, 1) - 1, axis=-1)
-    support = away >= least
-    size = support.sum(axis=-1, keepdims=True)
-    y = np.where(support, np.maximum(away - (_supported(away, support) - 1.0) / size, 0.0), 0.0) + 0.0 * away
-    positive = (y > 0).astype(np.float64)
-    pairs = positive[..., :, None] * positive[..., None, :]
-    return y, _balanced(-pairs / positive.sum(axis=-1)[..., None, None])
+    y, support = simplex.project(x, simplex.sparsemax)
+    size = np.maximum(support.sum(axis=-1), 1.0)[..., None, None]
+    on_diagonal = np.eye(x.shape[-1], dtype=bool)
+    pairs = support[..., :, None] * support[..., None, :]
+    return y, pairs * np.where(on_diagonal, size - 1.0, -1.0) / size + 0.0
 
 
 @activation(
@@ -151,21 +149,11 @@ def entmax15(x: Array) -> Pair:
 
     The threshold is found exactly, by sorting. No framework has it; the authors' package entmax does.
     """
-    away = np.maximum(0.5 * _below_top(x)[0], -1.0)
-    ordered = -np.sort(-away, axis=-1)
-    count = np.arange(1, x.shape[-1] + 1)
-    mean = np.cumsum(ordered, axis=-1) / count
-    spread = np.cumsum(ordered * ordered, axis=-1) - count * mean * mean
-    candidates = mean - np.sqrt(np.maximum(1.0 - spread, 0.0) / count)
-    size = (candidates <= ordered).sum(axis=-1, keepdims=True)
-    # The same once more for the support alone, without the difference of squares.
-    support = away >= np.take_along_axis(ordered, np.maximum(size, 1) - 1, axis=-1)
-    size = support.sum(axis=-1, keepdims=True)
-    mean = _supported(away, support) / size
-    spread = _supported((away - mean) ** 2, support)
-    above = away - mean + np.sqrt(np.maximum(1.0 - spread, 0.0) / size)
-    s = np.where(support, np.maximum(above, 0.0), 0.0) + 0.0 * away
-    return s * s, _balanced(-s[..., :, None] * s[..., None, :] / s.sum(axis=-1)[..., None, None])
+    y, s = simplex.project(x, simplex.entmax15)
+    s = Twofold(s, np.zeros_like(s))
+    total = vectors.total(s)
+    jacobian = vectors.with_diagonal(-(vectors.column(s) * vectors.row(s / total)), s * (vectors.others(s) / total))
+    return y, jacobian.high + 0.0
 
 
 @activation(
@@ -383,7 +371,7 @@ def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -
 @activation(
     "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
     title="Taylor softmax",
-    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j 1+x_j+\frac{1}{2}x_j^{2}}",
+    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j (1+x_j+\frac{1}{2}x_j^{2})}",
     derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
     aliases="TaylorSoftmax",
     record=Vector,
@@ -422,16 +410,17 @@ def solu(x: Array) -> Pair:
 
     Made for transformers whose neurons can be interpreted. Elementwise it would be x*sigmoid(x).
     """
-    y, balanced = _weights(x)
+    growth, total = _growth(x)
+    y = growth / total
     size = np.clip(x, -1e300, 1e300)  # 0 times an infinite x would be NaN
-    jacobian = size[..., :, None] * balanced
-    diagonal = np.arange(x.shape[-1])
-    jacobian[..., diagonal, diagonal] += y
-    return np.where(y == 0, 0.0, x) * y, jacobian
+    # Of the own slope, y_i (1 + x_i (1 - y_i)), the two terms cancel where x_i is negative.
+    own = y * (1.0 + size * (vectors.others(growth) / total))
+    jacobian = vectors.with_diagonal(-(vectors.column(y * size) * vectors.row(y)), own)
+    return np.where(y.high == 0, 0.0, x) * y.high, jacobian.high
 
 
 @activation(
-    "max and min of each pair (x_1, x_2)",
+    "(max(x_1, x_2), min(x_1, x_2)) of each pair",
     title="MaxMin",
     tex=r"(\max(x_1, x_2),\ \min(x_1, x_2))",
     derivative="1 for the one of the pair that is passed on, else 0",

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,23 @@ def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> Non
         for suffix in ("png", "svg"):
             plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
             assert (tmp_path / f"one.{suffix}").read_bytes() in [Path(path).read_bytes() for path in written]
+
+
+def test_the_name_of_a_framework_is_in_the_command_and_in_the_name_of_the_file(tmp_path: Path) -> None:
+    specs = ["leaky_relu", "jax.nn.leaky_relu", "nn.LeakyReLU(0.2)", 'ACT2FN["leaky_relu"]', "elu:alpha=1,2"]
+    result = CliRunner().invoke(main, ["plot", *specs, "-o", f"{tmp_path}/"])
+    assert result.exit_code == 0, result.output
+    files = [Path(line).name for line in result.stdout.split()]
+    assert files == [
+        "leaky_relu.png",
+        "jax.nn.leaky_relu.png",
+        "nn.LeakyReLU-0.2.png",
+        "ACT2FN-leaky_relu.png",
+        "elu-alpha=1,2.png",
+    ]
+    for spec, name in zip(specs, files, strict=True):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.info["Comment"] == shlex.join(["actplot", "plot", spec])
 
 
 def test_a_family_in_a_folder_is_all_of_it(tmp_path: Path) -> None:
