@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -114,7 +115,7 @@ class _Sample:
     def __init__(self, figure: Figure, stroke: Stroke, size: float, look: Look) -> None:
         self._size = size
         self._figure = figure
-        dashes = (0, stroke.dashes) if stroke.dashes else "-"
+        dashes: Any = (0, stroke.dashes) if stroke.dashes else "-"
         self._line = Line2D([], [], color=stroke.colour, linestyle=dashes, linewidth=2.0 * look.scale, gid="key")
         figure.add_artist(self._line)
         name = figure.text(0, 0, italic(stroke.name), va="baseline", fontsize=size, color=look.colours.ink, gid="key")

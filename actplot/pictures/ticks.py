@@ -82,9 +82,10 @@ def set_ticks(axis: Axis, functions: Sequence[Activation], length: float, text: 
     axis.set_major_formatter(Numbers())
     axis.get_offset_text().set_visible(False)
     if not across:
-        found = MaxNLocator(max(2, min(8, int(length / (2.6 * text)))), steps=STEPS).tick_values(low, high)
+        locator = MaxNLocator(max(2, min(8, int(length / (2.6 * text)))), steps=STEPS)
+        found = np.asarray(locator.tick_values(low, high))
         corner = low + 0.4 * text / length * (high - low)  # below, the number would touch that of the axis of x
-        axis.set_major_locator(FixedLocator(found[(found >= corner) & (found <= high)]))
+        axis.set_major_locator(FixedLocator(found[(found >= corner) & (found <= high)].tolist()))
         return
     most = max(2, int(length / (3.4 * text)))
     if functions and all(_turns_with_pi(function) for function in functions):

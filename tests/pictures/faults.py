@@ -24,6 +24,7 @@ from tests.pictures.readability import ELEMENTWISE, curve_points
 SIZES = ((6.4, 4.0), (3.3, 2.4), (9.0, 5.0))
 BESIDE = 11.0  # points from a mark to its note without a leader
 SHARE = 0.55  # of a picture's area that its axes have
+NO_FAULTS = ("notes written",)
 CURVES = ("f-", "derivative-", "second-")
 
 Box = tuple[float, float, float, float]
@@ -54,8 +55,8 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
     marks: dict[str, np.ndarray] = {}
     for line in axes.get_lines():
         if line.get_marker() == "D":
-            marks[line.get_color()] = np.concatenate(
-                [marks.get(line.get_color(), np.empty((0, 2))), curve_points(line) * scale]
+            marks[str(line.get_color())] = np.concatenate(
+                [marks.get(str(line.get_color()), np.empty((0, 2))), curve_points(line) * scale]
             )
     leaders = [
         (line.get_color(), curve_points(line) * scale) for line in axes.get_lines() if line.get_gid() == "leader"
@@ -118,7 +119,7 @@ def _overlap(one: Box, other: Box) -> float:
 def _seen(axes: Axes, points: np.ndarray) -> np.ndarray:
     low, high = axes.bbox.get_points() * 72 / axes.figure.dpi
     with np.errstate(invalid="ignore"):
-        return points[((points >= low - 0.5) & (points <= high + 0.5)).all(axis=1)]
+        return np.asarray(points)[((points >= low - 0.5) & (points <= high + 0.5)).all(axis=1)]
 
 
 def _distance(box: Box, points: np.ndarray) -> float:
@@ -152,8 +153,6 @@ def count(functions: Sequence[Activation], size: tuple[float, float], *, tell: b
         except ValueError as error:
             kinds = [("refused", str(error))]
         else:
-            if tell:
-                print(f"{size} {function.name}: frame {[round(v, 3) for v in figure.axes[0].get_position().bounds]}")
             frames.add(tuple(round(v, 4) for axes in figure.axes for v in axes.get_position().bounds))
             if share(figure) < SHARE:
                 kinds.append(("axes below 55 %", ""))
