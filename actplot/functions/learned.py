@@ -65,8 +65,9 @@ def derf(x: Array, alpha: float = 0.5, s: float = 0.0, gamma: float = 1.0, beta:
         (Twofold(beta) - gamma) + 2.0 * (gamma * above),
         (Twofold(beta) + gamma) - 2.0 * (gamma * below),
     )
-    value = twofold.where(np.abs(inner.high) < 0.5, gamma * value + beta, far)
-    return value.high, (gamma * (alpha * slope)).high
+    value = twofold.where(np.abs(inner.high) < 0.5, gamma * value + beta, far).high
+    # Next to a zero too few digits are left; NaN leaves it to the formula.
+    return np.where(np.abs(value) < 1e-3 * abs(beta), np.nan, value), (gamma * (alpha * slope)).high
 
 
 @activation(

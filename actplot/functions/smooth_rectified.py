@@ -661,5 +661,5 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    slope = power * (power - inner * inner * rest * (1.0 + power)) / (below * below)
+    slope = power * (power - inner * (inner * rest) * (1.0 + power)) / (below * below)
     return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)
