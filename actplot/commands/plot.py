@@ -15,6 +15,7 @@ from actplot.interface import answers
 from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
+from actplot.interface.pages import page_of
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
 from actplot.pictures import LAYOUTS, encoders
 from actplot.pictures.look import Look
@@ -234,7 +235,7 @@ def _joined(group: list[Activation], name: str = "") -> str:
     )
 
 
-def _look(ctx: click.Context, form: str, words: list[str]) -> Look:
+def _look(ctx: click.Context, picture: Picture) -> Look:
     """Return the options that one picture is drawn with."""
     given = ctx.params
     return Look(
@@ -243,24 +244,24 @@ def _look(ctx: click.Context, form: str, words: list[str]) -> Look:
         xlim=given["xlim"],
         ylim=given["ylim"],
         size=given["size"],
-        dpi=given["dpi"] or encoders.get(form).dpi,
+        dpi=given["dpi"] or encoders.get(picture.target.form).dpi,
         theme=given["theme"],
         transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
         title=given["title"],
         legend=not given["no_legend"],
         notes=not given["no_notes"],
-        command=_command_line(ctx, words),
+        command=_command_line(ctx, picture.words),
+        page=page_of(picture.target.path, given["size"]),
     )
 
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
-    import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    looks = [_look(ctx, picture.target.form, picture.words) for picture in pictures]
+    looks = [_look(ctx, picture) for picture in pictures]
     try:
         if len(pictures) == 1:
             (picture,), (look,) = pictures, looks
@@ -280,7 +281,6 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
 
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
-    import actplot.pictures.style  # noqa: F401 - before matplotlib, in this process too
     from actplot import catalogue
     from actplot.pictures import figures
 

@@ -19,7 +19,7 @@ from actplot.tables import formats
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
 
-STILLS = encoders.names(moving=False)
+STILLS = encoders.names(encoders.Still)
 
 
 class Target(NamedTuple):
@@ -176,7 +176,8 @@ def picture_file(output: str | None, given: Sequence[str], name: str) -> Target:
         raise click.BadParameter(
             f"{' and '.join(given)} to {where}; several need a folder as --output", param_hint="'--format'"
         )
-    path = output or f"{name}.{given[0] if given else encoders.DEFAULT}"
+    chosen = given[0] if given else encoders.DEFAULT
+    path = output or ("-" if encoders.get(chosen).printed else f"{name}.{chosen}")
     known = {form: form for form in encoders.names()}
     form = form_of(path, given[0] if given else None, known, encoders.DEFAULT) or encoders.DEFAULT
     if path != "-":

@@ -110,7 +110,7 @@ class Animation:
 
 
 def _only_elementwise(functions: Sequence[Activation], look: Look) -> Activation:
-    stills = encoders.listed(moving=False)
+    stills = encoders.listed(encoders.Still)
     if len(functions) != 1 or isinstance(functions[0], Vector | Gated) or look.layout == "grid":
         raise ValueError(f"an animation shows one elementwise function; name only one, or choose {stills}")
     if look.transparent:

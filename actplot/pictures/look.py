@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actplot.pictures import LAYOUTS
+from actplot.pictures.fonts import DEFAULT
+from actplot.pictures.page import Page
 from actplot.pictures.themes import THEMES, Theme
 
 
@@ -18,13 +20,18 @@ class Look:
     ylim: tuple[float, float] | None = None
     size: tuple[float, float] | None = None
     dpi: float = 200
+    text_size: float | None = None
+    """Height of text in points; without it, text grows with the picture."""
     theme: str = "light"
+    font: str = DEFAULT
     transparent: bool = False
     at: tuple[float, ...] | None = None
     title: str | None = None
     legend: bool = True
     notes: bool = True
     command: str = ""
+    page: Page = Page()
+    """Of a picture that consists of characters."""
 
     def __post_init__(self) -> None:
         """Check the layout.
