@@ -130,6 +130,11 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 
+def pictures(plan: Plan) -> list[str]:
+    """Return the paths of the pictures of a plan."""
+    return [plan.picture.path] if plan.picture else []
+
+
 def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], picture: Callable[[str], bytes]) -> None:
     """Write numbers and picture to their targets; the path of a file is the last line on standard output.
 

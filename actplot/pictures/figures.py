@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
+from actplot import __version__
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import words
 from actplot.analysis.numbers import printable
@@ -39,12 +40,12 @@ def draw(
         case Still():
             from actplot.pictures.style import styled
 
-            with styled(look, raster=encoder.raster):
+            with styled(look, raster=encoder.raster, letters=not encoder.text):
                 return save(compose(functions, look), functions, look, file_format)
         case Moving():
             from actplot.pictures.style import styled  # first: it shuts out the user's settings of matplotlib
 
-            with styled(look):
+            with styled(look, letters=True):
                 from actplot.pictures.animation import Animation
                 from actplot.pictures.overlay import overlay
 
@@ -73,10 +74,13 @@ def save(
 
 def metadata(functions: Sequence[Activation], look: Look, description: str = "") -> Metadata:
     """Return the texts inside a file; without a description, it is made from the facts of the functions."""
+    import matplotlib
+
     return Metadata(
         title=printable(look.title or "") or words.title(functions),
         description=description or words.description(functions),
         command=printable(look.command),
+        software=f"actplot {__version__}, matplotlib {matplotlib.__version__}",
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actplot.pictures import LAYOUTS
-from actplot.pictures.fonts import DEFAULT
+from actplot.pictures.fonts import DEFAULT, FONTS, Font
 from actplot.pictures.page import Page
 from actplot.pictures.themes import THEMES, Theme
+
+TEXT = 9.0  # points, at the default size
+SMALLEST_TEXT = 6.0
+WIDTH, HEIGHT = 6.4, 4.0  # inches, by default
+GROWING, SHRINKING = 0.7, 0.35  # powers of the size by which text grows and shrinks
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,45 @@ class Look:
     legend: bool = True
     notes: bool = True
     command: str = ""
-    page: Page = Page()
+    page: Page = field(default_factory=Page)
     """Of a picture that consists of characters."""
 
     def __post_init__(self) -> None:
-        """Check the layout.
+        """Check the names.
 
         Raises:
-            ValueError: there is no such layout.
+            ValueError: there is no such layout or font.
 
         """
         if self.layout not in LAYOUTS:
             raise ValueError(f"unknown layout {self.layout!r}; choose from {', '.join(LAYOUTS)}")
+        if self.font not in FONTS:
+            raise ValueError(f"unknown font {self.font!r}; choose from {', '.join(FONTS)}")
+
+    def text_on(self, size: tuple[float, float] | None) -> float:
+        """Return the height of text in points on a picture of ``size`` inches; at the default size it is 9."""
+        if self.text_size is not None:
+            return self.text_size
+        if size is None:
+            return TEXT
+        part = min(size[0] / WIDTH, size[1] / HEIGHT)
+        power = GROWING if part > 1 else SHRINKING
+        return max(SMALLEST_TEXT, TEXT * float(part**power))
+
+    @property
+    def text(self) -> float:
+        """The height of text in points on a picture of the chosen size."""
+        return self.text_on(self.size)
+
+    @property
+    def scale(self) -> float:
+        """The width of lines and dots relative to those of the default size."""
+        return self.text / TEXT
+
+    @property
+    def letters(self) -> Font:
+        """The font of that name."""
+        return FONTS[self.font]
 
     @property
     def colours(self) -> Theme:

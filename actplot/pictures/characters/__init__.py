@@ -93,20 +93,18 @@ def _panel(
     if panel.name and 0 not in numbers:
         name = panel.name if len(panel.name) < beside else ""
         rows[0][: beside - 1] = _plain(name.rjust(beside - 2) + " ")
-    across = {
-        canvas.column(x): text
-        for x, text in _ticks(*shown.window, max(2, canvas.columns // COLUMNS_PER_TICK)).items()
-    }
-    rule = [rules.tick_bottom if i in across else rules.bottom for i in range(canvas.columns)]
+    ticks_of_x = _ticks(*shown.window, max(2, canvas.columns // COLUMNS_PER_TICK))
+    across = {column: text for x, text in ticks_of_x.items() if (column := canvas.column(x)) is not None}
+    ruler = [rules.tick_bottom if i in across else rules.bottom for i in range(canvas.columns)]
     below = [" "] * (beside + canvas.columns + 1)
     for column, text in across.items():
         start = min(beside + column - len(text) // 2, len(below) - 1 - len(text))
         if not "".join(below[max(0, start - 1) : start + len(text) + 1]).strip():
             below[start : start + len(text)] = text
-    below += shown.variable
+    below.append(shown.variable)
     return [
         *rows,
-        [*_plain(" " * (beside - 1)), (rules.corner, -1), *((character, -1) for character in rule)],
+        [*_plain(" " * (beside - 1)), (rules.corner, -1), *((character, -1) for character in ruler)],
         _plain("".join(below)),
     ]
 

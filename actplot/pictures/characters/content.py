@@ -97,7 +97,7 @@ def _elementwise(functions: Sequence[Activation], look: Look) -> Content:
         look.layout == "panels"
         or (look.layout == "auto" and (not single or (look.ylim is None and _far_apart(*ranges))))
     )
-    listed = {i: name for i, name in enumerate(names)}
+    listed = dict(enumerate(names))
     if single:
         names = ["f"]
         listed = {0: "f(x)", 1: "f\u2032(x)"} if look.derivative else {}
@@ -188,9 +188,8 @@ def _require_visible(found: Content, look: Look) -> None:
     low, high = (pick(panel.covered[i] for panel in found.panels) for i, pick in enumerate((min, max)))
     with np.errstate(invalid="ignore"):
         seen = any(
-            bool(((np.minimum(line.y[1:], line.y[:-1]) <= top) & (np.maximum(line.y[1:], line.y[:-1]) >= bottom)).any())
-            for panel in found.panels
-            for line in panel.lines
+            bool(((np.fmin(y[1:], y[:-1]) <= top) & (np.fmax(y[1:], y[:-1]) >= bottom)).any())
+            for y in (line.y for panel in found.panels for line in panel.lines)
         )
     if not seen:
         raise ValueError(
@@ -200,7 +199,7 @@ def _require_visible(found: Content, look: Look) -> None:
 
 
 def heights(panel: Panel, look: Look) -> Range:
-    """Return the range of y that a panel shows: the chosen one, or what its lines cover, 0 if it is near, and room."""
+    """Return the range of y that a panel shows: the chosen one, or with some room what its lines cover."""
     if look.ylim:
         return look.ylim
     low, high = panel.covered

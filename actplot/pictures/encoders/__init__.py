@@ -1,7 +1,7 @@
 """The file formats of pictures: each module here is one, and its name is that of the format and its suffix.
 
-A module holds an ``encoder``, which is ``Still``, ``Moving`` or ``Drawn``, and imports what is heavy when it is called: the
-options and completion read the modules too.
+A module holds an ``encoder``, which is ``Still``, ``Moving`` or ``Drawn``, and imports what is heavy when it is
+called: the options and completion read the modules too.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Metadata(NamedTuple):
     title: str
     description: str
     command: str
+    software: str
+    """actplot and what else decides how the picture looks, each with its version."""
 
 
 class Still(NamedTuple):
@@ -67,7 +69,6 @@ class Drawn(NamedTuple):
 Encoder: TypeAlias = Still | Moving | Drawn
 
 
-@cache
 def names(kind: type[Encoder] | None = None) -> tuple[str, ...]:
     """Return the names of all formats, or only those of one kind."""
     found = tuple(info.name for info in pkgutil.iter_modules(__path__))
