@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,11 +14,11 @@ from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
 from actplot.pictures import LAYOUTS, encoders
+from actplot.pictures.look import Look, require_interval
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
-    from actplot.pictures.look import Look
 
 MOST_NAMED = 12  # functions that the name of a file lists
 
@@ -36,18 +35,11 @@ class Picture(NamedTuple):
 def _interval(
     _: click.Context, param: click.Parameter, value: tuple[float, float] | None
 ) -> tuple[float, float] | None:
-    if value and not (math.isfinite(value[0]) and math.isfinite(value[1]) and value[0] < value[1]):
-        raise click.BadParameter(
-            f"LO must be less than HI and both finite, not {value[0]:g} {value[1]:g}", param=param
-        )
-    if value and (abs(value[0]) > 1e300 or abs(value[1]) > 1e300 or not _wide(*value)):
-        raise click.BadParameter(f"a window from {value[0]!r} to {value[1]!r} can't be drawn", param=param)
+    try:
+        require_interval(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=param) from None
     return value
-
-
-def _wide(low: float, high: float) -> bool:
-    """Whether there are enough floats between the two ends for an axis."""
-    return high - low > 1e-12 * max(abs(low), abs(high)) and high - low > 1e-290
 
 
 @click.command(name="plot")
@@ -206,10 +198,12 @@ def _look(ctx: click.Context, picture: Picture) -> Look:
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
+    from actplot.interface.isolation import isolate
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
     looks = [_look(ctx, picture) for picture in pictures]
+    isolate()
     try:
         if len(pictures) == 1:
             (picture,), (look,) = pictures, looks
@@ -230,7 +224,9 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
     from actplot import catalogue
+    from actplot.interface.isolation import isolate
     from actplot.pictures import figures
 
+    isolate()
     specs, look, form = task
     return figures.draw([catalogue.get(spec) for spec in specs], look, form)

@@ -148,8 +148,9 @@ def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], pic
 
     text = numbers(plan.form)
     if plan.picture:
-        import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
+        from actplot.interface.isolation import isolate
 
+        isolate()
         output.write(picture(plan.picture.form), plan.picture.path)
         text += "" if plan.asked else f"\n{plan.picture.path}\n"
     output.write(text.encode(), plan.path)

@@ -43,7 +43,7 @@ def draw(
             with styled(look, raster=encoder.raster, letters=not encoder.text):
                 return save(compose(functions, look), functions, look, file_format)
         case Moving():
-            from actplot.pictures.style import styled  # first: it shuts out the user's settings of matplotlib
+            from actplot.pictures.style import styled
 
             with styled(look, letters=True):
                 from actplot.pictures.animation import Animation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from actplot.pictures import LAYOUTS
@@ -13,6 +14,7 @@ TEXT = 9.0  # points, at the default size
 SMALLEST_TEXT = 6.0
 WIDTH, HEIGHT = 6.4, 4.0  # inches, by default
 GROWING, SHRINKING = 0.7, 0.35  # powers of the size by which text grows and shrinks
+LARGEST = 1e300  # an end of a window
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,14 @@ class Look:
     """Of a picture that consists of characters."""
 
     def __post_init__(self) -> None:
-        """Check the names.
+        """Check the names and the windows.
 
         Raises:
-            ValueError: there is no such layout or font.
+            ValueError: there is no such layout or font, or a window has no width.
 
         """
+        require_interval(self.xlim)
+        require_interval(self.ylim)
         if self.layout not in LAYOUTS:
             raise ValueError(f"unknown layout {self.layout!r}; choose from {', '.join(LAYOUTS)}")
         if self.font not in FONTS:
@@ -86,3 +90,20 @@ class Look:
         if self.theme not in THEMES:
             raise ValueError(f"unknown theme {self.theme!r}; choose from {', '.join(THEMES)}")
         return THEMES[self.theme]
+
+
+def require_interval(ends: tuple[float, float] | None) -> None:
+    """Refuse a window of x or y that can't be drawn.
+
+    Raises:
+        ValueError: its ends are not finite, not in order, too large, or too near to each other.
+
+    """
+    if ends is None:
+        return
+    low, high = ends
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ValueError(f"LO must be less than HI and both finite, not {low:g} {high:g}")
+    wide = high - low > 1e-12 * max(abs(low), abs(high)) and high - low > 1e-290
+    if abs(low) > LARGEST or abs(high) > LARGEST or not wide:
+        raise ValueError(f"a window from {low!r} to {high!r} can't be drawn")

@@ -6,6 +6,7 @@ from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 
+PLACEHOLDERS = "Last Resort"  # a font with a box for every letter
 NEVER_SHOWN = frozenset(" \n\u200b\u200c\u200d\ufeff\ufe0e\ufe0f")
 
 
@@ -22,7 +23,8 @@ def fonts_for(text: str, families: list[str]) -> list[str]:
     found = list(families)
     if not lacking:
         return found
-    for font in sorted(fontManager.ttflist, key=lambda font: (font.style != "normal", font.weight != 400, font.name)):
+    usable = [font for font in fontManager.ttflist if not font.name.startswith(PLACEHOLDERS)]
+    for font in sorted(usable, key=lambda font: (font.style != "normal", font.weight != 400, font.name)):
         try:
             has = {letter for letter in lacking if ord(letter) in _letters(font.fname)}
         except (OSError, RuntimeError):  # removed since, or damaged

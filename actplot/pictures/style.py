@@ -1,23 +1,11 @@
-"""The style of every picture, as matplotlib's rc parameters, instead of the user's configuration.
+"""The style of every picture, as matplotlib's rc parameters, instead of the user's configuration."""
 
-Import it before matplotlib.
-"""
-
-# ruff: noqa: E402
 from __future__ import annotations
 
-import logging
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-
-# Before matplotlib is imported: a misspelt backend in the user's environment would be an error, though none is used,
-# and an unwritable cache, or a font dated 1970, would be a warning on standard error.
-os.environ["MPLBACKEND"] = "agg"
-for package in ("matplotlib", "fontTools"):
-    logging.getLogger(package).setLevel(logging.ERROR)
 
 import matplotlib as mpl
 

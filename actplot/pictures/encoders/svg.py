@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
     from actplot.pictures.look import Look
 
-# Signs that the fonts of a viewer may lack: primes, derivatives, infinity, arrows, comparisons, sums, raised and
+# Signs that the fonts of a viewer may lack: primes, derivatives, sums, infinity, arrows, comparisons, and raised and
 # lowered digits.
-SIGNS = re.compile(
-    "[\u2032\u2033\u2202\u2207\u221a\u221e\u2211\u03a3\u2190-\u2193\u2264\u2265\u2070-\u208e\u207a\u207b]"
-)
+SIGNS = re.compile("[\u2032\u2033\u2202\u2207\u2211\u03a3\u221a\u221e\u2190-\u2193\u2264\u2265\u2070-\u208e]")
 STYLE = re.compile(rb'style="[^"]*font[^"]*"')
 
 
