@@ -221,6 +221,16 @@ class Activation:
         return tuple(kink for kink in self.kinks if low < kink < high)
 
     @property
+    def definition(self) -> str:
+        """The formula in terms of elementary functions."""
+        return self.formula
+
+    @property
+    def wild(self) -> bool:
+        """Whether it oscillates ever faster."""
+        return False
+
+    @property
     def period(self) -> float | None:
         """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""
         rule = self.period_rule

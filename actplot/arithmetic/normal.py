@@ -21,6 +21,7 @@ _SHIFT = 52 - _BITS
 _TERMS = 12
 _PEAK = constant("0.3989422804014326779399460599343819")  # 1/sqrt(2*pi)
 
+
 def density(x: Any) -> Twofold:
     """Return phi(x), the normal density."""
     x = twofold.clip(x, 40.0)

@@ -142,11 +142,18 @@ def same(a: Limit, b: Limit) -> bool:
     )
 
 
-def beside(program: Program, x: Ball, side: int, parameters: Parameters, order: int) -> list[Limit]:
+def beside(
+    program: Program,
+    x: Ball,
+    side: int,
+    parameters: Parameters,
+    order: int,
+    enough: Callable[[Ball], Any] | None = None,
+) -> list[Limit]:
     """Return the limits of the Taylor coefficients as x is approached from one side (1: from above)."""
     scale = min(0, x.size()) if x.middle else 0
     steps = [Ball(side, scale - bits, 0, 64) for bits in _BESIDE]
-    return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, _FIRST_BESIDE)
+    return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, enough or _known)
 
 
 def defined_beside(program: Program, x: Ball, parameters: Parameters) -> bool:
@@ -169,15 +176,17 @@ def _wide(step: Ball, x: Ball) -> Ball:
 def far_limits(program: Program, side: float, parameters: Parameters, order: int = 2) -> list[Limit]:
     """Return the limits of the Taylor coefficients at the infinity of this sign."""
     places = [Ball(1 if side > 0 else -1, bits, 0, 64) for bits in _FAR]
-    return _limits(program, places, parameters, order, _FIRST_BESIDE)
+    return _limits(program, places, parameters, order, _known)
 
 
-def _limits(program: Program, places: list[Ball], parameters: Parameters, order: int, first: int) -> list[Limit]:
+def _limits(
+    program: Program, places: list[Ball], parameters: Parameters, order: int, enough: Callable[[Ball], Any]
+) -> list[Limit]:
     """Return the limits of the coefficients along two places, of which the second is far nearer."""
     jets = []
     for place in places:
         try:
-            found = jet(program, place, parameters, order, first, _known)
+            found = jet(program, place, parameters, order, _FIRST_BESIDE, enough)
         except ArithmeticError:
             found = None
         if found is None:
