@@ -27,13 +27,13 @@ def decimals(values: Any) -> list[Any]:
     return [float(str(value)) for value in values]
 
 
-def number(x: float) -> str:
-    """Return a number with three significant digits, or fewer if these are exact."""
+def number(x: float, digits: int = 3) -> str:
+    """Return a number with ``digits`` significant digits, or fewer if these are exact."""
     if math.isinf(x):
         return "\u221e" if x > 0 else "\u2212\u221e"
-    text = f"{x:.3g}"
+    text = f"{x:.{digits}g}"
     if abs(float(text) - x) > 1e-9 * abs(x):
-        text = f"{x:#.3g}".rstrip(".")
+        text = f"{x:#.{digits}g}".rstrip(".")
     if "e" in text:
         mantissa, _, power = text.partition("e")
         text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"

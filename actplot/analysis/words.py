@@ -10,25 +10,30 @@ from actplot.analysis.facts import Facts, Kink, facts
 from actplot.analysis.numbers import equation, interval, number, plain
 
 
-def steepest(function: Activation, found: Facts) -> tuple[str, tuple[float, ...], bool]:
-    """Return where the slope is largest: the text, the x of that, and whether these are points to mark."""
+def steepest(
+    function: Activation, found: Facts, text: Callable[[float], str] = number
+) -> tuple[str, tuple[float, ...], bool]:
+    """Return where the slope is largest: the words, the x of that, and whether these are points to mark.
+
+    Numbers are as ``text`` writes them.
+    """
     size = found.max_gradient
     if not size:
         return "f\u2032 = 0 wherever it exists" if found.kinks else "f\u2032 = 0 everywhere", (0.0,), False
     falls, rises = -found.derivative_range.inf >= size, found.derivative_range.sup >= size
-    name, value = "f\u2032", number(size)
+    name, value = "f\u2032", text(size)
     if falls:
-        name, value = ("|f\u2032|", value) if rises else ("f\u2032", number(-size))
+        name, value = ("|f\u2032|", value) if rises else ("f\u2032", text(-size))
     if not math.isfinite(size):
         return f"{name} has no bound", found.approached_at or (math.inf,), False
     if not found.max_gradient_attained:
-        return f"{name} \u2192 {value} as x \u2192 {_approaches(found)}", found.approached_at, False
+        return f"{name} \u2192 {value} as x \u2192 {_approaches(found, text)}", found.approached_at, False
     word = "min" if falls and not rises else "max"
     if not found.max_gradient_over:
         places = found.max_gradient_at
-        where = f"{number(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places)
+        where = f"{text(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places, text)
         return f"{word} {name} = {value} at x = {where}", places, True
-    where = where_largest(size, found.max_gradient_at, found.max_gradient_over, found.kinks, number)
+    where = where_largest(size, found.max_gradient_at, found.max_gradient_over, found.kinks, text)
     middle = tuple(_middle(low, high) for low, high in found.max_gradient_over)
     return f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}", middle, False
 
@@ -85,15 +90,15 @@ def _middle(low: float, high: float) -> float:
     return high - 1 if math.isinf(low) else low + 1 if math.isinf(high) else 0.5 * (low + high)
 
 
-def _approaches(found: Facts) -> str:
+def _approaches(found: Facts, text: Callable[[float], str]) -> str:
     """Return the places at which the slope only tends to its largest, a kink with the side of it."""
     sides = {}
     for kink in found.kinks:
         left, right = (abs(slope) >= (1 - 1e-12) * found.max_gradient for slope in (kink.left, kink.right))
         sides[kink.x] = "" if left == right else "\u207b" if left else "\u207a"
     if not sides.keys() & set(found.approached_at):
-        return _places(found.approached_at)
-    return ", ".join(number(x) + sides.get(x, "") for x in sorted(found.approached_at))
+        return _places(found.approached_at, text)
+    return ", ".join(text(x) + sides.get(x, "") for x in sorted(found.approached_at))
 
 
 def _places(xs: Iterable[float], text: Callable[[float], str] = number) -> str:

@@ -21,12 +21,12 @@ for package in ("matplotlib", "fontTools"):
 
 import matplotlib as mpl
 
-from actplot.pictures.look import Look
+from actplot.pictures.look import TEXT, Look
 from actplot.pictures.themes import Theme
 
 
-def rc_parameters(theme: Theme) -> dict[Any, Any]:
-    """Return the rc parameters of a picture."""
+def rc_parameters(theme: Theme, text: float = TEXT) -> dict[Any, Any]:
+    """Return the rc parameters of a picture with ``text`` points of text."""
     return {
         "axes.axisbelow": True,
         "axes.edgecolor": theme.axis,
@@ -34,16 +34,16 @@ def rc_parameters(theme: Theme) -> dict[Any, Any]:
         "axes.formatter.limits": (-4, 5),
         "axes.grid": True,
         "axes.labelcolor": theme.soft,
-        "axes.labelsize": 10,
-        "axes.linewidth": 0.8,
+        "axes.labelsize": 1.1 * text,
+        "axes.linewidth": 0.8 * text / TEXT,
         "axes.spines.right": False,
         "axes.spines.top": False,
         "figure.dpi": 72,
         "figure.facecolor": theme.background,
         "font.family": "DejaVu Sans",
-        "font.size": 9,
+        "font.size": text,
         "grid.color": theme.grid,
-        "grid.linewidth": 0.7,
+        "grid.linewidth": 0.7 * text / TEXT,
         "legend.borderaxespad": 0,
         "legend.borderpad": 0.2,
         "legend.frameon": False,
@@ -60,12 +60,13 @@ def rc_parameters(theme: Theme) -> dict[Any, Any]:
         "text.hinting": "none",
         "xtick.color": theme.axis,
         "xtick.labelcolor": theme.soft,
-        "xtick.labelsize": 9,
-        "xtick.major.pad": 6,
+        "xtick.labelsize": text,
+        "xtick.major.pad": 0.66 * text,
         "xtick.major.size": 0,
         "ytick.color": theme.axis,
+        "ytick.major.pad": 0.4 * text,
         "ytick.labelcolor": theme.soft,
-        "ytick.labelsize": 9,
+        "ytick.labelsize": text,
         "ytick.major.size": 0,
     }
 
@@ -81,7 +82,7 @@ def styled(look: Look, *, raster: bool = False) -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         # Not rcdefaults(), which reads every style sheet that matplotlib has.
         mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"})
-        mpl.rcParams.update(rc_parameters(look.colours))
+        mpl.rcParams.update(rc_parameters(look.colours, look.text))
         if look.transparent:
             mpl.rcParams["figure.facecolor"] = "none"
         if raster:
