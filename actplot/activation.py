@@ -89,6 +89,8 @@ class Activation:
     framework: str = ""
     gate_first: bool = False
 
+    named = True  # in a class of its own: an expression may have no name but its text
+
     def __call__(self, x: ArrayLike) -> Any:
         """Return f(x)."""
         return self.pair(x)[0]
