@@ -85,6 +85,8 @@ class Activation(Evaluated):
     framework: str = ""
     gate_first: bool = False
 
+    named = True  # in a class of its own: an expression may have no name but its text
+
     def __call__(self, x: ArrayLike) -> Any:
         """Return f(x)."""
         return self.pair(x)[0]
@@ -108,6 +110,16 @@ class Activation(Evaluated):
     def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
         """Return the kinks inside a window, ascending."""
         return tuple(kink for kink in self.kinks if low < kink < high)
+
+    @property
+    def definition(self) -> str:
+        """The formula in terms of elementary functions."""
+        return self.formula
+
+    @property
+    def wild(self) -> bool:
+        """Whether it oscillates ever faster."""
+        return False
 
     @property
     def period(self) -> float | None:

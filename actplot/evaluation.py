@@ -6,13 +6,15 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot.arithmetic import formulas, rounding
 from actplot.arithmetic.balls import Ball
+
+Floats: TypeAlias = NDArray[np.float64]
 
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
 
@@ -52,7 +54,7 @@ class Evaluated:
                 derivative[flat == kink] = slope
         return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
 
-    def twofold(self, x: ArrayLike) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    def twofold(self, x: ArrayLike) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
         """Return f(x) and f'(x), each as two arrays whose sum is right to 2**-104 of itself (or to 2**-1074).
 
         The first of the two is the correctly rounded result. It takes about 0.1 ms for each x. NaN and infinities
@@ -76,7 +78,7 @@ class Evaluated:
         """The texts of the value and of each derivative."""
         return (self.formula, *self.derivative_formula.split(" and "))
 
-    def _rounded(self, x: NDArray[np.float64], dtype: np.dtype[Any]) -> tuple[Any, Any]:
+    def _rounded(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
         unsure: Any = np.False_
@@ -109,9 +111,9 @@ class Evaluated:
         return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
     def _settled(
-        self, results: tuple[Any, ...], inputs: Mapping[str, NDArray[np.float64]], dtype: np.dtype[Any], unsure: Any
+        self, results: tuple[Any, ...], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
     ) -> list[Any]:
-        """Return ``results`` in ``dtype``, from the formulas where float64 leaves them open or they are ``unsure``."""
+        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide or they are ``unsure``."""
         known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
         settled = []
         for which, result in enumerate(results):
@@ -136,7 +138,7 @@ class Evaluated:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
         return x not in self.kinks or abs(slope - by_convention) <= 1e-6 * abs(by_convention)
 
-    def _wide(self, x: ArrayLike) -> tuple[NDArray[np.float64], np.dtype[Any]]:
+    def _wide(self, x: ArrayLike) -> tuple[Floats, np.dtype[Any]]:
         """Return ``x`` as float64, and the type that the results shall have."""
         given = np.asarray(x)
         dtype = given.dtype
