@@ -142,8 +142,8 @@ class Activation:
         sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
         return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
-    def _settled(self, results: Pair, inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
-        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
+    def _settled(self, results: Sequence[Any], inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
+        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or is ``unsure``."""
         known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
         settled = []
         for which, (result, formula) in enumerate(zip(results, self._formulas, strict=True)):
@@ -335,7 +335,7 @@ class Gated(Activation):
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
         if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
-            results = self._settled(tuple(results), {"a": a, "b": b}, dtype, unsure)
+            results = self._settled(results, {"a": a, "b": b}, dtype, unsure)
             missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan

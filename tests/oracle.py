@@ -185,7 +185,8 @@ def fraction(formula: str, x: float, parameters: Mapping[str, float]) -> Fractio
     """Evaluate a rational formula exactly; None where it has other functions in it or divides by 0."""
     names = {key: Fraction(number) for key, number in {**parameters, "x": x}.items()}
     try:
-        return _exact(_tree(formula), names)
+        found: Fraction = _exact(_tree(formula), names)
+        return found
     except (KeyError, ZeroDivisionError):
         return None
 
