@@ -248,6 +248,8 @@ def test_linspace_is_even_and_has_both_ends() -> None:
 def test_values_of_one_function_sort() -> None:
     text = printed("silu", "--at", "1,-1,0,-9", "--sort", "f", "--columns", "x", "-f", "csv")
     assert text.split() == ["x", "-1", "-9", "0", "1"]
+    text = printed("relu", "--linspace", "-500", "-1", "500", "--sort", "f", "--columns", "x", "-f", "csv")
+    assert text.split()[1:] == [str(x) for x in range(-500, 0)]  # equal values keep their order
 
 
 @pytest.mark.parametrize("form", formats.names())
@@ -346,9 +348,9 @@ def test_invalid_tokens_are_refused(token: str) -> None:
 
 
 def test_first_results_come_before_the_last_input() -> None:
-    with subprocess.Popen(
-        [*PROGRAM, "table", "tanh", "--at", "-", "-f", "csv"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
+    buffered = {key: os.environ[key] for key in os.environ.keys() - {"PYTHONUNBUFFERED"}}
+    line = [*PROGRAM, "table", "tanh", "--at", "-", "-f", "csv"]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=buffered) as process:
         assert process.stdin
         assert process.stdout
         process.stdin.write(b"0\n")
@@ -588,6 +590,12 @@ def test_wrong_usage_says_what_is_wrong_and_writes_nothing(
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_only_jacobians_that_are_printed_count_as_values() -> None:
+    vectors = [word for _ in range(2) for word in ("--at", ",".join("0" * 1000))]
+    assert len(printed("softmax", *vectors, "-f", "jsonl").splitlines()) == 2
+    assert "2000000 values are too many" in run("softmax", *vectors, "--deriv", "-f", "jsonl").stderr
 
 
 def test_linspace_over_the_whole_float_range_does_not_overflow() -> None:
