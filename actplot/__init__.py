@@ -6,17 +6,17 @@ Importing this package loads no NumPy, Click, rich or matplotlib; they load with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from actplot.activation import Activation
-    from actplot.analysis.facts import Facts
+    from actplot.analysis.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["facts", "get", "names", "plot"]
+__all__ = ["check", "facts", "get", "names", "plot"]
 
 
 def get(spec: str, **parameters: float) -> Activation:
@@ -42,16 +42,67 @@ def names() -> list[str]:
     return catalogue.names()
 
 
-def facts(function: Activation | str) -> Facts:
-    """Return what is true of an elementwise function, or of the one that a SPEC names, at its parameters.
+def facts(function: Activation | str) -> Any:
+    """Return what is true of a function, or of the one that a SPEC names, at its parameters.
+
+    They are :class:`~actplot.analysis.facts.Facts` of an elementwise function, and of a vector or gated one
+    :class:`~actplot.analysis.multivariate.MultivariateFacts`.
 
     Raises:
-        ValueError: a SPEC that names no function, or a vector or gated function, of which these facts do not exist.
+        ValueError: a SPEC that names no function.
 
     """
+    from actplot.activation import Gated, Vector
     from actplot.analysis.facts import facts
+    from actplot.analysis.multivariate import multivariate_facts
 
-    return facts(get(function) if isinstance(function, str) else function)
+    found = get(function) if isinstance(function, str) else function
+    return multivariate_facts(found) if isinstance(found, Vector | Gated) else facts(found)
+
+
+def check(
+    function: Activation | str,
+    results: Any,
+    inputs: Any = None,
+    *,
+    dtype: str | None = None,
+    deriv: bool = False,
+    grad: Any = None,
+    max_ulp: float | None = None,
+    max_steps: int | None = None,
+    ftz: str = "none",
+    overflow: str | None = None,
+    signed_zero: bool = False,
+) -> Report:
+    """Compare computed results with the true ones of an elementwise function, as ``actplot check`` does.
+
+    Args:
+        function: the reference, or its SPEC.
+        results: an array of any shape, or a callable that returns one for an array of inputs. Bit patterns are
+            unsigned integers, and need ``dtype``.
+        inputs: an array of as many x; without it, every bit pattern of the number format in order.
+        dtype: the number format, such as ``"bfloat16"``; without it, that of the results.
+        deriv: compare f' instead of f.
+        grad: upstream gradients, as many as results, that multiply f'.
+        max_ulp: the largest error that is allowed, in units in the last place; 0.5 is correct rounding.
+        max_steps: the same in numbers of the format.
+        ftz: where subnormal numbers may be flushed to zero: ``"in"``, ``"out"`` or ``"both"``.
+        overflow: what results beyond the largest number must be: ``"inf"``, ``"saturate"`` or ``"nan"``.
+        signed_zero: tell -0 from 0.
+
+    Returns:
+        A report; its ``ok`` says whether all results are within the limits, its text is the whole report.
+
+    Raises:
+        ValueError: an unknown function or number format, arrays that do not fit, a vector or gated function.
+
+    """
+    from actplot.analysis.check import check_given
+    from actplot.analysis.report import Limits
+
+    limits = Limits(max_ulp, max_steps, ftz, overflow, signed_zero)
+    reference = get(function) if isinstance(function, str) else function
+    return check_given(reference, results, inputs, grad, dtype, limits, derivative=deriv)
 
 
 def plot(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,15 +16,37 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import rounding
+from actplot.arithmetic import formulas, rounding
+from actplot.arithmetic.balls import Ball
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
+Claim: TypeAlias = str | Callable[..., str]
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
+
+    An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
+    callable of the parameters that gives one. A square bracket says that vectors of some length attain the end.
+    """
+
+    outputs: Claim
+    """The values of each output."""
+    entries: Claim = ""
+    """The entries of the Jacobian."""
+    steepest: tuple[float, ...] = ()
+    """A vector at which the absolute value of an entry is the largest, if that is attained."""
+    total: float | None = None
+    """The sum of the outputs."""
+    unchanged: str = ""
+    """A change of all inputs that changes no output, as ``"x + c"``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,7 +59,8 @@ class Activation:
 
     Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
     framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
-    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
+    it has, if they are not the stated convention. ``basis`` says whether its facts are ``proven``, as tests hold them
+    for the whole catalogue, or ``measured``. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -57,8 +81,10 @@ class Activation:
     source: str = ""
     kink_rule: Kinks = ()
     period_rule: Period = None
-    bounded: bool = True
+    swings: bool = False
     stochastic: bool = False
+    claims: Claims | None = None
+    basis: str = "proven"
     spelling: str = ""
     framework: str = ""
     gate_first: bool = False
@@ -95,37 +121,73 @@ class Activation:
         flat = wide.ravel()
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which, formula in enumerate((self.formula, self.derivative_formula)):
+        for which in (0, 1):
             for i in np.flatnonzero(np.isfinite(flat)):
                 with suppress(ArithmeticError, ValueError):
-                    parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
+                    parts = rounding.twofold(partial(self.resolve, which, {"x": float(flat[i])}))
                     if not which or self._agrees(parts[0], high[1][i], flat[i]):
                         high[which][i], low[which][i] = parts
         f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
         return (f[0], f[1]), (slope[0], slope[1])
 
+    @property
+    def _formulas(self) -> tuple[str, ...]:
+        """The texts of the value and of each derivative."""
+        return (self.formula, *self.derivative_formula.split(" and "))
+
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        if dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min()) and x.all():
+        unsure: Any = np.False_
+        if self._stretched:
+            # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
+            unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
+            if self.kinks:
+                unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
+        if (
+            dtype.type is np.float64
+            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
+            and x.all()
+            and not unsure.any()
+        ):
             return pair
-        narrowed: list[Any] = [rounding.narrow(result, dtype) for result in pair]
-        if dtype.type is not np.float64 or not math.isfinite(pair[0].sum() + pair[1].sum()):
-            for which, formula in enumerate((self.formula, self.derivative_formula)):
-                for i in np.flatnonzero(rounding.doubtful(pair[which], narrowed[which]) & np.isfinite(x)):
-                    with suppress(ArithmeticError, ValueError):
-                        found = rounding.rounded(formula, {**self.parameters, "x": float(x[i])}, dtype)
-                        if not which or self._agrees(float(found), pair[1][i], x[i]):
-                            narrowed[which][i] = found
+        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
         missing = np.isnan(x)
         if missing.any():
-            narrowed[0][missing] = narrowed[1][missing] = np.nan
+            f[missing] = slope[missing] = np.nan
         if not x.all():
-            before = (x == 0) & np.signbit(x) & (narrowed[0] == 0)
+            before = (x == 0) & np.signbit(x) & (f == 0)
             if before.any():
-                sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-                narrowed[0][before] = math.copysign(0.0, sign)
-        return narrowed[0], narrowed[1]
+                f[before] = math.copysign(0.0, self._sign_before_zero())
+        return f, slope
+
+    @property
+    def _stretched(self) -> bool:
+        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
+        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
+        return any(not 1e-3 <= size <= 1e3 for size in sizes)
+
+    def _settled(self, results: Pair, inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
+        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
+        known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
+        settled = []
+        for which, result in enumerate(results):
+            narrowed = rounding.narrow(result, dtype)
+            for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
+                at = {name: float(values[i]) for name, values in inputs.items()}
+                with suppress(ArithmeticError, ValueError):  # the formula has no value there
+                    found = rounding.rounded(partial(self.resolve, which, at), dtype)
+                    if not which or "x" not in at or self._agrees(float(found), result[i], at["x"]):
+                        narrowed[i] = found
+            settled.append(narrowed)
+        return settled
+
+    def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
+        """Return what ``decide`` says of a ball around the value of f (``which`` is 0) or of a derivative."""
+        return formulas.resolve(self._formulas[which], {**self.parameters, **at}, decide)
+
+    def _sign_before_zero(self) -> float:
+        return rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
@@ -153,6 +215,10 @@ class Activation:
         rule = self.kink_rule
         found = rule(**self.parameters) if callable(rule) else rule
         return tuple(sorted({float(x) + 0.0 for x in found if math.isfinite(x)}))
+
+    def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
+        """Return the kinks inside a window, ascending."""
+        return tuple(kink for kink in self.kinks if low < kink < high)
 
     @property
     def period(self) -> float | None:
@@ -192,7 +258,12 @@ class Activation:
 
     @property
     def spec(self) -> str:
-        """The text that names this function and the parameters that are not at their defaults."""
+        """The text that gives this function again: its name and the parameters that are not at their defaults."""
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The name that heads columns, with the parameters that are not at their defaults."""
         return self.label + "".join(
             f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()
@@ -256,7 +327,7 @@ class Vector(Activation):
             f, jacobian = self.evaluate(wide, **self.parameters)
             f = np.where(missing[..., None], np.nan, f)
             jacobian = np.where(missing[..., None, None], np.nan, jacobian)
-            return f.astype(dtype, copy=False), jacobian.astype(dtype, copy=False)
+            return rounding.narrow(f, dtype), rounding.narrow(jacobian, dtype)
 
     @property
     def kind(self) -> str:
@@ -286,14 +357,30 @@ class Gated(Activation):
         wide, dtype = self._wide(x)
         if not wide.ndim or wide.shape[-1] != 2:
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
-        pairs = wide.reshape(-1, 2)
-        missing = np.asarray(np.isnan(pairs).any(axis=-1))
+        a, b = np.moveaxis(wide, -1, 0).reshape(2, -1)
+        results = [np.empty(a.size, dtype) for _ in range(3)]
         with np.errstate(all="ignore"):
-            order = -1 if self.gate_first else 1
-            f, slopes = self.evaluate(*pairs.T[::order], **self.parameters)
-            f = np.where(missing, np.nan, f).reshape(wide.shape[:-1])
-            gradient = np.where(missing[:, None], np.nan, np.stack(np.broadcast_arrays(*slopes[::order]), axis=-1))
-            return f.astype(dtype, copy=False)[()], gradient.reshape(wide.shape).astype(dtype, copy=False)
+            for start in range(0, a.size, _BLOCK):
+                block = slice(start, start + _BLOCK)
+                for whole, part in zip(results, self._rounded_gate(a[block], b[block], dtype), strict=True):
+                    whole[block] = part
+        f, *slopes = results
+        return f.reshape(wide.shape[:-1])[()], np.stack(slopes, axis=-1).reshape(wide.shape)
+
+    def _rounded_gate(self, a: Array, b: Array, dtype: np.dtype[Any]) -> list[Any]:
+        """Return f, df/da and df/db in ``dtype``."""
+        order = -1 if self.gate_first else 1
+        f, slopes = self.evaluate(*(a, b)[::order], **self.parameters)
+        results = [np.broadcast_to(result, a.shape) for result in (f, *slopes[::order])]
+        # A gate that is nearly closed has lost its digits, and what comes in may be large enough to show it.
+        size = np.min(np.abs(results), axis=0)
+        unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
+        if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
+            results = self._settled(tuple(results), {"a": a, "b": b}, dtype, unsure)
+            missing = np.isnan(a) | np.isnan(b)
+            for result in results:
+                result[missing] = np.nan
+        return results
 
     @property
     def kind(self) -> str:
@@ -319,9 +406,10 @@ def activation(
     differences: str = "",
     source: str = "",
     period: Period = None,
-    bounded: bool = True,
+    swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
+    claims: Claims | None = None,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -341,14 +429,15 @@ def activation(
         differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
-        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
+        claims: the facts of a Vector, which can't be measured.
 
     """
 
     def declare(evaluator: Evaluator) -> Activation:
-        # What inspect.signature and getdoc say, 110 times at every start of the program.
+        # What inspect.signature and getdoc say, for every function at every start of the program.
         declared: Any = evaluator
         values, code = declared.__defaults__ or (), declared.__code__
         names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
@@ -373,8 +462,9 @@ def activation(
             source=source,
             kink_rule=kinks,
             period_rule=period,
-            bounded=bounded,
+            swings=swings,
             stochastic=stochastic,
+            claims=claims,
         )
 
     return declare

@@ -165,9 +165,9 @@ def narrow_errors(function: Activation, dtype: type[np.floating], x: np.ndarray,
         wrong += x[easy].tolist()
         for i in np.flatnonzero(hard):
             place = float(x[i])
-            if math.isfinite(place) and place not in function.kinks:
-                if float(narrow[i]) != nearest(function, place, which, dtype):
-                    wrong.append(place)
+            judged = math.isfinite(place) and place not in function.kinks
+            if judged and float(narrow[i]) != nearest(function, place, which, dtype):
+                wrong.append(place)
     return wrong
 
 

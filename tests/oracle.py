@@ -33,7 +33,7 @@ _COMPARISONS: dict[type, Callable[[int, int], bool]] = {
     ast.NotEq: operator.ne,
 }
 _MOST_BITS = 1 << 16
-_FARTHEST = 1 << 14
+_FARTHEST = 1 << 40
 
 
 class UndecidedError(ArithmeticError):
@@ -53,6 +53,8 @@ def _sign(series: Any) -> int:
 
 def _tanh(x: Any) -> Any:
     side = _sign(x)
+    if abs(x[0]) > _FARTHEST:
+        return _constant(side)  # also where x is an exponential beyond Arb's range
     return side * (1 - 2 / (_exp(2 * side * x) + 1)) if side else _tanh_near_0(x)
 
 
@@ -62,11 +64,15 @@ def _tanh_near_0(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    """Return e^x, with x taken for +-2^14 beyond these: either is beyond every float, and within Arb's range."""
+    """Return e^x, with x taken for +-2^40 beyond these: either is beyond every float, and within Arb's range.
+
+    What is an exponential itself is taken for four times that, so that its slope is small beside it.
+    """
     middle = x[0]
     if not abs(middle) > _FARTHEST:
         return x.exp()
-    return arb(_FARTHEST if middle > 0 else -_FARTHEST).exp() * _moved(x, 0).exp()
+    farthest = _FARTHEST if abs(middle) < arb((1, 2000)) else 4 * _FARTHEST
+    return arb(farthest if middle > 0 else -farthest).exp() * _moved(x, 0).exp()
 
 
 def _moved(x: Any, middle: float) -> Any:
@@ -151,7 +157,7 @@ def truth(function: Activation, x: float, bits: int = 100) -> tuple[Any, Any, An
 def derivatives(
     formula: str,
     parameters: Mapping[str, float],
-    at: Mapping[str, float],
+    at: Mapping[str, float | str],
     variable: str,
     count: int,
     accuracy: int = 100,
@@ -205,7 +211,7 @@ def _mpf(number: Any) -> Any:
         return mpmath.ldexp(mpmath.mpf(int(middle)), int(exponent))
 
 
-def _series(formula: str, numbers: Mapping[str, float], variable: str) -> Any:
+def _series(formula: str, numbers: Mapping[str, float | str], variable: str) -> Any:
     names = {
         key: arb_series([arb(number), 1], prec=ctx.cap) if key == variable else _constant(number)
         for key, number in numbers.items()
@@ -226,6 +232,8 @@ def _power(x: Any, exponent: Any) -> Any:
         for _ in range(abs(count)):
             result = result * x
         return result if count >= 0 else 1 / result
+    if power > 0 and all(x[n].is_zero() for n in range(ctx.cap)):
+        return x
     return (exponent * x.log()).exp()
 
 

@@ -26,7 +26,9 @@ class Ball:
 
     def __init__(self, middle: int, exponent: int, radius: int, precision: int, is_open: bool = False) -> None:
         """Hold the interval, rounded outwards to the precision; ``is_open`` if its ends themselves are excluded."""
-        excess = max(middle.bit_length() - precision, radius.bit_length() - 32)
+        excess = middle.bit_length() - precision
+        if not is_open:
+            excess = max(excess, radius.bit_length() - 32)
         if excess > 0:
             cut = middle & ((1 << excess) - 1)
             middle >>= excess
@@ -53,18 +55,15 @@ class Ball:
         first, second = (self, other) if self.exponent >= other.exponent else (other, self)
         shift = first.exponent - second.exponent
         room = 2 * self.precision + _GUARD
-        if shift > room and first.middle:
+        if shift > room and (first.middle or first.radius):
             # Too far below to be held: what is below the last bit of the larger becomes part of the radius.
             size = (abs(second.middle) + second.radius).bit_length() + second.exponent
             if size <= first.exponent - room:
                 return first._beside(second, room)
-        return Ball(
-            (first.middle << shift) + second.middle,
-            second.exponent,
-            (first.radius << shift) + second.radius,
-            self.precision,
-            (self.open or not self.radius) and (other.open or not other.radius) and (self.open or other.open),
-        )
+        is_open = (self.open or not self.radius) and (other.open or not other.radius) and (self.open or other.open)
+        middle = (first.middle << shift) + second.middle
+        precision = max(self.precision, middle.bit_length()) if is_open else self.precision
+        return Ball(middle, second.exponent, (first.radius << shift) + second.radius, precision, is_open)
 
     __radd__ = __add__
 
@@ -92,7 +91,8 @@ class Ball:
         a, b, r, s = self.middle, other.middle, self.radius, other.radius
         radius = abs(a) * s + abs(b) * r + r * s if r or s else 0
         is_open = bool((self.open and not s and b) or (other.open and not r and a))
-        return Ball(a * b, self.exponent + other.exponent, radius, self.precision, is_open)
+        precision = max(self.precision, (a * b).bit_length()) if is_open else self.precision
+        return Ball(a * b, self.exponent + other.exponent, radius, precision, is_open)
 
     __rmul__ = __mul__
 

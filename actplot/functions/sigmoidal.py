@@ -345,9 +345,7 @@ def erf(x: Array) -> Pair:
 
     It is GELU's core, and gives the probability that a normal error of variance 1/2 is smaller than x.
     """
-    scaled = normal.ROOT_2 * np.clip(x, -28.0, 28.0)
-    density = normal.density(scaled)
-    return 2.0 * normal.central(scaled, density).high, (2.0 * normal.ROOT_2 * density).high
+    return normal.erf(x)
 
 
 @activation(
@@ -364,8 +362,7 @@ def normal_cdf(x: Array) -> Pair:
 
     A sigmoid with much thinner tails than the logistic one; GELU is x times it.
     """
-    density = normal.density(x)
-    return normal.distribution(x, density).high, density.high
+    return normal.distribution_and_density(x)
 
 
 @activation(

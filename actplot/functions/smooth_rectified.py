@@ -82,7 +82,7 @@ def silu(x: Array) -> Pair:
     rest += small
     rest /= whole
     value = np.divide(x, whole, out=whole)
-    rest *= value
+    rest *= np.minimum(value, 1e300)  # 0 times an infinite value would be NaN
     value -= rest
     return _far_left(x, value, slope)
 
@@ -159,10 +159,7 @@ def gelu(x: Array) -> Pair:
 
     This is the exact form by erf, the default of PyTorch and Keras.
     """
-    inner = np.clip(x, -40.0, 40.0)  # beyond, the density is 0 and the distribution 0 or 1
-    density = normal.density(inner)
-    distribution = normal.distribution(inner, density)
-    return np.where(x > 40.0, x, (inner * distribution).high), (distribution + inner * density).high
+    return normal.gelu(x)
 
 
 def _gelu_bounds(lo: float, hi: float) -> list[float]:
@@ -664,5 +661,7 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    slope = power * (power - inner * inner * rest * (1.0 + power)) / (below * below)
-    return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)
+    top = power - inner * inner * rest * (1.0 + power)
+    slope = power * top / (below * below)
+    slopes = np.where(x > 6.0, 1.0, np.where(np.isnan(gates.settled(top, power)), np.nan, slope.high))
+    return np.where(x > 6.0, x, value.high), slopes

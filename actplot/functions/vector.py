@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.activation import Array, Pair, Vector, activation
-from actplot.arithmetic import exact, gates, twofold, vectors
+from actplot.activation import Array, Claims, Pair, Vector, activation
+from actplot.arithmetic import exact, gates, simplex, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
 
@@ -24,12 +24,19 @@ def _below_top(x: Array) -> tuple[Array, Array]:
 
 def _weights(x: Array, tau: float = 1.0) -> tuple[Array, Array]:
     """Return softmax(x/tau) and its Jacobian by x/tau."""
+    growth, total = _growth(x, tau)
+    y = growth / total
+    diagonal = y * (vectors.others(growth) / total)
+    jacobian = vectors.with_diagonal(-(vectors.column(y) * vectors.row(y)), diagonal)
+    return y.high, jacobian.high + 0.0  # no -0.0
+
+
+def _growth(x: Array, tau: float = 1.0) -> tuple[Twofold, Twofold]:
+    """Return exp((x - max(x))/tau) and its sum."""
     away, rest = _below_top(x)
-    scaled, lost = exact.divide(away, tau, rest)
-    growth = np.exp(scaled)
-    growth = growth + growth * lost
-    y = growth / growth.sum(axis=-1, keepdims=True)
-    return y, _balanced(-y[..., :, None] * y[..., None, :])
+    scaled = twofold.clip(Twofold(np.maximum(away, -1e300), np.where(away > -1e300, rest, 0.0)) / tau, 800.0)
+    growth = twofold.exp(scaled)
+    return growth, vectors.total(growth)
 
 
 def _balanced(jacobian: Array) -> Any:
@@ -55,6 +62,7 @@ def _first_largest(x: Array) -> Any:
     derivative="y_i*(delta_ij - y_j)",
     aliases="normalized_exponential softargmax Softmax2d",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
     source="Bridle 1990",
     differences="PyTorch has no default axis; JAX and Keras take the last. ONNX before opset 13 flattened.",
 )
@@ -73,6 +81,7 @@ def softmax(x: Array) -> Pair:
     tex=r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}",
     derivative="y_i*(y_j - delta_ij)",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
 )
 def softmin(x: Array) -> Pair:
     """Turns distances into probabilities: softmax of -x, so that the smallest gets the most."""
@@ -87,6 +96,7 @@ def softmin(x: Array) -> Pair:
     derivative="delta_ij - exp(y_j)",
     aliases="logsoftmax",
     record=Vector,
+    claims=Claims("(-inf, 0)", "(-1, 1)", unchanged="x + c"),
 )
 def log_softmax(x: Array) -> Pair:
     """Gives the logarithms of softmax, also where the probabilities themselves would be 0.
@@ -94,17 +104,15 @@ def log_softmax(x: Array) -> Pair:
     The usual input of the cross-entropy loss.
     """
     away, rest = _below_top(x)
-    growth = np.exp(away)
-    growth = growth + growth * rest
+    growth, total = _growth(x)
     # The largest score's exponential is exactly 1; without it in the sum, a tiny sum keeps its digits.
-    others = np.where(_first_largest(x) == 1, 0.0, growth).sum(axis=-1, keepdims=True)
-    y = away - np.log1p(others) + rest
-    return y, _balanced(np.broadcast_to(-_weights(x)[0][..., None, :], (*x.shape, x.shape[-1])).copy())
-
-
-def _supported(scores: Array, support: NDArray[np.bool]) -> Any:
-    """Return the sum over ``support`` of ``scores``, with the axis kept."""
-    return np.where(support, scores, 0.0).sum(axis=-1, keepdims=True)
+    first = _first_largest(x) == 1
+    logarithm = gates.log1p(vectors.total(twofold.where(first, 0.0, growth)))
+    y = np.where(np.isinf(away), away, (Twofold(np.maximum(away, -1e300), rest) - logarithm).high)
+    jacobian = vectors.with_diagonal(
+        vectors.row(-(growth / total)) * np.ones_like(x)[..., :, None], vectors.others(growth) / total
+    )
+    return y, jacobian.high + 0.0
 
 
 @activation(
@@ -113,6 +121,7 @@ def _supported(scores: Array, support: NDArray[np.bool]) -> Any:
     tex=r"\max(x_i-\tau(x), 0)",
     derivative="delta_ij - 1/|S| on the support S, else 0",
     record=Vector,
+    claims=Claims("[0, 1]", "[-1/2, 1 - 1/n]", total=1.0, unchanged="x + c"),
     source="Martins & Astudillo 2016, arXiv 1602.02068",
     differences="Keras up to 3.15.1 gives wrong values (they do not sum to 1) wherever more than one output is "
     "positive, Keras issue 23425.",
@@ -122,18 +131,11 @@ def sparsemax(x: Array) -> Pair:
 
     Chosen over softmax where attention shall pick a few. An output that just reaches 0 counts as outside the support.
     """
-    # What is 1 or more below the largest score is never in the support.
-    away = np.maximum(_below_top(x)[0], -1.0)
-    ordered = -np.sort(-away, axis=-1)
-    count = np.arange(1, x.shape[-1] + 1)
-    size = (1.0 + count * ordered > np.cumsum(ordered, axis=-1)).sum(axis=-1, keepdims=True)
-    least = np.take_along_axis(ordered, np.maximum(size, 1) - 1, axis=-1)
-    support = away >= least
-    size = support.sum(axis=-1, keepdims=True)
-    y = np.where(support, np.maximum(away - (_supported(away, support) - 1.0) / size, 0.0), 0.0) + 0.0 * away
-    positive = (y > 0).astype(np.float64)
-    pairs = positive[..., :, None] * positive[..., None, :]
-    return y, _balanced(-pairs / positive.sum(axis=-1)[..., None, None])
+    y, support = simplex.project(x, simplex.sparsemax)
+    size = np.maximum(support.sum(axis=-1), 1.0)[..., None, None]
+    on_diagonal = np.eye(x.shape[-1], dtype=bool)
+    pairs = support[..., :, None] * support[..., None, :]
+    return y, pairs * np.where(on_diagonal, size - 1.0, -1.0) / size + 0.0
 
 
 @activation(
@@ -143,6 +145,7 @@ def sparsemax(x: Array) -> Pair:
     derivative="s_i*delta_ij - s_i*s_j/sum(s), s = sqrt(y)",
     aliases="entmax_15 entmax1_5",
     record=Vector,
+    claims=Claims("[0, 1]", "[-sqrt(2)/4, 1)", total=1.0, unchanged="x + c"),
     source="Peters, Niculae & Martins 2019, arXiv 1905.05702",
     differences="Only the case alpha = 1.5; entmax at alpha = 1 is softmax, at alpha = 2 sparsemax.",
 )
@@ -151,21 +154,11 @@ def entmax15(x: Array) -> Pair:
 
     The threshold is found exactly, by sorting. No framework has it; the authors' package entmax does.
     """
-    away = np.maximum(0.5 * _below_top(x)[0], -1.0)
-    ordered = -np.sort(-away, axis=-1)
-    count = np.arange(1, x.shape[-1] + 1)
-    mean = np.cumsum(ordered, axis=-1) / count
-    spread = np.cumsum(ordered * ordered, axis=-1) - count * mean * mean
-    candidates = mean - np.sqrt(np.maximum(1.0 - spread, 0.0) / count)
-    size = (candidates <= ordered).sum(axis=-1, keepdims=True)
-    # The same once more for the support alone, without the difference of squares.
-    support = away >= np.take_along_axis(ordered, np.maximum(size, 1) - 1, axis=-1)
-    size = support.sum(axis=-1, keepdims=True)
-    mean = _supported(away, support) / size
-    spread = _supported((away - mean) ** 2, support)
-    above = away - mean + np.sqrt(np.maximum(1.0 - spread, 0.0) / size)
-    s = np.where(support, np.maximum(above, 0.0), 0.0) + 0.0 * away
-    return s * s, _balanced(-s[..., :, None] * s[..., None, :] / s.sum(axis=-1)[..., None, None])
+    y, s = simplex.project(x, simplex.entmax15)
+    s = Twofold(s, np.zeros_like(s))
+    total = vectors.total(s)
+    jacobian = vectors.with_diagonal(-(vectors.column(s) * vectors.row(s / total)), s * (vectors.others(s) / total))
+    return y, jacobian.high + 0.0
 
 
 @activation(
@@ -175,6 +168,7 @@ def entmax15(x: Array) -> Pair:
     derivative="0",
     aliases="one_hot_argmax",
     record=Vector,
+    claims=Claims("[0, 1]", "[0, 0]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
 )
 def hardmax(x: Array) -> Pair:
     """Gives 1 to the largest score and 0 to the rest: softmax at temperature 0.
@@ -191,6 +185,7 @@ def hardmax(x: Array) -> Pair:
     derivative="1 for the first largest of the group, else 0",
     requires=["integer k", "1 <= k"],
     record=Vector,
+    claims=Claims("(-inf, inf)", "[0, 1]", steepest=(0.0, 0.0)),
     source="Goodfellow et al. 2013, arXiv 1302.4389",
     differences="A group is k neighbours, as in PaddlePaddle and Chainer; TensorFlow Addons groups what is a stride "
     "apart. No framework has a default for k.",
@@ -221,6 +216,7 @@ def maxout(x: Array, k: float = 2.0) -> Pair:
     kinks=[0],
     aliases="concatenated_relu",
     record=Vector,
+    claims=Claims("[0, inf)", "[-1, 1]", steepest=(1.0, -1.0)),
     source="Shang et al. 2016, arXiv 1603.05201",
     differences="Chainer puts the halves side by side along axis 1, TensorFlow along the last.",
 )
@@ -242,6 +238,12 @@ def crelu(x: Array) -> Pair:
     requires=["0 < tau", "integer hard", "0 <= hard", "hard <= 1", "integer seed", "0 <= seed"],
     stochastic=True,
     record=Vector,
+    claims=Claims(
+        lambda hard, **_: "[0, 1]" if hard else "(0, 1)",
+        "[-1/(4*tau), 1/(4*tau)]",
+        total=1.0,
+        unchanged="x + c",
+    ),
     source="Jang, Gu & Poole 2016, arXiv 1611.01144",
     differences="PyTorch's noise comes from its own generator, so its numbers are other ones.",
     aliases="GumbelSoftmax",
@@ -265,6 +267,7 @@ def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 
     requires=["0 < tau"],
     aliases="tempered_softmax softmax_t beta_softmax tsoftmax boltzmann",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/(4*tau), 1/(4*tau)]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
     source="Hinton, Vinyals & Dean 2015 (distillation), arXiv 1503.02531",
     differences="Some code multiplies the scores by beta = 1/tau instead.",
 )
@@ -284,6 +287,7 @@ def temperature_softmax(x: Array, tau: float = 1.0) -> Pair:
     derivative="y_i*(delta_ij - y_j)",
     aliases="softmax1 softmax_one softmax_plus_one quiet_softmax off_by_one_softmax attention_sink",
     record=Vector,
+    claims=Claims("(0, 1)", "(-1/4, 1/4]"),
     source="Miller 2023 (Attention Is Off By One); Xiao et al. 2023, arXiv 2309.17453; OpenAI 2025 (gpt-oss), "
     "arXiv 2508.10925",
     differences="s = 0 is softmax1; gpt-oss learns s for each attention head.",
@@ -306,6 +310,12 @@ def softmax_sink(x: Array, s: float = 0.0) -> Pair:
     requires=["1 < alpha", "alpha <= 50"],
     aliases="alpha_entmax entmax_bisect",
     record=Vector,
+    claims=Claims(
+        "[0, 1]",
+        lambda alpha: "[-2^(alpha-3), 1)" if alpha <= 2 else "(-inf, inf)",
+        total=1.0,
+        unchanged="x + c",
+    ),
     source="Peters, Niculae & Martins 2019, arXiv 1905.05702",
     differences="alpha = 1 is softmax and not offered here, 1.5 is entmax15, 2 is sparsemax. The authors' package "
     "finds tau by 50 bisections and scales the outputs so that they sum to 1.",
@@ -383,10 +393,11 @@ def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -
 @activation(
     "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
     title="Taylor softmax",
-    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j 1+x_j+\frac{1}{2}x_j^{2}}",
+    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j (1+x_j+\frac{1}{2}x_j^{2})}",
     derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
     aliases="TaylorSoftmax",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0),
     source="de Brebisson & Vincent 2015, arXiv 1511.05042",
     differences="The expansion of second order, as in the paper; any even order gives positive outputs.",
 )
@@ -414,6 +425,7 @@ def taylor_softmax(x: Array) -> Pair:
     derivative="y_i*(delta_ij*(1+x_i) - x_i*y_j), y = softmax(x)",
     aliases="softmax_linear_unit",
     record=Vector,
+    claims=Claims("(-inf, inf)", "(-inf, inf)"),
     source="Elhage et al. 2022 (Softmax Linear Units, transformer-circuits.pub)",
     differences="The authors put a layer normalisation behind it, which is not part of the function here.",
 )
@@ -422,21 +434,23 @@ def solu(x: Array) -> Pair:
 
     Made for transformers whose neurons can be interpreted. Elementwise it would be x*sigmoid(x).
     """
-    y, balanced = _weights(x)
+    growth, total = _growth(x)
+    y = growth / total
     size = np.clip(x, -1e300, 1e300)  # 0 times an infinite x would be NaN
-    jacobian = size[..., :, None] * balanced
-    diagonal = np.arange(x.shape[-1])
-    jacobian[..., diagonal, diagonal] += y
-    return np.where(y == 0, 0.0, x) * y, jacobian
+    # Of the own slope, y_i (1 + x_i (1 - y_i)), the two terms cancel where x_i is negative.
+    own = y * (1.0 + size * (vectors.others(growth) / total))
+    jacobian = vectors.with_diagonal(-(vectors.column(y * size) * vectors.row(y)), own)
+    return np.where(y.high == 0, 0.0, x) * y.high, jacobian.high
 
 
 @activation(
-    "max and min of each pair (x_1, x_2)",
+    "(max(x_1, x_2), min(x_1, x_2)) of each pair",
     title="MaxMin",
     tex=r"(\max(x_1, x_2),\ \min(x_1, x_2))",
     derivative="1 for the one of the pair that is passed on, else 0",
     aliases="oplu orthogonal_permutation_linear_unit group_sort_2 GroupSort2",
     record=Vector,
+    claims=Claims("(-inf, inf)", "[0, 1]", steepest=(0.0, 1.0)),
     source="Chernodub & Nowicki 2016 (OPLU), arXiv 1604.02313; Anil, Lucas & Grosse 2018, arXiv 1811.05381",
     differences="A pair is two neighbours, as in the papers; some libraries pair the first half with the second.",
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis import curves
 from actplot.analysis.curves import Curve
-from actplot.analysis.joined import Line, joined
+from actplot.analysis.joined import joined
 from actplot.pictures.look import Look
-from actplot.pictures.panels import Label, Panel
+from actplot.pictures.mathematics import italic
+from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
 DENSE = 30  # periods side by side
@@ -19,7 +18,7 @@ WIDTH = 2.2  # of a line, in points
 
 
 def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: Look, scale: float = 1.0) -> None:
-    """Draw ``f`` or ``derivative`` of a curve and its dots, and ask for its name next to it.
+    """Draw ``f`` or ``derivative`` of a curve, and ask for its dots and its name.
 
     It is broken where it jumps, with an open dot at each limit and a closed one at the value.
     """
@@ -35,15 +34,20 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         color=stroke.colour,
         linestyle=(0, stroke.dashes) if stroke.dashes and waves < DENSE else "-",
         dash_capstyle="butt",
-        linewidth=max(0.9, WIDTH * min(1.0, DENSE / max(waves, 1))) * scale,
+        linewidth=max(0.9, WIDTH * min(1.0, DENSE / max(waves, 1))) * scale * look.scale,
         label=stroke.name,
         gid=f"{attribute}-{len(panel.lines)}",
         zorder=3,
     )
     layer = f"{attribute}-{curve.function.spec}"
     panel.lines.append((layer, line.x, line.y))
-    _draw_dots(panel, line, attribute, stroke.colour, look, scale)
-    panel.names.append(Label(stroke.name, stroke.colour, along(line.x, line.y), layer, alone=True))
+    for kind, dots in (
+        ("open", line.opened),
+        ("closed", line.closed),
+        ("closed", line.corners if look.notes else []),
+    ):
+        panel.dots += [Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots]
+    panel.names.append(Label(italic(stroke.name), stroke.colour, along(line.x, line.y), layer))
 
 
 def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) -> None:
@@ -60,34 +64,7 @@ def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) 
     )
     panel.lines.append((stroke.name, x, y))
     seen = np.isfinite(x)
-    panel.names.append(Label(stroke.name, stroke.colour, along(x[seen], y[seen]), stroke.name, alone=True))
-
-
-def _draw_dots(panel: Panel, line: Line, attribute: str, colour: str, look: Look, scale: float) -> None:
-    face = look.colours.background if not look.transparent else "none"
-    for dots, within in ((line.opened, face), (line.closed, None), (line.corners if look.notes else [], None)):
-        seen = [dot for dot in dots if panel.axes.viewLim.contains(*dot)]
-        if seen:
-            panel.axes.plot(
-                *zip(*seen, strict=True),
-                "o",
-                gid=f"dots-{attribute}",
-                clip_on=False,
-                **dot_style(colour, within, scale),
-            )
-            panel.dots += seen
-
-
-def dot_style(colour: str, within: str | None, scale: float = 1.0) -> dict[str, Any]:
-    """Return how a closed dot is drawn or, with the colour ``within`` it, an open one.
-
-    A closed dot lies on an open one, whose ring is wide enough to be seen around it.
-    """
-    scale = max(scale, 0.65)  # dots must stay visible where lines are thin
-    style = {"color": colour, "markersize": 6 * scale**1.5}
-    if within is None:
-        return style | {"markeredgewidth": 0.0, "zorder": 4.5}
-    return style | {"markerfacecolor": within, "markeredgewidth": 1.5 * scale, "zorder": 4}
+    panel.names.append(Label(italic(stroke.name), stroke.colour, along(x[seen], y[seen]), stroke.name))
 
 
 def _bands(curve: Curve, x: Array, attribute: str) -> list[tuple[Array, Array]]:
@@ -97,6 +74,6 @@ def _bands(curve: Curve, x: Array, attribute: str) -> list[tuple[Array, Array]]:
 
 
 def along(x: Array, y: Array) -> Array:
-    """Return points of a line from its right end to its left, shape (49, 2), as anchors of a label."""
-    grid = np.linspace(0.98, 0.02, 49) * (x[-1] - x[0]) + x[0]
+    """Return points of a line from its right end to its left, shape (33, 2), as anchors of a label."""
+    grid = np.linspace(0.98, 0.02, 33) * (x[-1] - x[0]) + x[0]
     return np.stack([grid, np.interp(grid, x, y)], axis=1)

@@ -12,13 +12,13 @@ from actplot.activation import Activation
 from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
 from actplot.analysis.sampling import span
-from actplot.pictures.header import header_of
-from actplot.pictures.label_placement import place_labels
+from actplot.pictures.finish import finish
+from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
-from actplot.pictures.notes import draw_asymptotes, draw_steepest
-from actplot.pictures.panels import Panel, Range, arrange, draw_zero_lines, stacked, with_margin
-from actplot.pictures.points import new_figure
+from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
+from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
+from actplot.pictures.points import inches, new_figure
 from actplot.pictures.strokes import DASHES, Stroke, strokes
 
 THIN = 0.5  # the width of f' relative to that of f, where both of several functions share axes
@@ -40,21 +40,29 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     """Return a figure of functions on common axes, or of f above f' where the layout or their heights ask for it.
 
     Raises:
-        ValueError: ``look.ylim`` shows none of the curves.
+        ValueError: ``look.ylim`` shows none of the curves, or the picture is too small.
 
     """
     content = _resolve(functions, look)
     figure = new_figure(look, (6.4, 5.6) if content.split else (6.4, 4.0))
+    named = content.split or len(functions) > 1
+    frame = frame_of(look, inches(figure), len(content.ranges), named=named, header=_headed(look))
     panels = stacked(figure, len(content.ranges))
     _set_axes(panels, content, look)
-    if len(functions) == 1:
-        _draw_one(panels, content.curves[0], look)
+    if len(functions) > 1:
+        lines = _draw_several(panels, content, strokes(functions, look.colours), look)
     else:
-        _draw_several(panels, content, strokes(functions, look.colours), look)
+        lines = _draw_one(panels, content.curves[0], look)
     _require_visible(panels, content, look)
-    arrange(figure, panels, header_of(functions, look), look)
-    place_labels(figure, panels, look, single=len(functions) == 1)
+    for panel, name in zip(panels, ("f(x)", "f\u2032(x)") if named else (), strict=False):
+        panel.name = name
+    finish(figure, panels, frame, look, functions, lines)
     return figure
+
+
+def _headed(look: Look) -> bool:
+    """Whether there is a header: not where the user's title is empty."""
+    return look.title is None or bool(look.title.strip())
 
 
 def _resolve(functions: Sequence[Activation], look: Look) -> _Content:
@@ -92,42 +100,47 @@ def _far_apart(a: Range, b: Range) -> bool:
 
 
 def _set_axes(panels: Sequence[Panel], content: _Content, look: Look) -> None:
-    """Set limits and names of the axes, and draw the lines through 0."""
+    """Set the limits of the axes, and draw the lines through 0."""
     panels[-1].axes.set_xlim(*content.window)
-    panels[-1].axes.set_xlabel("x", labelpad=2)
-    if content.split:
-        panels[-1].axes.set_ylabel("f\u2032(x)")
-    if content.split or not look.derivative:
-        panels[0].axes.set_ylabel("f(x)")
     for panel, shown in zip(panels, content.ranges, strict=True):
         panel.axes.set_ylim(look.ylim or with_margin(*shown))
         draw_zero_lines(panel.axes, look)
 
 
-def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> None:
-    """Draw one function, with its derivative on the same axes or below, and notes on both."""
+def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> list[Stroke]:
+    """Draw one function, with its derivative on the same axes or below, and notes on both; return the lines."""
     palette = look.colours.palette
     f = Stroke("f(x)", palette[0])
     slope = Stroke("f\u2032(x)", palette[1], DASHES[1])
     if look.notes:
-        draw_asymptotes(panels[0], curve, f)
+        draw_asymptotes(panels[0], curve, f, look)
     draw_line(panels[0], curve, "f", f, look)
+    if look.notes:
+        draw_extrema(panels[0], curve, f)
     if look.derivative:
         draw_line(panels[-1], curve, "derivative", slope, look)
     if look.notes:
         draw_steepest(panels[-1], curve, slope if look.derivative else f, look)
-    if not look.derivative:
-        panels[0].names.clear()
+    if len(panels) > 1:  # the axes have these names
+        for panel in panels:
+            panel.names.clear()
+    return [f, slope] if look.derivative else [f]
 
 
-def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> None:
+def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> list[Stroke]:
+    """Draw several functions, and their derivatives below or on the same axes; return the lines."""
+    drawn = []
     for curve, stroke in zip(content.curves, lines, strict=True):
         draw_line(panels[0], curve, "f", stroke, look)
+        drawn.append(stroke)
         if look.derivative and content.split:
             draw_line(panels[-1], curve, "derivative", stroke, look)
         elif look.derivative:
-            # Dashes distinguish functions, so a thin line distinguishes f' from f.
-            draw_line(panels[0], curve, "derivative", replace(stroke, name=stroke.name + "\u2032"), look, THIN)
+            # Dashes may distinguish functions, so a thin line distinguishes f' from f.
+            thin = replace(stroke, name=stroke.name + "\u2032")
+            draw_line(panels[0], curve, "derivative", thin, look, THIN)
+            drawn.append(thin)
+    return drawn
 
 
 def _require_visible(panels: Sequence[Panel], content: _Content, look: Look) -> None:

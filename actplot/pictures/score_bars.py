@@ -115,7 +115,7 @@ def _draw_heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
 def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], header: Header | None, look: Look) -> None:
     """Write the header and give axes of equal width all the space that the texts leave."""
     width, height = size_in_points(figure)
-    title = write_header(figure, header, look.colours, MARGIN + 4)
+    title = write_header(figure, header, look, MARGIN + 4) + 5
     bottom, top, each = MARGIN + 18, height - MARGIN - title - 16, (width - 2 * MARGIN) / len(all_axes)
     for i, axes in enumerate(all_axes):
         axes.set_position((0.2, bottom / height, 0.5, max(0.05, (top - bottom) / height)))

@@ -16,6 +16,7 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
 from actplot.analysis.sampling import span
+from actplot.pictures.dots import draw_dots
 from actplot.pictures.header import Header, write_header
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
@@ -68,7 +69,7 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     width, height = size_in_points(figure)
     title = look.title if look.title is not None else _title(functions, look)
     header = Header(title, literal=True) if title.strip() else None
-    used = write_header(figure, header, look.colours, MARGIN + 4)
+    used = write_header(figure, header, look, MARGIN + 4) + 5
     scale = (height - 2 * MARGIN - used) / grid.height
     cell = (width - 2 * MARGIN) / grid.columns, CELL[1] * scale
     y = height - MARGIN - used
@@ -135,6 +136,7 @@ def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range
     panel = Panel(axes)
     if isinstance(function, Vector):
         draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH)
+        draw_dots(panel, look)
         return ": " + " ".join(label.text for label in panel.names)
     (low, high), (bottom, top) = _own_ranges(function, look, *ranges)
     axes.set_xlim(low, high)
@@ -145,6 +147,7 @@ def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range
     if look.derivative:
         slope = Stroke("f\u2032(x)", look.colours.palette[1], DASHES[1])
         draw_line(panel, curve, "derivative", slope, look, scale=SCALE)
+    draw_dots(panel, look)
     return ""
 
 

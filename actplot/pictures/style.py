@@ -11,14 +11,14 @@ import matplotlib as mpl
 
 from actplot.analysis.numbers import printable
 from actplot.pictures.fonts import Font
-from actplot.pictures.look import Look
+from actplot.pictures.look import TEXT, Look
 from actplot.pictures.themes import Theme
 
 COMPLETE = "DejaVu Sans"  # has the mathematical signs and Greek letters that the other fonts lack
 
 
-def rc_parameters(theme: Theme, font: Font) -> dict[Any, Any]:
-    """Return the rc parameters of a picture."""
+def rc_parameters(theme: Theme, font: Font, text: float = TEXT) -> dict[Any, Any]:
+    """Return the rc parameters of a picture with ``text`` points of text."""
     return {
         "axes.axisbelow": True,
         "axes.edgecolor": theme.axis,
@@ -26,17 +26,17 @@ def rc_parameters(theme: Theme, font: Font) -> dict[Any, Any]:
         "axes.formatter.limits": (-4, 5),
         "axes.grid": True,
         "axes.labelcolor": theme.soft,
-        "axes.labelsize": 10,
-        "axes.linewidth": 0.8,
+        "axes.labelsize": 1.1 * text,
+        "axes.linewidth": 0.8 * text / TEXT,
         "axes.spines.right": False,
         "axes.spines.top": False,
         "figure.dpi": 72,
         "figure.facecolor": theme.background,
         "axes.formatter.use_mathtext": font.mathematics == "cm",  # its letters have no minus
         "font.family": list(dict.fromkeys([font.family, COMPLETE])),
-        "font.size": 9,
+        "font.size": text,
         "grid.color": theme.grid,
-        "grid.linewidth": 0.7,
+        "grid.linewidth": 0.7 * text / TEXT,
         "legend.borderaxespad": 0,
         "legend.borderpad": 0.2,
         "legend.frameon": False,
@@ -53,12 +53,13 @@ def rc_parameters(theme: Theme, font: Font) -> dict[Any, Any]:
         "text.hinting": "none",
         "xtick.color": theme.axis,
         "xtick.labelcolor": theme.soft,
-        "xtick.labelsize": 9,
-        "xtick.major.pad": 6,
+        "xtick.labelsize": text,
+        "xtick.major.pad": 0.66 * text,
         "xtick.major.size": 0,
         "ytick.color": theme.axis,
+        "ytick.major.pad": 0.4 * text,
         "ytick.labelcolor": theme.soft,
-        "ytick.labelsize": 9,
+        "ytick.labelsize": text,
         "ytick.major.size": 0,
     }
 
@@ -80,7 +81,7 @@ def styled(look: Look, *, raster: bool = False, letters: bool = False) -> Iterat
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         # Not rcdefaults(), which reads every style sheet that matplotlib has.
         mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"})
-        mpl.rcParams.update(rc_parameters(look.colours, look.letters))
+        mpl.rcParams.update(rc_parameters(look.colours, look.letters, look.text))
         if letters and look.title and not look.title.isascii():
             from actplot.pictures.scripts import fonts_for
 

@@ -41,7 +41,7 @@ def surface(function: Gated, look: Look) -> Figure:
         raise ValueError(
             f"{count} panel{'s' * (count > 1)} of {function.name} need a width of {least:g} inches or more"
         )
-    title = write_header(figure, header_of([function], look), look.colours, MARGIN + 4)
+    title = write_header(figure, header_of([function], look), look, MARGIN + 4) + 5
     bottom, top = MARGIN + 32, height - MARGIN - title - 16
     shown = draw_surfaces(all_axes, function, look)
     for i, (axes, filled) in enumerate(zip(all_axes, shown, strict=True)):

@@ -1,6 +1,5 @@
 """What holds for every function of the catalogue."""
 
-import contextlib
 import math
 from typing import Any
 
@@ -48,11 +47,12 @@ def test_the_formula_of_the_derivative_is_that_of_the_formula(function: Activati
 
 
 def far_truths(function: Activation, side: int) -> list[Any]:
-    """Return (f, f', f'') half way and all the way to the farthest x at which mpmath can evaluate the formula."""
-    for far in (1e300, 40.0):  # exp(exp(1e300)) is beyond it, and there 40 is far enough
-        with contextlib.suppress(OverflowError, RecursionError):
-            return [oracle.truth(function, side * x) for x in (far / 2, far)]
-    raise AssertionError(function.name)
+    """Return (f, f', f'') half way and all the way to an x so far out that the limit is reached.
+
+    The oracle takes exp of no more than 2^14, and where there is an exponential, half of that is far enough.
+    """
+    far = 8000.0 if "exp(" in function.formula else 1e300
+    return [oracle.truth(function, side * x) for x in (far / 2, far)]
 
 
 @each
@@ -84,10 +84,12 @@ def test_the_float_type_and_the_shape_are_kept_and_it_is_rounded_once(
     function: Activation, dtype: type[np.floating]
 ) -> None:
     x = np.linspace(-7, 7, 60, dtype=dtype).reshape(3, 20)
-    for narrow, wide in zip(function.pair(x), function.pair(x.astype(np.float64)), strict=True):
+    for order, (narrow, wide) in enumerate(zip(function.pair(x), function.pair(x.astype(np.float64)), strict=True)):
         assert narrow.dtype == dtype
         assert narrow.shape == (3, 20)
-        assert (narrow == wide.astype(dtype)).all()
+        for index in zip(*np.nonzero(narrow != wide.astype(dtype)), strict=True):  # float64 hides which side of a tie
+            true = oracle.truth(function, float(x[index]))[order]
+            assert abs(float(narrow[index]) - true) < abs(float(wide.astype(dtype)[index]) - true)
 
 
 @each

@@ -2,10 +2,12 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from matplotlib.text import Text
 
+from actplot import catalogue
 from actplot.activation import Gated, Vector
 from actplot.analysis.facts import facts
 from actplot.pictures import figures
@@ -66,3 +68,15 @@ def test_a_sheet_of_many_hides_no_kink_and_no_bound_of_any() -> None:
         (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         assert all(low < kink < high for kink in function.kinks), function.name
         assert all(bottom <= end <= top for end in bounds if math.isfinite(end)), function.name
+
+
+def test_a_name_in_a_sheet_is_8_points_high_or_as_wide_as_its_cell() -> None:
+    look, long = Look(layout="grid", size=(8, 2.5)), 30 * "ReLU"
+    with styled(look):
+        figure = figures.compose([replace(catalogue.get("relu"), title=long), catalogue.get("gelu")], look)
+        assert_readable(figure)
+    names = {text.get_text(): text for text in figure.findobj(Text) if isinstance(text, Text)}
+    first, second = (axes.get_window_extent() for axes in figure.axes)
+    assert names["GELU"].get_fontsize() == 8
+    free = (second.x0 - first.x0 - names[long].get_window_extent().width) * 72 / figure.dpi
+    assert 20 < free < 28  # points between the names

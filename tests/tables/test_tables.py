@@ -286,6 +286,20 @@ def test_a_vector_function_takes_each_at_as_one_vector() -> None:
 
 
 @pytest.mark.usefixtures("_others")
+def test_vectors_of_different_lengths_stand_in_the_same_columns() -> None:
+    text = printed("softmax_of_tests", "--at", "0,0", "--at", "0,0,0", "--deriv", "--digits", "3", "-f", "markdown")
+    heads, _, *rows = ([cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines())
+    assert heads == ["vector", "x", r"softmax\_of\_tests", *(rf"d softmax\_of\_tests/dx{i}" for i in (1, 2, 3))]
+    assert rows == [
+        ["1", "0", "0.5", "0.25", "-0.25", ""],
+        ["1", "0", "0.5", "-0.25", "0.25", ""],
+        ["2", "0", "0.333", "0.222", "-0.111", "-0.111"],
+        ["2", "0", "0.333", "-0.111", "0.222", "-0.111"],
+        ["2", "0", "0.333", "-0.111", "-0.111", "0.222"],
+    ]
+
+
+@pytest.mark.usefixtures("_others")
 def test_a_stream_has_a_vector_on_each_line() -> None:
     text = printed("softmax_of_tests", "--at", "-", "-f", "jsonl", given="0 0\n\n1, 1 1,1\n3")
     assert [json.loads(line)["f"] for line in text.splitlines()] == [[0.5, 0.5], [0.25] * 4, [1.0]]

@@ -12,12 +12,15 @@ from actplot.pictures.characters.canvas import Canvas, Characters, in_one, sampl
 from actplot.pictures.characters.content import Content, Panel, content, heights
 from actplot.pictures.look import Look
 from actplot.pictures.page import Page
+from actplot.pictures.symbols import GREEK
 
 FEWEST_COLUMNS, FEWEST_ROWS = 25, 6  # of the canvas of a panel
 STEPS = (1, 2, 5, 10)
 ROWS_PER_TICK, COLUMNS_PER_TICK = 3, 9
 DIGITS = 12  # of a number at a tick, to round its binary fraction away
-NAMES = str.maketrans("\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u2080\u2202", "1234567890d")
+# What ASCII has instead of Greek letters, lowered digits and the sign of partial derivatives.
+NAMES = {ord(letter): name for name, letter in GREEK.items()} | {0x2080 + digit: str(digit) for digit in range(10)}
+NAMES[ord("\u2202")] = "d"
 
 
 class _Rules(NamedTuple):
