@@ -142,9 +142,9 @@ class Animation:
             edge -= (max(map(len, numbers)) + 1) * DIGIT * look.text
             figure.text(edge / width, y, f"{name} =", ha="right", **style)
             edge -= 5 * DIGIT * look.text
-        for patch in figure.patches:
-            if patch.get_gid() == "formula" and in_points(patch).x1 > edge:
-                patch.set_visible(False)
+        for part in figure.get_children():
+            if part.get_gid() == "formula" and in_points(part).x1 > edge:
+                part.set_visible(False)
         return texts[::-1]
 
     def _place(self, index: int) -> None:
