@@ -46,10 +46,14 @@ def draw(functions: Sequence[Activation], look: Look) -> bytes:
     """
     page = look.page if not look.colours.greyscale else look.page._replace(colour=False)
     shown = content(functions, look)
-    head = [*map(_plain, _wrapped(shown.title, page.columns)), *_key(shown, page)]
-    foot = [_plain(line) for line in _wrapped(shown.note, page.columns)]
     count = len(shown.panels)
-    rows = (page.rows - len(head) - len(foot)) // count - 2
+    # A small page has no room for the formula, and then none for the note.
+    for title, note in ((shown.title, shown.note), (shown.name, shown.note), (shown.name, "")):
+        head = [*map(_plain, _wrapped(title, page.columns)), *_key(shown, page)]
+        foot = [_plain(line) for line in _wrapped(note, page.columns)]
+        rows = (page.rows - len(head) - len(foot)) // count - 2
+        if rows >= FEWEST_ROWS:
+            break
     ticks = [_ticks(*heights(panel, look), max(2, rows // ROWS_PER_TICK)) for panel in shown.panels]
     beside = max(len(text) for found in ticks for text in found.values()) + 2
     columns = page.columns - beside - 1 - len(shown.variable)
