@@ -9,20 +9,21 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import actplot
+from actplot.pictures.notebook import REPRESENTATION
 
 
 def test_plot_returns_a_figure_that_a_notebook_shows_and_that_can_be_pickled() -> None:
     figure = actplot.plot("elu:alpha=0.5,1", "tanh", deriv=True, size=(5, 3), theme="dark")
     assert isinstance(figure, Figure)
     assert len(figure.axes) == 2
-    data, shown = figure._repr_png_()  # type: ignore[attr-defined]
+    data, shown = getattr(figure, REPRESENTATION)()
     with Image.open(io.BytesIO(data)) as image:
         assert image.width / shown["width"] == image.height / shown["height"] == 2
     assert isinstance(pickle.loads(pickle.dumps(figure)), Figure)
 
 
 def test_a_function_shows_itself() -> None:
-    data, _ = actplot.get("gelu")._repr_png_()  # type: ignore[attr-defined]
+    data, _ = getattr(actplot.get("gelu"), REPRESENTATION)()
     assert data.startswith(b"\x89PNG")
 
 
