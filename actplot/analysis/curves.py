@@ -17,6 +17,7 @@ from actplot.analysis.sampling import Indices, Piece, beside, refine, span
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
+BESIDE_POLE = 0.04  # of the width, beside a kink with a slope without bound
 CYCLES = 100  # that can be drawn as a line
 MOST = 6000  # samples of a piece
 ROUNDS = 24
@@ -33,7 +34,19 @@ class Curve:
 
     def extent(self, attribute: str) -> tuple[float, float]:
         """Return the smallest and the largest value of ``f`` or ``derivative`` that is finite."""
-        return span(np.concatenate([getattr(piece, attribute) for piece in self.pieces]))
+        values = np.concatenate([getattr(piece, attribute) for piece in self.pieces])
+        if not self.kinks or math.isfinite(self.facts.max_gradient):
+            return span(values)
+        # A pole leaves the window: what is shown is the rest.
+        x = np.concatenate([piece.x for piece in self.pieces])
+        room = BESIDE_POLE * (x[-1] - x[0])
+        outer = span(values[np.all([np.abs(x - kink) > room for kink in self.kinks], axis=0)])
+        bottom, top = span(values)
+        height = outer[1] - outer[0]
+        return (
+            outer[0] if bottom < outer[0] - height else bottom,
+            outer[1] if top > outer[1] + height else top,
+        )
 
 
 def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:

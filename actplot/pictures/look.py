@@ -62,7 +62,7 @@ class Look:
             return TEXT
         part = min(size[0] / WIDTH, size[1] / HEIGHT)
         power = GROWING if part > 1 else SHRINKING
-        return max(SMALLEST_TEXT, TEXT * float(part**power))
+        return max(SMALLEST_TEXT, TEXT * math.pow(part, power))
 
     @property
     def text(self) -> float:
