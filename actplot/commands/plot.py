@@ -186,6 +186,7 @@ def _look(ctx: click.Context, picture: Picture) -> Look:
         ctx,
         picture.target,
         picture.words,
+        said=("everything", "family"),
         derivative=given["deriv"],
         layout=given["layout"],
         xlim=given["xlim"],

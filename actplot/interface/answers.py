@@ -143,6 +143,9 @@ def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], pic
         numbers: returns the numbers in a format.
         picture: returns the picture in the format of that name.
 
+    Raises:
+        click.UsageError: ``picture`` raised a ValueError.
+
     """
     from actplot.interface import output
 
@@ -151,7 +154,11 @@ def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], pic
         from actplot.interface.isolation import isolate
 
         isolate()
-        output.write(picture(plan.picture.form), plan.picture.path)
+        try:
+            drawn = picture(plan.picture.form)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        output.write(drawn, plan.picture.path)
         text += "" if plan.asked else f"\n{plan.picture.path}\n"
     output.write(text.encode(), plan.path)
     if plan.path != "-":

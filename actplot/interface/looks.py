@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 1000  # characters
 NAMES = ("size", "dpi", "text_size", "theme", "font", "transparent", "title", "show")
-# What the words for the functions say already, and where the picture goes, which must not change its bytes.
-LEFT_OUT = ("everything", "family", "output", "formats", "file_format", "show")
+PLACES = ("output", "formats", "file_format", "show")  # where a picture goes, which must not change its bytes
 
 
 def _short(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -91,13 +90,16 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def look_of(ctx: click.Context, target: Target | None, words: Sequence[str], **others: Any) -> Look:
+def look_of(
+    ctx: click.Context, target: Target | None, words: Sequence[str], said: Sequence[str] = (), **others: Any
+) -> Look:
     """Return the look of the picture at ``target``.
 
     Args:
         ctx: of the command, with its options.
         target: None if no picture is drawn.
         words: of the command line that stand for the functions.
+        said: options that these words replace.
         others: fields of the look that other options than these decide.
 
     Raises:
@@ -118,7 +120,7 @@ def look_of(ctx: click.Context, target: Target | None, words: Sequence[str], **o
         font=given["font"],
         transparent=given["transparent"],
         title=given["title"],
-        command=_command_line(ctx, words),
+        command=_command_line(ctx, words, said),
         page=page_of(target.path, given["size"]),
         **others,
     )
@@ -143,12 +145,12 @@ def show(ctx: click.Context, paths: Sequence[str]) -> None:
         view(path)
 
 
-def _command_line(ctx: click.Context, words: Sequence[str]) -> str:
+def _command_line(ctx: click.Context, words: Sequence[str], said: Sequence[str]) -> str:
     """Return the command that draws the picture again, with the options that were given, in the order of the help."""
     line = ["actplot", ctx.command.name or "", *words]
     for param in ctx.command.params:
         name = param.name or ""
-        if isinstance(param, click.Argument) or name in LEFT_OUT or not param.expose_value:
+        if isinstance(param, click.Argument) or name in (*PLACES, *said) or not param.expose_value:
             continue
         if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
             continue

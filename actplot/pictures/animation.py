@@ -131,10 +131,9 @@ class Animation:
     def _add_numbers(self, look: Look) -> list[Text]:
         """Write the names of the numbers, and return the texts of the numbers, each at a right edge of its own."""
         names = ["x", "f", "f\u2032"] if len(self._moving) == 1 else ["x"]
-        figure, axes = self._figure, self._figure.axes[-1]
-        axes.set_xlabel("")
+        figure, box = self._figure, self._figure.axes[0].get_position()
         width, height = size_in_points(figure)
-        edge, y = axes.get_position().x1 * width, MARGIN / height
+        edge, y = width - MARGIN, box.y1 + 0.5 * look.text / height
         style: dict[str, Any] = {"va": "bottom", "fontsize": look.text, "color": look.colours.soft}
         style |= {"parse_math": False}
         texts = []
@@ -143,6 +142,9 @@ class Animation:
             edge -= (max(map(len, numbers)) + 1) * DIGIT * look.text
             figure.text(edge / width, y, f"{name} =", ha="right", **style)
             edge -= 5 * DIGIT * look.text
+        for part in figure.get_children():
+            if part.get_gid() == "formula" and in_points(part).x1 > edge:
+                part.set_visible(False)
         return texts[::-1]
 
     def _place(self, index: int) -> None:

@@ -263,12 +263,9 @@ def _boundary(axes: Axes, network: Network, x: Array, classes: Array, look: Look
         axes.contour(u, v, logits, levels=[0], colors=[theme.ink], linewidths=1.6 * scale, zorder=3)
     for which, marker in enumerate("o^"):
         chosen = x[classes == which]
-        style: dict[str, Any] = {
-            "markersize": 3.2 * scale,
-            "markeredgewidth": 0.35 * scale,
-            "markeredgecolor": theme.background,
-        }
-        axes.plot(chosen[:, 0], chosen[:, 1], marker, color=colours[which], zorder=2, **style)
+        axes.plot(chosen[:, 0], chosen[:, 1], marker, color=colours[which], markersize=3.2 * scale, zorder=2)
+        axes.lines[-1].set_markeredgewidth(0.35 * scale)
+        axes.lines[-1].set_markeredgecolor(theme.background)
     axes.set(xticks=[], yticks=[], xlim=extent[:2], ylim=extent[2:], aspect="equal")
     axes.grid(visible=False)
     for spine in axes.spines.values():

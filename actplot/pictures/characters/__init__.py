@@ -12,12 +12,15 @@ from actplot.pictures.characters.canvas import Canvas, Characters, in_one, sampl
 from actplot.pictures.characters.content import Content, Panel, content, heights
 from actplot.pictures.look import Look
 from actplot.pictures.page import Page
+from actplot.pictures.symbols import GREEK
 
 FEWEST_COLUMNS, FEWEST_ROWS = 25, 6  # of the canvas of a panel
 STEPS = (1, 2, 5, 10)
 ROWS_PER_TICK, COLUMNS_PER_TICK = 3, 9
 DIGITS = 12  # of a number at a tick, to round its binary fraction away
-NAMES = str.maketrans("\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u2080\u2202", "1234567890d")
+# What ASCII has instead of Greek letters, lowered digits and the sign of partial derivatives.
+NAMES = {ord(letter): name for name, letter in GREEK.items()} | {0x2080 + digit: str(digit) for digit in range(10)}
+NAMES[ord("\u2202")] = "d"
 
 
 class _Rules(NamedTuple):
@@ -43,10 +46,14 @@ def draw(functions: Sequence[Activation], look: Look) -> bytes:
     """
     page = look.page if not look.colours.greyscale else look.page._replace(colour=False)
     shown = content(functions, look)
-    head = [*map(_plain, _wrapped(shown.title, page.columns)), *_key(shown, page)]
-    foot = [_plain(line) for line in _wrapped(shown.note, page.columns)]
     count = len(shown.panels)
-    rows = (page.rows - len(head) - len(foot)) // count - 2
+    # A small page has no room for the formula, and then none for the note.
+    for title, note in ((shown.title, shown.note), (shown.name, shown.note), (shown.name, "")):
+        head = [*map(_plain, _wrapped(title, page.columns)), *_key(shown, page)]
+        foot = [_plain(line) for line in _wrapped(note, page.columns)]
+        rows = (page.rows - len(head) - len(foot)) // count - 2
+        if rows >= FEWEST_ROWS:
+            break
     ticks = [_ticks(*heights(panel, look), max(2, rows // ROWS_PER_TICK)) for panel in shown.panels]
     beside = max(len(text) for found in ticks for text in found.values()) + 2
     columns = page.columns - beside - 1 - len(shown.variable)

@@ -53,6 +53,8 @@ class Content:
     """Everything that a text picture shows."""
 
     title: str
+    name: str
+    """A shorter title."""
     window: Range
     panels: list[Panel]
     names: dict[int, str]
@@ -112,13 +114,15 @@ def _elementwise(functions: Sequence[Activation], look: Look) -> Content:
     if look.derivative and not split:
         panels[0].name = ""
     note = words.steepest(functions[0], traced[0].facts)[0] if single and look.notes else ""
-    return Content(look.title or _title(functions), window, panels, listed if look.legend else {}, note=note)
+    return Content(*_titles(functions, look), window, panels, listed if look.legend else {}, note=note)
 
 
-def _title(functions: Sequence[Activation]) -> str:
-    """Return name, formula and parameters of a function, or nothing for several, which the key names."""
+def _titles(functions: Sequence[Activation], look: Look) -> tuple[str, str]:
+    """Return name, formula and parameters of a function, and its name alone; several are named by the key."""
+    if look.title is not None:
+        return look.title, look.title
     if len({function.name for function in functions}) > 1:
-        return ""
+        return "", ""
     function = functions[0]
     common = [
         f"{key} = {number(value)}"
@@ -126,7 +130,8 @@ def _title(functions: Sequence[Activation]) -> str:
         if all(other.parameters[key] == value for other in functions)
     ]
     formula = function.formula if isinstance(function, Vector) else f"f(x) = {function.formula}"
-    return "  ".join([function.spelling or function.title, formula, ", ".join(common)]).rstrip()
+    name = function.spelling or function.title
+    return "  ".join([name, formula, ", ".join(common)]).rstrip(), name
 
 
 def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
@@ -178,7 +183,7 @@ def _moving_score(function: Vector, look: Look) -> Content:
     names = {i: indexed("y", i) for i in range(moved.outputs.shape[1])} if look.legend else {}
     scores = ", ".join([indexed("x", 0), *map(number, fixed)])
     note = f"x = ({scores})" if fixed else ""
-    return Content(look.title or _title([function]), window, panels, names, indexed("x", 0) if fixed else "x", note)
+    return Content(*_titles([function], look), window, panels, names, indexed("x", 0) if fixed else "x", note)
 
 
 def _require_visible(found: Content, look: Look) -> None:
