@@ -12,6 +12,7 @@ from actplot.activation import Activation
 from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
 from actplot.analysis.sampling import span
+from actplot.pictures import differences
 from actplot.pictures.finish import finish
 from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import draw_line
@@ -19,9 +20,10 @@ from actplot.pictures.look import Look
 from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
 from actplot.pictures.points import inches, new_figure
-from actplot.pictures.strokes import DASHES, Stroke, strokes
+from actplot.pictures.strokes import DASHES, Stroke, name_of, strokes
 
 THIN = 0.5  # the width of f' relative to that of f, where both of several functions share axes
+HEIGHTS = (4.0, 5.6, 7.4)  # inches of a picture with one panel, two, three
 APART = 12  # ratio of heights above which the flatter of two curves is not readable on common axes
 
 
@@ -34,6 +36,8 @@ class _Content:
     ranges: Sequence[Range]
     split: bool
     """Whether f' has a panel of its own."""
+    compared: bool = False
+    """Whether the second panel shows the differences from the first function."""
 
 
 def overlay(functions: Sequence[Activation], look: Look) -> Figure:
@@ -44,8 +48,8 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
 
     """
     content = _resolve(functions, look)
-    figure = new_figure(look, (6.4, 5.6) if content.split else (6.4, 4.0))
-    named = content.split or len(functions) > 1
+    figure = new_figure(look, (6.4, HEIGHTS[len(content.ranges) - 1]))
+    named = len(content.ranges) > 1 or len(functions) > 1
     frame = frame_of(look, inches(figure), len(content.ranges), named=named, header=_headed(look))
     panels = stacked(figure, len(content.ranges))
     _set_axes(panels, content, look)
@@ -54,8 +58,11 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     else:
         lines = _draw_one(panels, content.curves[0], look)
     _require_visible(panels, content, look)
-    for panel, name in zip(panels, ("f(x)", "f\u2032(x)") if named else (), strict=False):
-        panel.name = name
+    if named:
+        panels[-1].name = "f\u2032(x)" if content.split else "f(x)"
+        panels[0].name = "f(x)"
+    if content.compared:
+        panels[1].name = f"f(x) \u2212 {name_of(functions[0], functions)}"
     finish(figure, panels, frame, look, functions, lines)
     return figure
 
@@ -74,10 +81,13 @@ def _resolve(functions: Sequence[Activation], look: Look) -> _Content:
     split = look.layout == "panels"
     if look.layout == "auto":
         split = len(functions) > 1 or (look.ylim is None and _far_apart(f_range, slope_range))
+    free = look.layout == "auto" and look.ylim is None
+    compared = free and differences.fuse(traced, window, f_range[1] - f_range[0])
+    between = [differences.range_of(traced)] if compared else []
     if not look.derivative:
-        return _Content(window, traced, [f_range], split=False)
+        return _Content(window, traced, [f_range, *between], split=False, compared=compared)
     if split:
-        return _Content(window, traced, [f_range, slope_range], split=True)
+        return _Content(window, traced, [f_range, *between, slope_range], split=True, compared=compared)
     common = min(f_range[0], slope_range[0]), max(f_range[1], slope_range[1])
     return _Content(window, traced, [common], split=False)
 
@@ -130,6 +140,8 @@ def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> list[Stroke]
 def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> list[Stroke]:
     """Draw several functions, and their derivatives below or on the same axes; return the lines."""
     drawn = []
+    if content.compared:
+        differences.draw_differences(panels[1], content.curves, lines, look)
     for curve, stroke in zip(content.curves, lines, strict=True):
         draw_line(panels[0], curve, "f", stroke, look)
         drawn.append(stroke)
