@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.facts import Facts
     from actplot.analysis.report import Report
 
 __version__ = "0.1.0"
@@ -37,16 +36,22 @@ def names() -> list[str]:
     return catalogue.names()
 
 
-def facts(function: Activation | str) -> Facts:
-    """Return what is true of an elementwise function, or of the one that a SPEC names, at its parameters.
+def facts(function: Activation | str) -> Any:
+    """Return what is true of a function, or of the one that a SPEC names, at its parameters.
+
+    They are :class:`~actplot.analysis.facts.Facts` of an elementwise function, and of a vector or gated one
+    :class:`~actplot.analysis.multivariate.MultivariateFacts`.
 
     Raises:
-        ValueError: a SPEC that names no function, or a vector or gated function, of which these facts do not exist.
+        ValueError: a SPEC that names no function.
 
     """
+    from actplot.activation import Gated, Vector
     from actplot.analysis.facts import facts
+    from actplot.analysis.multivariate import multivariate_facts
 
-    return facts(get(function) if isinstance(function, str) else function)
+    found = get(function) if isinstance(function, str) else function
+    return multivariate_facts(found) if isinstance(found, Vector | Gated) else facts(found)
 
 
 def check(

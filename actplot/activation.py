@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,15 +16,37 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import rounding
+from actplot.arithmetic import formulas, rounding
+from actplot.arithmetic.balls import Ball
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
+Claim: TypeAlias = str | Callable[..., str]
 
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
+
+    An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
+    callable of the parameters that gives one. A square bracket says that vectors of some length attain the end.
+    """
+
+    outputs: Claim
+    """The values of each output."""
+    entries: Claim = ""
+    """The entries of the Jacobian."""
+    steepest: tuple[float, ...] = ()
+    """A vector at which the absolute value of an entry is the largest, if that is attained."""
+    total: float | None = None
+    """The sum of the outputs."""
+    unchanged: str = ""
+    """A change of all inputs that changes no output, as ``"x + c"``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,7 +59,8 @@ class Activation:
 
     Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
     framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
-    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
+    it has, if they are not the stated convention. ``basis`` says whether its facts are ``proven``, as tests hold them
+    for the whole catalogue, or ``measured``. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -57,8 +81,10 @@ class Activation:
     source: str = ""
     kink_rule: Kinks = ()
     period_rule: Period = None
-    bounded: bool = True
+    swings: bool = False
     stochastic: bool = False
+    claims: Claims | None = None
+    basis: str = "proven"
     spelling: str = ""
     framework: str = ""
     gate_first: bool = False
@@ -95,10 +121,10 @@ class Activation:
         flat = wide.ravel()
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which, formula in enumerate(self._formulas):
+        for which in (0, 1):
             for i in np.flatnonzero(np.isfinite(flat)):
                 with suppress(ArithmeticError, ValueError):
-                    parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
+                    parts = rounding.twofold(partial(self.resolve, which, {"x": float(flat[i])}))
                     if not which or self._agrees(parts[0], high[1][i], flat[i]):
                         high[which][i], low[which][i] = parts
         f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
@@ -132,8 +158,7 @@ class Activation:
         if not x.all():
             before = (x == 0) & np.signbit(x) & (f == 0)
             if before.any():
-                sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-                f[before] = math.copysign(0.0, sign)
+                f[before] = math.copysign(0.0, self._sign_before_zero())
         return f, slope
 
     @property
@@ -146,16 +171,23 @@ class Activation:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
         known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
         settled = []
-        for which, (result, formula) in enumerate(zip(results, self._formulas, strict=True)):
+        for which, result in enumerate(results):
             narrowed = rounding.narrow(result, dtype)
             for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
                 at = {name: float(values[i]) for name, values in inputs.items()}
                 with suppress(ArithmeticError, ValueError):  # the formula has no value there
-                    found = rounding.rounded(formula, {**self.parameters, **at}, dtype)
+                    found = rounding.rounded(partial(self.resolve, which, at), dtype)
                     if not which or "x" not in at or self._agrees(float(found), result[i], at["x"]):
                         narrowed[i] = found
             settled.append(narrowed)
         return settled
+
+    def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
+        """Return what ``decide`` says of a ball around the value of f (``which`` is 0) or of a derivative."""
+        return formulas.resolve(self._formulas[which], {**self.parameters, **at}, decide)
+
+    def _sign_before_zero(self) -> float:
+        return rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
@@ -183,6 +215,10 @@ class Activation:
         rule = self.kink_rule
         found = rule(**self.parameters) if callable(rule) else rule
         return tuple(sorted({float(x) + 0.0 for x in found if math.isfinite(x)}))
+
+    def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
+        """Return the kinks inside a window, ascending."""
+        return tuple(kink for kink in self.kinks if low < kink < high)
 
     @property
     def period(self) -> float | None:
@@ -222,7 +258,12 @@ class Activation:
 
     @property
     def spec(self) -> str:
-        """The text that names this function and the parameters that are not at their defaults."""
+        """The text that gives this function again: its name and the parameters that are not at their defaults."""
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The name that heads columns, with the parameters that are not at their defaults."""
         return self.label + "".join(
             f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()
@@ -365,9 +406,10 @@ def activation(
     differences: str = "",
     source: str = "",
     period: Period = None,
-    bounded: bool = True,
+    swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
+    claims: Claims | None = None,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -387,9 +429,10 @@ def activation(
         differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
-        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
+        claims: the facts of a Vector, which can't be measured.
 
     """
 
@@ -419,8 +462,9 @@ def activation(
             source=source,
             kink_rule=kinks,
             period_rule=period,
-            bounded=bounded,
+            swings=swings,
             stochastic=stochastic,
+            claims=claims,
         )
 
     return declare

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from actplot import __version__, commands
+from actplot.interface.refusals import Misread
 
 
 class Commands(click.Group):
@@ -78,7 +79,8 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "actplot"
-            _fail(error.format_message(), error.exit_code, f"Try '{command} --help'.")
+            below = [error.excerpt] if isinstance(error, Misread) else []
+            _fail(error.format_message(), error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):

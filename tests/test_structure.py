@@ -15,6 +15,7 @@ import actplot
 
 # A module imports from its own floor and those below, never from a floor above.
 FLOORS = [
+    {"language"},
     {"activation", "arithmetic", "binding", "frameworks"},
     {"functions"},
     {"catalogue", "expressions"},

@@ -17,6 +17,8 @@ from actplot.arithmetic.formats import FORMATS, Format
 from actplot.arithmetic.layouts import FLUSHES, OVERFLOWS
 
 BLOCK = 1 << 16  # inputs compared at once
+_TINY = 2.0**-60  # an x beside which the curvature of every function of the catalogue has one sign
+_MANY = 16
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is decided
 
 
@@ -28,6 +30,8 @@ class Rules:
     derivative: bool = False
     """Compare f' instead of f, times the upstream gradient where one is given."""
     limits: Limits = field(default_factory=Limits)
+    profile: bool = False
+    """Keep the errors over stretches of inputs, for a picture."""
 
 
 def compare(
@@ -47,7 +51,7 @@ def compare(
 
     """
     require_elementwise(function)
-    tally = Tally(rules.format)
+    tally = Tally(rules.format, profile=rules.profile)
     with np.errstate(all="ignore"):
         for x, got, gradient in blocks:
             for start in range(0, len(x), BLOCK):
@@ -129,7 +133,7 @@ def require_elementwise(function: Activation) -> None:
 
 def true_results(
     function: Activation, x: Array, rules: Rules, gradient: Array | None = None
-) -> tuple[Array, Array, Array]:
+) -> tuple[Array, Array | None, Array]:
     """Return the true results: as float64 with what that leaves, and rounded once to the format; each of shape (n,).
 
     A float64 result that rounds alike from both ends of its error bound is decided; the others are computed from the
@@ -151,12 +155,27 @@ def true_results(
     formula = function.derivative_formula if rules.derivative else function.formula
     if gradient is not None:
         formula = f"({formula})*gradient"
-    for i in np.flatnonzero(unsure & np.isfinite(x) & ~at_kink):
-        names = {**function.parameters, "x": float(x[i])}
-        if gradient is not None:
-            names["gradient"] = float(gradient[i])
-        want[i] = formulas.resolve(formula, names, _decider(format_, rules.limits.overflow))
-    return real, np.zeros_like(real), want
+    undecided = np.flatnonzero(unsure & np.isfinite(x) & ~at_kink)
+    if not len(undecided):
+        return real, None, want
+
+    def names(i: int) -> dict[str, float]:
+        given = {**function.parameters, "x": float(x[i])}
+        return given if gradient is None else given | {"gradient": float(gradient[i])}
+
+    # Where x is tiny, f is a straight line but for its curvature, which is far below the last bit and of one side.
+    tiny: Any = undecided[(np.abs(x[undecided]) < _TINY) & (gradient is None)]
+    for group in (tiny[x[tiny] < 0], tiny[x[tiny] > 0]):
+        if len(group) > _MANY:
+            farthest = group[[np.argmin(np.abs(x[group])), np.argmax(np.abs(x[group]))]]
+            sides = {formulas.resolve(formula, names(i), _side_of(float(real[i]))) for i in farthest.tolist()}
+            if len(sides) == 1:
+                lows = np.full(len(group), sides.pop() * 5e-324)
+                want[group] = format_.round(real[group], lows, overflow=rules.limits.overflow)
+                undecided = undecided[~np.isin(undecided, group)]
+    for i in undecided.tolist():
+        want[i] = formulas.resolve(formula, names(i), _decider(format_, rules.limits.overflow))
+    return real, None, want
 
 
 def check_given(
@@ -209,6 +228,11 @@ def results_of(function: Activation, rules: Rules) -> Callable[[Array], Array]:
     return lambda x: true_results(function, x, rules)[2]
 
 
+def _side_of(real: float) -> Callable[[Any], int]:
+    """Return what tells on which side of ``real`` the true result is: -1, 0 or 1."""
+    return lambda enclosure: int((enclosure - real).sign())
+
+
 def _decider(format_: Format, overflow: str | None) -> Callable[[Any], float | None]:
     def decide(enclosure: Any) -> float | None:
         low, high = (
@@ -238,7 +262,7 @@ def _errors(
         for other, wanted, _, _ in list(choices):
             zero = np.where((np.abs(wanted) < normal) & (wanted != 0), np.copysign(0.0, wanted), wanted)
             exact = np.where(zero == wanted, other, zero)
-            choices.append((other, zero, *_distances(got, zero, exact, np.zeros_like(exact), rules)))
+            choices.append((other, zero, *_distances(got, zero, exact, None, rules)))
     for other, wanted, new_ulp, new_steps in choices[1:]:
         better = (new_steps < steps) | (np.isnan(steps) & ~np.isnan(new_steps))
         real, want, ulp, steps = (
@@ -248,23 +272,34 @@ def _errors(
     return got, want, real, ulp, steps
 
 
-def _distances(got: Array, want: Array, real: Array, low: Array, rules: Rules) -> tuple[Array, Array]:
+def _distances(got: Array, want: Array, real: Array, low: Array | None, rules: Rules) -> tuple[Array, Array]:
     """Return the errors in ulp of the true result, and in steps from the rounded one."""
-    format_ = rules.format
+    format_, limits = rules.format, rules.limits
     nan = np.isnan(got) | np.isnan(want)
-    orders = []
-    for values in (got, want):
-        order = format_.order(np.where(nan, 0.0, values))
-        orders.append(np.where(np.signbit(values), order - 1, order) if rules.limits.signed_zero else order)
-    steps = np.abs(orders[0] - orders[1]).astype(np.float64)
+    same = got == want
+    if limits.signed_zero:
+        same &= np.signbit(got) == np.signbit(want)
+    steps = np.zeros(len(got))
+    differ = np.flatnonzero(~same & ~nan)
+    if len(differ):
+        orders = []
+        for values in (got[differ], want[differ]):
+            order = format_.order(values)
+            orders.append(np.where(np.signbit(values), order - 1, order) if limits.signed_zero else order)
+        steps[differ] = np.abs(orders[0] - orders[1])
     # An infinity stands one unit beyond the largest value, for what is computed as for what is true.
     edge = format_.largest + float(format_.ulp(format_.largest))
-    ulp = np.abs(
-        (np.clip(got, -edge, edge) - np.clip(real, -edge, edge)) - np.where(np.abs(real) < edge, low, 0.0)
-    ) / format_.ulp(np.clip(real, -format_.largest, format_.largest))
-    ulp = np.where((np.isinf(got) != np.isinf(want)), np.inf, ulp)
-    if (rules.limits.overflow or format_.overflow) != OVERFLOWS[0]:
-        ulp = np.where(got == want, np.where(np.abs(real) > format_.largest, 0.0, ulp), ulp)
-    both = np.isnan(got) & np.isnan(want)
-    steps = np.where(nan, np.where(both, 0.0, np.nan), steps)
-    return np.where(nan, np.where(both, 0.0, np.inf), ulp), steps
+    true = np.clip(real, -edge, edge)
+    error = np.clip(got, -edge, edge) - true
+    if low is not None:
+        error = error - np.where(np.abs(real) < edge, low, 0.0)
+    ulp = np.abs(error) / format_.ulp(np.clip(true, -format_.largest, format_.largest))
+    if (limits.overflow or format_.overflow) != OVERFLOWS[0]:
+        ulp = np.where(same & (np.abs(real) > format_.largest), 0.0, ulp)
+    if len(differ):
+        ulp[differ] = np.where(np.isinf(got[differ]) != np.isinf(want[differ]), np.inf, ulp[differ])
+    if nan.any():
+        both = np.isnan(got) & np.isnan(want)
+        steps[nan] = np.where(both[nan], 0.0, np.nan)
+        ulp[nan] = np.where(both[nan], 0.0, np.inf)
+    return ulp, steps

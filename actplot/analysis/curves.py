@@ -43,7 +43,7 @@ def trace(function: Activation, low: float, high: float, height: float | None = 
     samples hold every extremum and inflection. ``height`` is the height shown in y, if less than f covers.
     """
     found = facts(function)
-    kinks = tuple(kink for kink in function.kinks if low < kink < high)
+    kinks = function.kinks_between(low, high)
     pieces = tuple(_piece(function, found, left, right, height) for left, right in pairwise((low, *kinks, high)))
     return Curve(function, found, pieces, kinks)
 
@@ -57,15 +57,15 @@ def _piece(function: Activation, found: Facts, left: float, right: float, height
     # Where a wave is a few points wide, an error in y hardly shows beside its steep flanks.
     tolerance = TOLERANCE * max(1.0, (right - left) / (8 * period) if period else 1.0)
 
-    def bends(piece: Piece, index: Indices, middle: Piece) -> NDArray[np.bool_]:
+    def bends(piece: Piece, left_end: Indices, right_end: Indices, middle: Piece) -> NDArray[np.bool_]:
         """Return where a straight line is visibly not the curve."""
-        off = np.zeros(len(index), dtype=bool)
+        off = np.zeros(len(left_end), dtype=bool)
         with np.errstate(all="ignore"):
             for old, new in ((piece.f, middle.f), (piece.derivative, middle.derivative)):
                 bottom, top = span(old)
                 size = min(max(top - bottom, 1e-12 * max(abs(top), abs(bottom))), height or math.inf)
-                off |= np.abs(new - 0.5 * (old[index] + old[index + 1])) > tolerance * size
-        wide: NDArray[np.bool_] = piece.x[index + 1] - piece.x[index] > FINEST * (right - left)
+                off |= np.abs(new - 0.5 * (old[left_end] + old[right_end])) > tolerance * size
+        wide: NDArray[np.bool_] = piece.x[right_end] - piece.x[left_end] > FINEST * (right - left)
         return off & wide
 
     x = _grid(found, first, last, period)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
 
 def shortest(value: float, digits: int | None = None) -> str:
@@ -74,6 +74,7 @@ def plain(text: str) -> str:
         .replace("\u2032", "'")
         .replace("\u2192", "->")
         .replace("\u2026", "...")
+        .replace("\u2260", "!=")
         .replace("\u2264", "<=")
         .replace("\u2265", ">=")
         .replace("\u207b", "-")

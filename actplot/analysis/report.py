@@ -79,12 +79,12 @@ class Report:
     infinity_mismatches: int
     limit: str = ""
     ok: bool = True
-    profile: Array = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
-    """The largest error in ulp of each of PROFILE even stretches of all bit patterns in the order of their values."""
+    profile: Array | None = field(default=None, repr=False, compare=False)
+    """The largest error in ulp of PROFILE even stretches of all bit patterns in the order of values, if it was asked for."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON carries it."""
-        found = asdict(replace(self, profile=np.zeros(0)))
+        found = asdict(replace(self, profile=None))
         del found["profile"]
         return found
 
@@ -100,14 +100,14 @@ def _badness(found: Worst) -> tuple[float, float]:
 class Tally:
     """Counts and the worst inputs of all blocks so far."""
 
-    def __init__(self, format_: Format) -> None:
-        """Begin with no inputs."""
+    def __init__(self, format_: Format, *, profile: bool = False) -> None:
+        """Begin with no inputs; ``profile`` says whether the errors of stretches of inputs are kept."""
         self._format = format_
         self._inputs = self._nans = self._infinities = self._steps = 0
         self._ulp = 0.0
         self._counts = dict.fromkeys(BINS, 0)
         self._last = int(format_.order(np.array([np.inf]))[0])
-        self._profile = np.full(PROFILE, np.nan)
+        self._profile = np.full(PROFILE, np.nan) if profile else None
         self._worst: list[Worst] = []
 
     def add(self, x: Array, got: Array, want: Array, real: Array, ulp: Array, steps: Array) -> None:
@@ -117,16 +117,20 @@ class Tally:
         infinite = np.isinf(ulp) & ~nan
         self._nans += int(nan.sum())
         self._infinities += int(infinite.sum())
-        number = ~np.isnan(x)
-        places = ((self._format.order(x[number]) / self._last + 1.0) * (PROFILE / 2 - 1e-6)).astype(int)
-        np.fmax.at(self._profile, places, ulp[number])
+        if self._profile is not None:
+            number = ~np.isnan(x)
+            places = ((self._format.order(x[number]) / self._last + 1.0) * (PROFILE / 2 - 1e-6)).astype(int)
+            np.fmax.at(self._profile, places, ulp[number])
         compared = steps[~nan]
         self._steps = max(self._steps, int(compared.max(initial=0)))
         self._ulp = max(self._ulp, float(ulp[~nan & ~infinite].max(initial=0.0)))
-        low = -1.0
-        for name, high in BINS.items():
-            self._counts[name] += int(((compared > low) & (compared <= high)).sum())
-            low = high
+        if compared.any():
+            low = -1.0
+            for name, high in BINS.items():
+                self._counts[name] += int(((compared > low) & (compared <= high)).sum())
+                low = high
+        else:
+            self._counts[next(iter(BINS))] += len(compared)
         wrong = np.flatnonzero((steps != 0) | (ulp > 0.5))
         if len(wrong) > LISTED:
             # NaN on one side first, then by steps.

@@ -151,7 +151,7 @@ class Format:
         chosen = overflow or self.overflow
         if self.bits == 64:
             return self._bounded(np.asarray(high, dtype=np.float64), chosen)
-        odd = to_odd(high, low)
+        odd = np.asarray(high, dtype=np.float64) if isinstance(low, float) and not low else to_odd(high, low)
         with np.errstate(all="ignore"):
             if self.native:
                 rounded = odd.astype(self.native).astype(np.float64)
@@ -163,6 +163,8 @@ class Format:
             return self._bounded(rounded, chosen)
 
     def _bounded(self, rounded: Any, overflow: str) -> Any:
+        if overflow == OVERFLOWS[0] and self.layout.infinite:
+            return rounded
         beyond = np.abs(rounded) > self.largest
         if not beyond.any():
             return rounded
@@ -171,7 +173,10 @@ class Format:
 
     def ulp(self, values: Any) -> Any:
         """Return the unit in the last place of real numbers r: 2^(max(floor(log2 |r|), emin) - p + 1)."""
-        return np.ldexp(1.0, self._exponents(np.asarray(values, dtype=np.float64)) - self.stored_bits)
+        exponents = self._exponents(np.asarray(values, dtype=np.float64)) - self.stored_bits
+        if self.bits == 64:
+            return np.ldexp(1.0, exponents)
+        return (exponents + 1023 << 52).view(np.float64)  # 2^exponent, which is a normal float64
 
     def _exponents(self, values: Any) -> Any:
         """Return max(floor(log2 |r|), emin); emin for what is not finite."""

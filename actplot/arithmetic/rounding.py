@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actplot.arithmetic import formulas
 from actplot.arithmetic.balls import Ball
+
+Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
+"""Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is taken for decided
@@ -61,8 +64,8 @@ def doubtful(x: NDArray[np.float64], narrowed: NDArray[Any]) -> Any:
     return (ends[0] != ends[1]) | ~np.isfinite(x)
 
 
-def rounded(formula: str, variables: Mapping[str, float], dtype: np.dtype[Any]) -> Any:
-    """Return the correctly rounded value of ``formula`` in ``dtype``.
+def rounded(resolve: Resolve, dtype: np.dtype[Any]) -> Any:
+    """Return a correctly rounded value in ``dtype``; ``resolve`` is given what decides it.
 
     Raises:
         ArithmeticError: the formula has no value there.
@@ -74,11 +77,11 @@ def rounded(formula: str, variables: Mapping[str, float], dtype: np.dtype[Any]) 
         low, high = (narrow(turn(*end), dtype) for end in enclosure.ends())
         return low[()] if low == high else None
 
-    return formulas.resolve(formula, variables, decide)
+    return resolve(decide)
 
 
-def twofold(formula: str, variables: Mapping[str, float]) -> tuple[float, float]:
-    """Return the value of ``formula`` as a sum of two floats, right to 2**-104 of itself or to 2**-1074.
+def twofold(resolve: Resolve) -> tuple[float, float]:
+    """Return a value as a sum of two floats, right to 2**-104 of itself or to 2**-1074.
 
     Raises:
         ArithmeticError: the formula has no value there.
@@ -95,7 +98,7 @@ def twofold(formula: str, variables: Mapping[str, float]) -> tuple[float, float]
         rest = enclosure - high
         return high, nearest(rest.middle, rest.exponent)
 
-    found: tuple[float, float] = formulas.resolve(formula, variables, decide)
+    found: tuple[float, float] = resolve(decide)
     return found
 
 

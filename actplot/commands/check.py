@@ -119,7 +119,7 @@ def command(
         raise click.BadParameter(f"it stands for {len(reference)} functions; check one", param_hint="'SPEC'")
     picture, path, form = _plan(output, file_format)
     try:
-        report = _report(reference[0], candidate, inputs, gradient, bool(everything), given)
+        report = _report(reference[0], candidate, inputs, gradient, bool(everything), picture is not None, given)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -148,6 +148,7 @@ def _report(
     inputs: str | None,
     gradient: str | None,
     everything: bool,
+    drawn: bool,
     given: dict[str, Any],
 ) -> Report:
     """Compare, with a bar on a terminal."""
@@ -167,7 +168,9 @@ def _report(
     if dtype is None:
         raise ValueError("two functions are compared in a number format; give --dtype")
     names = ("max_ulp", "max_steps", "ftz", "overflow", "signed_zero")
-    rules = check.Rules(formats.FORMATS[dtype], given["deriv"], Limits(**{name: given[name] for name in names}))
+    rules = check.Rules(
+        formats.FORMATS[dtype], given["deriv"], Limits(**{name: given[name] for name in names}), drawn
+    )
     results = check.results_of(other, rules) if other else file
     factors = arrays.load(gradient, dtype) if gradient else None
     total = stored.size if stored is not None else 1 << min(rules.format.bits, 32)

@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from actplot.activation import Array, Pair, Vector, activation
+from actplot.activation import Array, Claims, Pair, Vector, activation
 from actplot.arithmetic import normal, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
@@ -25,6 +25,7 @@ def _centred(x: Array) -> Twofold:
     symbols={"eps": "epsilon"},
     aliases="root_mean_square_normalization RMSNormalization",
     record=Vector,
+    claims=Claims("(-sqrt(n), sqrt(n))", "[-1/sqrt(27*eps), 1/sqrt(eps)]", steepest=(0.0, 0.0)),
     source="Zhang & Sennrich 2019, arXiv 1910.07467",
     differences="eps is 1e-6 in Keras, Flax and most language models, 1e-5 in ONNX and MLX, and the machine epsilon "
     "of the type in PyTorch. The layers multiply by a learned gain, which starts at 1.",
@@ -56,6 +57,7 @@ def rms_norm(x: Array, eps: float = 1e-6) -> Pair:
     symbols={"eps": "epsilon"},
     aliases="layer_normalization standardize",
     record=Vector,
+    claims=Claims("(-sqrt(n-1), sqrt(n-1))", "[-1/(2*sqrt(eps)), (1 - 1/n)/sqrt(eps)]", total=0.0, unchanged="x + c"),
     source="Ba, Kiros & Hinton 2016, arXiv 1607.06450",
     differences="eps is 1e-5 in PyTorch, ONNX, MLX and jax.nn.standardize, 1e-6 in Flax and 0.001 in Keras. The "
     "layers multiply by a learned gain and add a learned bias, which start at 1 and 0.",
@@ -154,6 +156,7 @@ def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
     derivative="(delta_ij*norm(x)*(1+norm(x)^2) + x_i*x_j*(1-norm(x)^2)/norm(x))/(1+norm(x)^2)^2",
     aliases="capsule_squash",
     record=Vector,
+    claims=Claims("(-1, 1)", "[-1/8, 3*sqrt(3)/8]", steepest=(0.5773502691896258, 0.0)),
     source="Sabour, Frosst & Hinton 2017 (Capsules), arXiv 1710.09829",
     differences="Code often adds an epsilon to the length, as at 0 the quotient is undefined; its limit is 0, and so "
     "is that of the Jacobian.",
@@ -187,6 +190,7 @@ def squash(x: Array) -> Pair:
     derivative="where(x_i > mean(x), delta_ij - 1/n, 0)",
     aliases="average_biased_relu",
     record=Vector,
+    claims=Claims("[0, inf)", "[-1/2, 1 - 1/n]"),
     source="Dubey & Chakraborty 2018, arXiv 1804.02051",
 )
 def abrelu(x: Array) -> Pair:
@@ -217,6 +221,7 @@ def _cut(above: Twofold, threshold: Twofold) -> Pair:
     symbols={"sparsity": "s"},
     aliases="gaussian_top_k statistical_top_k",
     record=Vector,
+    claims=Claims("[0, inf)"),
     source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",
 )
 def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:

@@ -82,7 +82,7 @@ def silu(x: Array) -> Pair:
     rest += small
     rest /= whole
     value = np.divide(x, whole, out=whole)
-    rest *= value
+    rest *= np.minimum(value, 1e300)  # 0 times an infinite value would be NaN
     value -= rest
     return _far_left(x, value, slope)
 

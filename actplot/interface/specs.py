@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot import functions
-from actplot.interface.refusals import near
+from actplot.interface.refusals import Misread, near
 from actplot.interface.types import Type, beginning
+from actplot.language.errors import FormulaError
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -35,6 +36,8 @@ class Spec(Type):
 
         try:
             return catalogue.parse(value)
+        except FormulaError as error:
+            raise Misread(error.problem, error.excerpt, ctx, param) from None
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

@@ -63,9 +63,10 @@ def _curve(axes: Axes, function: Activation, report: Report, format_: Format, la
 def _errors(axes: Axes, report: Report, format_: Format, last: int, look: Look) -> None:
     colours = look.colours
     places = (np.arange(PROFILE) + 0.5) / PROFILE * (2 * last + 1) - last
-    known = ~np.isnan(report.profile)
-    top = max([LEAST * 100, *report.profile[known & np.isfinite(report.profile)].tolist()])
-    heights = np.clip(report.profile[known], LEAST, 3 * top)
+    profile = np.full(PROFILE, np.nan) if report.profile is None else report.profile
+    known = ~np.isnan(profile)
+    top = max([LEAST * 100, *profile[known & np.isfinite(profile)].tolist()])
+    heights = np.clip(profile[known], LEAST, 3 * top)
     axes.set_yscale("log")
     axes.vlines(places[known], LEAST, heights, color=colours.palette[1], linewidth=0.7)
     axes.axhline(0.5, color=colours.soft, linewidth=0.9, linestyle=(0, (4, 2)), zorder=3)

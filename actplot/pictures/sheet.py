@@ -24,7 +24,7 @@ from actplot.pictures.moving_score import draw_moving
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, in_points, new_figure, size_in_points
 from actplot.pictures.strokes import DASHES, Stroke, name_of
-from actplot.pictures.surfaces import draw_surfaces
+from actplot.pictures.surfaces import draw_surface
 
 COLUMNS = 13
 PAGE, SCREEN = 0.707, 1.5  # width of a sheet with headings, and of one without, relative to its height
@@ -203,7 +203,7 @@ def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, fl
 def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range, Range]) -> tuple[str, bool]:
     """Draw a function small; return what its name needs besides its title, and whether it has axes of its own."""
     if isinstance(function, Gated):
-        draw_surfaces([axes], function, replace(look, xlim=None, ylim=None), levels=10)
+        draw_surface(axes, function, replace(look, xlim=None, ylim=None))
         return " over a, b", False
     panel = Panel(axes)
     if isinstance(function, Vector):

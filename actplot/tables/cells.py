@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from actplot.analysis.numbers import interval, shortest
 
 if TYPE_CHECKING:
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
 
 def words(value: Any) -> str:
@@ -63,6 +63,6 @@ def sort_key(value: Any) -> tuple[int, Any]:
 def _is_interval(value: Any) -> TypeGuard[Interval]:
     if not is_dataclass(value):
         return False
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
     return isinstance(value, Interval)

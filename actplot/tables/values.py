@@ -111,7 +111,7 @@ def _of_numbers(
     """Return the columns x, f, f', and a row for each x."""
     # f and f' of one function stand beside each other.
     order = [(key, i) for i in range(len(functions)) for key in columns if key != "x" or i == 0]
-    names = ["x" if key == "x" else functions[i].spec + "'" * (key == "derivative") for key, i in order]
+    names = ["x" if key == "x" else functions[i].heading + "'" * (key == "derivative") for key, i in order]
 
     def rows() -> Iterator[Sequence[Any]]:
         for x in blocks:
@@ -133,8 +133,8 @@ def _of_pairs(
     """Return the columns a, b, f and the slopes, and a row for each pair."""
     names = ["a", "b"] if "x" in columns else []
     for function in functions:
-        names += [function.spec] if "f" in columns else []
-        names += [f"d {function.spec}/da", f"d {function.spec}/db"] if "derivative" in columns else []
+        names += [function.heading] if "f" in columns else []
+        names += [f"d {function.heading}/da", f"d {function.spec}/db"] if "derivative" in columns else []
 
     def rows() -> Iterator[Sequence[Any]]:
         for x in blocks:
@@ -156,9 +156,9 @@ def _of_vectors(
     names = ["vector"] if len(blocks) > 1 else []
     names += ["x"] if "x" in columns else []
     for function in functions:
-        names += [function.spec] if "f" in columns else []
+        names += [function.heading] if "f" in columns else []
         if "derivative" in columns:
-            names += [f"d {function.spec}/dx{j + 1}" for j in range(longest)]
+            names += [f"d {function.heading}/dx{j + 1}" for j in range(longest)]
 
     def rows() -> Iterator[Sequence[Any]]:
         for number, (x,) in enumerate(blocks, 1):

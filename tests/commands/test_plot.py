@@ -71,6 +71,28 @@ def test_a_folder_gets_one_file_for_each_spec_and_format(tmp_path: Path) -> None
     assert alone.read_bytes() == (tmp_path / "new" / "relu.png").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["relu", "tanh"], ["relu-tanh.png"]),
+        (["elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12", "--layout", "overlay"], ["elu.png"]),
+        (["elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13", "--layout", "grid"], ["functions.png"]),
+        (["--family", "shrinkage"], ["shrinkage.png"]),
+        (["elu:alpha=1", "elu:alpha=2", "-o", "d/"], ["d/elu.png", "d/elu-alpha=2.png"]),
+        (["hard_tanh:min_val=-2,-3:max_val=2", "-o", "d/"], ["d/hard_tanh-min_val=-2,-3-max_val=2.png"]),
+        (["relu", "-o", "d/", "-f", "svg", "-f", "SVG"], ["d/relu.svg"]),
+    ],
+)
+def test_a_file_is_named_after_its_functions(
+    arguments: list[str], names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("actplot.pictures.figures.draw", lambda *_: b"")
+    monkeypatch.setattr("actplot.interface.workers.ordered", map)
+    assert plot(*arguments).stdout.split() == names
+    assert all((tmp_path / name).exists() for name in names)
+
+
 def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
     specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
     written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()

@@ -61,3 +61,13 @@ def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], spe
         assert dying or any(f"{trained.dead[-1]} dead" in text.get_text() for text in axes.texts)
     if dying:
         assert (np.array(drawn[0].axes[1].lines[0].get_ydata()) == trainings[0].dead).all()
+
+
+def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) -> None:
+    functions = [catalogue.get("binary_step")]
+    simulations = simulation.simulate(functions, 1.4, 6, 24, 0)
+    theories = [meanfield.theory(function, 1.4, 6) for function in functions]
+    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png")
+    kept = np.flatnonzero(simulations[0].gradient_norm) + 1  # numbers of layers
+    (line,) = [line for line in drawn[0].axes[0].lines if line.get_linestyle() == ":"]
+    assert set(line.get_xdata()) == {kept[0] - 0.5}

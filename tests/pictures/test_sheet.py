@@ -2,11 +2,13 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from actplot import catalogue
 from actplot.activation import Gated, Vector
 from actplot.analysis.facts import facts
 from actplot.pictures import figures
@@ -111,3 +113,15 @@ def test_the_sheet_of_everything_has_the_shape_of_a_page() -> None:
     with styled(look):
         width, height = figures.compose(EVERYTHING, look).get_size_inches()
     assert 0.6 < width / height < 0.85
+
+
+def test_a_name_in_a_sheet_is_8_points_high_or_as_wide_as_its_cell() -> None:
+    look, long = Look(layout="grid", size=(8, 2.5)), 30 * "ReLU"
+    with styled(look):
+        figure = figures.compose([replace(catalogue.get("relu"), title=long), catalogue.get("gelu")], look)
+        assert_readable(figure)
+    names = {text.get_text(): text for text in figure.findobj(Text) if isinstance(text, Text)}
+    first, second = (axes.get_window_extent() for axes in figure.axes)
+    assert names["GELU"].get_fontsize() == 8
+    free = (second.x0 - first.x0 - names[long].get_window_extent().width) * 72 / figure.dpi
+    assert 20 < free < 28  # points between the names

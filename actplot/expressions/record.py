@@ -1,0 +1,205 @@
+"""An expression as an activation function, so that everything works with it that works with the catalogue's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from actplot.activation import Activation
+from actplot.arithmetic import balls, formulas
+from actplot.arithmetic.balls import Ball, UnsureError
+from actplot.expressions import points
+from actplot.expressions.engines import UndecidedError
+from actplot.expressions.kinks import kinks, plain
+from actplot.expressions.periods import period, swings, wild
+from actplot.expressions.values import Evaluator
+from actplot.language.text import to_text
+
+FAMILY = "expression"
+_PERIODS = 2  # to either side of 0 in which the kinks of what repeats itself are listed
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Expression(Activation):
+    """A function that a user has typed; its ``text`` is what was typed, ``evaluate`` holds the tree."""
+
+    text: str = ""
+    named: bool = False
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """What computes it."""
+        assert isinstance(self.evaluate, Evaluator)
+        return self.evaluate
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """Every x, ascending, at which some derivative of f does not exist; of an infinite set, those near 0."""
+        return tuple(kink.x for kink in _kinks(self.evaluator, tuple(self.parameters.items()), *self.window))
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """Where the kinks of an infinite set are listed."""
+        length = self.period
+        return (-_PERIODS * length, _PERIODS * length) if length else (-10.0, 10.0)
+
+    def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
+        """Return the kinks in a window, also those of an infinite set."""
+        if not self.evaluator.program.waves:
+            return super().kinks_between(low, high)
+        found = _kinks(self.evaluator, tuple(self.parameters.items()), low, high)
+        return tuple(kink.x for kink in found if low < kink.x < high)
+
+    def limits(self, x: float, side: int) -> tuple[float, float]:
+        """Return the limits of f and f' at a kink from one side (1: above)."""
+        return _limits(self.evaluator, tuple(self.parameters.items()), x, side)
+
+    @property
+    def wild(self) -> bool:
+        """Whether it oscillates ever faster, as sin(x^2) and sin(1/x) do."""
+        return _wild(self.evaluator, tuple(self.parameters.items()))
+
+    @property
+    def period(self) -> float | None:
+        """The distance after which f' comes back, if the expression goes on to oscillate or step for ever."""
+        return _period(self.evaluator, tuple(self.parameters.items()))
+
+    @property
+    def kink_slopes(self) -> dict[str, tuple[float, ...]]:
+        """Empty: no framework has this function."""
+        return {}
+
+    @property
+    def spec(self) -> str:
+        """The text that gives this function again."""
+        values = "".join(f":{key}={repr(value).removesuffix('.0')}" for key, value in self.parameters.items())
+        return f"{self.name} = {self.text}{values}" if self.named else f"{self.text}{values}"
+
+    def bind(self, **parameters: float) -> Activation:
+        """Return the same function at other parameters.
+
+        Raises:
+            ValueError: an unknown parameter, or a value that is not a finite number.
+
+        """
+        bound = super().bind(**parameters)
+        return replace(bound, bounded=bounded(self.evaluator, bound.parameters))
+
+    def resolve(self, which: int, x: float, decide: Callable[[Ball], Any]) -> Any:
+        """Return what ``decide`` says of f (0) or f' (1) at x, given enough bits."""
+        decided: list[Any] = []
+
+        def enough(part: Ball) -> bool:
+            decided.append(decide(part))
+            return decided[-1] is not None
+
+        program = self.evaluator.program
+        place = balls.ball(x, points.FIRST)
+        found = points.jet(program, place, self.parameters, which + 1, points.FIRST, enough, conventional=not which)
+        if found is None:
+            raise UndecidedError
+        return decided[-1]
+
+    def _sign_before_zero(self) -> float:
+        program = self.evaluator.program
+        try:
+            found = points.jet(program, balls.ball(-5e-324, 64), self.parameters, 1, points.FIRST, _signed)
+            sign = found[0].sign() if found else 0
+        except ArithmeticError:
+            sign = 0
+        text = to_text(plain(program.tree))
+        return float(sign) or math.copysign(1.0, formulas.in_floats(text, {**self.parameters, "x": -0.0}))
+
+    def _meaning(self) -> tuple[Any, ...]:
+        return type(self), self.name, self.formula, tuple(self.parameters.items()), self.evaluate
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the texts, the tree and the parameters."""
+        return _again, (
+            self.name if self.named else "",
+            self.text,
+            self.formula,
+            self.tex,
+            self.evaluate,
+            dict(self.parameters),
+        )
+
+
+def declare(
+    name: str, text: str, formula: str, tex: str, evaluator: Evaluator, parameters: Mapping[str, float]
+) -> Expression:
+    """Return an expression as an activation function.
+
+    Args:
+        name: its name, or nothing.
+        text: as it was typed.
+        formula: as it is printed.
+        tex: the formula in TeX.
+        evaluator: of its tree.
+        parameters: their values.
+
+    """
+    return Expression(
+        name=name or text,
+        title=name or text,
+        family=FAMILY,
+        summary="An expression; its facts are measured.",
+        description="",
+        formula=formula,
+        derivative_formula="",
+        tex=tex,
+        evaluate=evaluator,
+        defaults=MappingProxyType(dict.fromkeys(parameters, math.nan)),
+        parameters=MappingProxyType(dict(parameters)),
+        bounded=bounded(evaluator, parameters),
+        text=text,
+        named=bool(name),
+    )
+
+
+def _again(*state: Any) -> Expression:
+    return declare(*state)
+
+
+def bounded(evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
+    """Whether f and f' do not swing to both sides without bound."""
+    if not evaluator.program.waves:
+        return True
+    length = _period(evaluator, tuple(parameters.items()))
+    return length is None or not swings(evaluator.program.tree, parameters, length)
+
+
+@cache
+def _period(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> float | None:
+    return period(plain(evaluator.program.tree), dict(parameters)) if evaluator.program.waves else None
+
+
+@cache
+def _kinks(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float) -> Any:
+    return kinks(evaluator.program.tree, dict(parameters), (low, high))
+
+
+@cache
+def _wild(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> bool:
+    return evaluator.program.waves and wild(plain(evaluator.program.tree), dict(parameters))
+
+
+@cache
+def _limits(
+    evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], x: float, side: int
+) -> tuple[float, float]:
+    found = points.beside(evaluator.program, balls.ball(x, points.FIRST), side, dict(parameters), 2)
+    f, slope = map(points.to_float, found)
+    return f, slope
+
+
+def _signed(ball: Ball) -> bool:
+    try:
+        ball.sign()
+    except UnsureError:
+        return False
+    return True
