@@ -29,6 +29,8 @@ class Look:
     theme: str = "light"
     transparent: bool = False
     at: tuple[float, ...] | None = None
+    names: tuple[str, ...] = ()
+    """Of the entries of a vector."""
     title: str | None = None
     legend: bool = True
     notes: bool = True

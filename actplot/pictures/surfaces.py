@@ -56,7 +56,9 @@ def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated,
     text, count = look.text, len(all_axes)
     each = (width - MARGIN) / count
     if each < NARROWEST * look.scale or height < 150 * look.scale:
-        least = [math.ceil(10 * side / 72) / 10 for side in (NARROWEST * look.scale * count + MARGIN, 150 * look.scale)]
+        least = [
+            math.ceil(10 * side / 72) / 10 for side in (NARROWEST * look.scale * count + MARGIN, 150 * look.scale)
+        ]
         raise ValueError(
             f"{count} panels of {function.name} need {max(least[0], width / 72):.2g} x {max(least[1], height / 72):.2g} "
             "inches or more"
@@ -150,7 +152,9 @@ def draw_surface(axes: Axes, function: Gated, look: Look, index: int = 0, levels
     f, gradient = function.pair(np.stack(np.meshgrid(a, b), axis=-1))
     values = (f, gradient[..., 0], gradient[..., 1])[index]
     largest = float(np.abs(values).max()) or 1.0
-    edges = np.asarray(MaxNLocator(levels, steps=[1, 2, 2.5, 5, 10]).tick_values(float(values.min()), float(values.max())))
+    edges = np.asarray(
+        MaxNLocator(levels, steps=[1, 2, 2.5, 5, 10]).tick_values(float(values.min()), float(values.max()))
+    )
     shades: dict[str, Any] = {"cmap": signed_colours(look), "vmin": -largest, "vmax": largest}
     axes.contourf(a, b, values, levels=edges, **shades, zorder=1)
     lines = axes.contour(
