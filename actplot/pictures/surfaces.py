@@ -27,14 +27,14 @@ from actplot.pictures.strokes import DASHES, Stroke, blended
 from actplot.pictures.ticks import set_ticks
 
 PALE = 0.62  # of the colours of f and f' in a filled contour
-NARROWEST = 130  # points of a panel with its numbers
+NARROWEST, LOWEST = 130, 150  # points of a panel with its numbers
 SLICES = (-0.5, -0.125, 0.125, 0.5)  # the values of a, in halves of the range shown
 
 
 def surface(function: Gated, look: Look) -> Figure:
     """Return a figure of f over its two inputs as labelled contours, and of slices along b.
 
-    With the derivative, the slices make place for both partial ones, that by a as a curve where it depends on b alone.
+    With the derivative, the slices make place for both partial ones; one that depends on b alone is a curve.
 
     Raises:
         ValueError: the figure is too small.
@@ -46,7 +46,7 @@ def surface(function: Gated, look: Look) -> Figure:
     _arrange_in_a_row(figure, all_axes, function, look)
     kinds = ("f", "by a", "by b") if look.derivative else ("f", "slices")
     for axes, kind in zip(all_axes, kinds, strict=True):
-        _draw_panel(figure, axes, function, kind, look)
+        _draw_panel(axes, function, kind, look)
     return figure
 
 
@@ -55,14 +55,10 @@ def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated,
     width, height = size_in_points(figure)
     text, count = look.text, len(all_axes)
     each = (width - MARGIN) / count
-    if each < NARROWEST * look.scale or height < 150 * look.scale:
-        least = [
-            math.ceil(10 * side / 72) / 10 for side in (NARROWEST * look.scale * count + MARGIN, 150 * look.scale)
-        ]
-        raise ValueError(
-            f"{count} panels of {function.name} need {max(least[0], width / 72):.2g} x {max(least[1], height / 72):.2g} "
-            "inches or more"
-        )
+    least = NARROWEST * look.scale * count + MARGIN, LOWEST * look.scale
+    if width < least[0] or height < least[1]:
+        across, up = (math.ceil(side / 7.2) / 10 for side in least)
+        raise ValueError(f"{count} panels of {function.name} need {across:g} x {up:g} inches or more")
     title = write_header(figure, header_of([function], look), look, MARGIN + 4) + 5
     bottom, top = MARGIN + 2.6 * text, height - MARGIN - title - 1.8 * text
     for i, axes in enumerate(all_axes):
@@ -70,7 +66,7 @@ def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated,
         axes.set_position((left / width, bottom / height, (right - left) / width, max(0.05, (top - bottom) / height)))
 
 
-def _draw_panel(figure: Figure, axes: Axes, function: Gated, kind: str, look: Look) -> None:
+def _draw_panel(axes: Axes, function: Gated, kind: str, look: Look) -> None:
     """Draw f, a partial derivative or slices on their axes."""
     names = {"f": "f(a, b)", "by a": "\u2202f / \u2202a", "by b": "\u2202f / \u2202b", "slices": "f(a, b) along b"}
     axes.set_title(names[kind], fontsize=1.1 * look.text, color=look.colours.ink, loc="left", parse_math=False)
@@ -147,7 +143,7 @@ def _axis(function: Gated, limits: Range | None) -> Array:
 
 
 def draw_surface(axes: Axes, function: Gated, look: Look, index: int = 0, levels: int = 9) -> Any:
-    """Draw f, or with ``index`` 1 and 2 its partial derivatives, as filled contours; return the lines between them."""
+    """Draw f, or with ``index`` 1 and 2 its partial derivatives, as contours; return the lines between the colours."""
     a, b = _axis(function, look.xlim), _axis(function, look.ylim)
     f, gradient = function.pair(np.stack(np.meshgrid(a, b), axis=-1))
     values = (f, gradient[..., 0], gradient[..., 1])[index]
