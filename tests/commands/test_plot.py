@@ -269,8 +269,8 @@ def test_an_animation_loops_is_small_and_reproducible(tmp_path: Path, arguments:
     assert picture.convert("RGB").getpixel((1, 1)) == background
 
 
-@pytest.mark.parametrize("arguments", [["relu", "tanh"], ["softmax"], ["glu"], ["relu", "--transparent"]])
-def test_only_an_opaque_picture_of_one_elementwise_function_can_be_animated(
+@pytest.mark.parametrize("arguments", [["relu", "softmax"], ["softmax"], ["glu"], ["relu", "--transparent"]])
+def test_only_an_opaque_picture_of_elementwise_functions_can_be_animated(
     tmp_path: Path, arguments: list[str]
 ) -> None:
     result = plot(*arguments, "-o", tmp_path / "a.gif")
