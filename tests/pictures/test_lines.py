@@ -79,7 +79,7 @@ def test_a_closed_dot_is_visible_where_it_coincides_with_an_open_one(spec: str) 
     assert closed
     for ring in opened:
         for dot in closed:
-            if ring.get_xydata().tolist() == dot.get_xydata().tolist():
+            if np.array_equal(np.asarray(ring.get_xydata()), np.asarray(dot.get_xydata())):
                 below, above = sorted((ring, dot), key=lambda line: line.get_zorder())
                 assert below.get_markersize() > above.get_markersize() + 2
     assert "hidden dot" not in dict(faults(figure))
