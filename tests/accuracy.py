@@ -200,7 +200,7 @@ def _in_steps(true: Fraction, dtype: Any) -> float:
     """Round a fraction to a whole number of steps of ``dtype`` where it lies."""
     if not true:
         return 0.0
-    info = ml_dtypes.finfo(dtype)
+    info: Any = ml_dtypes.finfo(dtype)  # type: ignore[no-untyped-call]
     power = abs(true.numerator).bit_length() - true.denominator.bit_length()
     power -= abs(true) < Fraction(2) ** power
     step = Fraction(2) ** (max(power, int(info.minexp)) - info.nmant)

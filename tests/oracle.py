@@ -191,9 +191,10 @@ def fraction(formula: str, x: float, parameters: Mapping[str, float]) -> Fractio
     """Evaluate a rational formula exactly; None where it has other functions in it or divides by 0."""
     names = {key: Fraction(number) for key, number in {**parameters, "x": x}.items()}
     try:
-        return _exact(_tree(formula), names)
+        found: Fraction = _exact(_tree(formula), names)
     except (KeyError, ZeroDivisionError):
         return None
+    return found
 
 
 _EXACT: dict[str, Callable[..., Any]] = {

@@ -16,7 +16,7 @@ import actplot
 # A module imports from its own floor and those below, never from a floor above.
 FLOORS = [
     {"language"},
-    {"activation", "arithmetic", "binding", "frameworks"},
+    {"activation", "arithmetic", "binding", "evaluation", "frameworks"},
     {"functions"},
     {"catalogue", "expressions"},
     {"analysis", "networks"},

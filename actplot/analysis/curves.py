@@ -21,6 +21,7 @@ FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke 
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
 SECOND = "second"
 EVEN = 201  # samples of f'' between those of f and f'
+BESIDE_POLE = 0.04  # of the width, beside a kink with a slope without bound
 CYCLES = 100  # that can be drawn as a line
 MOST = 6000  # samples of a piece
 ROUNDS = 24
@@ -43,7 +44,7 @@ class Curve:
 
     @cached_property
     def _second(self) -> Sequence[tuple[Array, Array]]:
-        """X and f'' on each piece, the ends at kinks one-sided limits."""
+        """The x and f'' of each piece, the ends at kinks one-sided limits."""
         found = []
         for piece in self.pieces:
             x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
@@ -57,7 +58,20 @@ class Curve:
 
     def extent(self, attribute: str) -> tuple[float, float]:
         """Return the smallest and the largest value of ``f``, ``derivative`` or ``second`` that is finite."""
-        return span(np.concatenate([values for _, values in self.values(attribute)]))
+        traced = self.values(attribute)
+        values = np.concatenate([y for _, y in traced])
+        if not self.kinks or math.isfinite(self.facts.max_gradient):
+            return span(values)
+        # A pole leaves the window: what is shown is the rest.
+        x = np.concatenate([x for x, _ in traced])
+        room = BESIDE_POLE * (x[-1] - x[0])
+        outer = span(values[np.all([np.abs(x - kink) > room for kink in self.kinks], axis=0)])
+        bottom, top = span(values)
+        height = outer[1] - outer[0]
+        return (
+            outer[0] if bottom < outer[0] - height else bottom,
+            outer[1] if top > outer[1] + height else top,
+        )
 
 
 def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:

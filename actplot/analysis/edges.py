@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from actplot.analysis.formula import ORDER, Formula
 
 ORDERS = (ORDER, 16, 64)  # Taylor coefficients to compare, more where these are equal
 LEVEL = 0  # the order of a kink at which f itself jumps
+ABSENT = 1 << 16  # that of an end of the domain up to which all derivatives exist, or that is not part of it
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,19 @@ def _edge(formula: Formula, x: float, exact: Decimal) -> Edge | None:
     at = formula.expand(exact, 0, 0).coefficients[0]
     for order in ORDERS:
         before, after = (formula.expand(exact, side, order).coefficients for side in (-1, 1))
+        if before[0].is_nan() or after[0].is_nan():  # one side has no values
+            return Edge(
+                x, exact, at, tuple(before), tuple(after), _order_at_end(after if before[0].is_nan() else before)
+            )
         if not (formula.equal(before[0], at) and formula.equal(at, after[0])):
             return Edge(x, exact, at, tuple(before), tuple(after), LEVEL)
         for n, (left, right) in enumerate(zip(before, after, strict=False)):
             if not formula.equal(left, right):
                 return Edge(x, exact, at, tuple(before), tuple(after), n)
     return None
+
+
+def _order_at_end(coefficients: Sequence[Decimal]) -> int:
+    """Return the order of the lowest derivative that has no limit at an end of the domain."""
+    order = next((n for n, c in enumerate(coefficients) if not c.is_finite()), None)
+    return order or ABSENT

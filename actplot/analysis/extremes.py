@@ -112,7 +112,9 @@ def of_values(function: Activation, formula: Formula, parts: Sequence[tuple[Anal
         else:
             found += _ends(piece, 0)
         if piece.left:
-            found.append(Candidate(float(piece.left.at), piece.left.x, exact=piece.left.at))
+            found.append(
+                Candidate(float(piece.left.at), piece.left.x, piece.left.at.is_finite(), exact=piece.left.at)
+            )
     return Extremes(formula, [*found, *_swings(function)], 0)
 
 
@@ -157,7 +159,10 @@ def _level(piece: AnalyticPiece) -> Candidate:
 
 def _convention(edge: Edge, slope: float) -> Candidate:
     """Return the slope used at a kink: exactly that of one side if it is equal but for rounding."""
-    near = min((edge.before[1], edge.after[1]), key=lambda side: abs(side - Decimal(slope)))
+    sides = [side for side in (edge.before[1], edge.after[1]) if side.is_finite()]
+    if not sides or not math.isfinite(slope):
+        return Candidate(slope, edge.x, attained=math.isfinite(slope))
+    near = min(sides, key=lambda side: abs(side - Decimal(slope)))
     same = abs(float(near) - slope) <= ROUNDING * math.ulp(slope)
     return Candidate(slope, edge.x, exact=near if same else Decimal(slope))
 
@@ -170,6 +175,8 @@ def _ends(piece: AnalyticPiece, order: int) -> Iterator[Candidate]:
         (-1, piece.high, ends[1], piece.right and piece.right.before),
     ):
         if coefficients:
+            if coefficients[0].is_nan():
+                continue
             exact = coefficients[order]
             series = [n * c for n, c in enumerate(coefficients)][1:] if order else coefficients
             away = direction(series, side)

@@ -16,11 +16,12 @@ import numpy as np
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import extremes, roots
 from actplot.analysis.asymptotes import Asymptote, asymptote
-from actplot.analysis.edges import Edge
+from actplot.analysis.edges import ABSENT, Edge
 from actplot.analysis.extremes import Candidate, Interval
 from actplot.analysis.formula import Formula
 from actplot.analysis.monotonicity import Monotonic, monotonic, turns_at
 from actplot.analysis.pieces import survey
+from actplot.analysis.series import quiet
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-12  # relative; turns of f' as near as this are one
@@ -81,7 +82,8 @@ def facts(function: Activation) -> Facts:
     """
     if isinstance(function, Vector | Gated):
         raise ValueError(f"{function.name} is a {function.kind} function; these facts are of functions of one number")
-    return _measured(function)
+    with quiet():
+        return _measured(function)
 
 
 @cache
@@ -97,6 +99,7 @@ def _measured(function: Activation) -> Facts:
     largest = max(abs(slopes.inf), abs(slopes.sup))
     places = of_slopes.at(largest)
     attained = [place for place in places if place.attained]
+    orders = [edge.order for edge in edges if edge.order != ABSENT]
     return Facts(
         range=of_f.interval(),
         derivative_range=slopes,
@@ -106,7 +109,7 @@ def _measured(function: Activation) -> Facts:
         max_gradient_over=tuple((place.stretch.low, place.stretch.high) for place in attained if place.stretch),
         approached_at=() if attained else _distinct(place.x for place in places),
         monotonic=monotonic(function, [*zip(parts, zeros, strict=True)], formula),
-        continuity=min(edge.order for edge in edges) - 1 if edges else "inf",
+        continuity=min(orders) - 1 if orders else "inf",
         kinks=_kinks(function, edges, conventions),
         f0=origin[0],
         derivative0=origin[1],

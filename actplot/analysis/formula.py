@@ -6,16 +6,17 @@ two parameters differ, where exactly a kink lies that no float is, and which sig
 
 from __future__ import annotations
 
-import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 from actplot.analysis import series
 from actplot.analysis.series import ZERO, Series, Term, precision, root
+from actplot.language.parser import parse
+from actplot.language.text import to_text
+from actplot.language.tree import COMPARISONS, NEGATIVE, Call, Name, Node, Number
 
 DIGITS = 70  # and four times the power of 10 of the largest or smallest parameter, which may cancel
 EQUAL = 40  # digits that two equal values have in common, at least; parameters that differ do so in the 17th
@@ -24,20 +25,13 @@ TERMS = 6  # of one that finds a zero of f' or f''
 NEWTON = 8  # steps
 NEAR = 8  # floats between a kink and its float
 
-_OPERATORS: dict[type, Callable[..., Any]] = {
-    ast.Add: series.add,
-    ast.Sub: lambda a, b: series.add(a, -b),
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-}
-_COMPARISONS: dict[type, Callable[[int, int], bool]] = {
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": series.add,
+    "-": lambda a, b: series.add(a, -b),
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": operator.pow,
+    NEGATIVE: operator.neg,
 }
 _FUNCTIONS: dict[str, Callable[[Term], Term]] = {
     "asinh": series.asinh,
@@ -63,12 +57,6 @@ _FUNCTIONS: dict[str, Callable[[Term], Term]] = {
 }
 
 
-@cache
-def tree(formula: str) -> ast.expr:
-    """Return the syntax tree of a printed formula."""
-    return ast.parse(formula.replace("^", "**"), mode="eval").body
-
-
 class Expansion(NamedTuple):
     """The Taylor coefficients of f at a point, and the differences that decide which branch of f holds there."""
 
@@ -86,7 +74,7 @@ class Formula:
 
     def __init__(self, text: str, parameters: Mapping[str, float]) -> None:
         """Choose the digits that the parameters ask for."""
-        self.tree, self.parameters = tree(text), parameters
+        self.tree, self.parameters = parse(text), parameters
         sizes = [abs(math.log10(abs(value))) for value in parameters.values() if value]
         self.spread = math.ceil(max(sizes, default=0.0))
         self.digits = DIGITS + 4 * self.spread
@@ -158,7 +146,7 @@ class Formula:
         return sorted(found) or [x]
 
 
-def number(node: ast.expr, names: Mapping[str, float]) -> float:
+def number(node: Node, names: Mapping[str, float]) -> float:
     """Return the value of an expression in which every name is a number."""
     with precision(DIGITS):
         known: dict[str, Term] = {key: Decimal(value) for key, value in names.items()}
@@ -174,29 +162,28 @@ class _Walk:
         self.names, self.side, self.formula = names, side, formula
         self.switches: list[Series] = []
 
-    def __call__(self, node: ast.expr) -> Term:
+    def __call__(self, node: Node) -> Term:
         match node:
-            case ast.Constant(value=int() | float() as value):
-                return Decimal(repr(value))
-            case ast.Name(id=name) if name in self.names:
+            case Number(digits=digits):
+                return Decimal(digits)
+            case Name(name=name) if name in self.names:
                 return self.names[name]
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self(operand)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                found: Term = _OPERATORS[type(op)](self(left), self(right))
-                return found
-            case ast.Call(func=ast.Name(id="where"), args=[condition, then, otherwise]):
+            case Call(name="where", arguments=(condition, then, otherwise)):
                 return self(then if self.holds(condition) else otherwise)
-            case ast.Call(func=ast.Name(id=name), args=arguments):
+            case Call(name=name, arguments=arguments) if name in _OPERATORS:
+                found: Term = _OPERATORS[name](*map(self, arguments))
+                return found
+            case Call(name=name, arguments=arguments) if name not in COMPARISONS:
                 return self.call(name, [self(argument) for argument in arguments])
-        raise ValueError(f"a formula has no {ast.unparse(node)!r}")
+        raise ValueError(f"a formula has no {to_text(node)!r}")
 
-    def holds(self, node: ast.expr) -> bool:
+    def holds(self, node: Node) -> bool:
         """Whether a comparison holds beside the point, or at it."""
         match node:
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
-                return _COMPARISONS[type(op)](self.sign(self(left), self(right)), 0)
-        raise ValueError(f"a formula has no condition {ast.unparse(node)!r}")
+            case Call(name=name, arguments=(left, right)) if name in COMPARISONS:
+                holds: bool = COMPARISONS[name](self.sign(self(left), self(right)), 0)
+                return holds
+        raise ValueError(f"a formula has no condition {to_text(node)!r}")
 
     def call(self, name: str, u: list[Term]) -> Term:
         """Return a function of the language at its arguments."""

@@ -6,7 +6,6 @@ a sum changes from one of its terms to the other where these are equally large.
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 
 from actplot.activation import Activation, Array
-from actplot.analysis.formula import tree
 from actplot.analysis.sampling import ordered
+from actplot.language.parser import parse
+from actplot.language.tree import COMPARISONS, NEGATIVE, Call, Name, Node, Number
 
 REACH = 8  # octaves to both sides of each scale
 FINE, COARSE = 0.25, 0.5  # octaves from one distance to the next, near a scale and between two
@@ -67,52 +67,52 @@ def landmarks(function: Activation) -> Landmarks:
     """Return the landmarks of an elementwise function; its kinks are not among them."""
     found = Landmarks()
     names = {key: Power(value) for key, value in {**function.parameters, "pi": math.pi, "e": math.e}.items()}
-    _visit(tree(function.formula), {**names, "x": Power(1.0, 0.0, 1.0)}, found)
+    _visit(parse(function.definition), {**names, "x": Power(1.0, 0.0, 1.0)}, found)
     return found
 
 
-def _visit(node: ast.expr, names: Mapping[str, Power], found: Landmarks) -> Power | None:
+def _visit(node: Node, names: Mapping[str, Power], found: Landmarks) -> Power | None:
     """Return what an expression is, if that is a power of x - c, and note the landmarks of all in it."""
     result: Power | None = None
     match node:
-        case ast.Constant(value=int() | float() as value):
-            result = Power(float(value))
-        case ast.Name(id=name):
+        case Number(digits=digits):
+            result = Power(float(digits))
+        case Name(name=name):
             result = names.get(name)
-        case ast.UnaryOp(operand=operand):
+        case Call(name=name, arguments=(operand,)) if name == NEGATIVE:
             inner = _visit(operand, names, found)
             result = inner and inner._replace(factor=-inner.factor)
-        case ast.Compare(left=left, comparators=[right]):
-            _visit(ast.BinOp(left, ast.Sub(), right), names, found)
-        case ast.BinOp(left=left, op=op, right=right):
+        case Call(name=name, arguments=(left, right)) if name in COMPARISONS:
+            _visit(Call("-", (left, right)), names, found)
+        case Call(name=("+" | "-" | "*" | "/" | "^") as op, arguments=(left, right)):
             a, b = _visit(left, names, found), _visit(right, names, found)
             with suppress(ArithmeticError, ValueError):  # beyond the floats
                 result = _combined(a, op, b, found) if a and b else None
                 found.balance(result or Power(0.0), Power(1.0))
-        case ast.Call(func=ast.Name(id=name), args=arguments):
+        case Call(name=name, arguments=arguments):
             powers = [_visit(argument, names, found) for argument in arguments]
             for power in filter(None, powers):
                 found.balance(power, Power(1.0))
                 if name in SELECTING and powers[0] and power is not powers[0]:
-                    found.balance(_combined(powers[0], ast.Sub(), power, found) or Power(0.0), Power(1.0))
+                    found.balance(_combined(powers[0], "-", power, found) or Power(0.0), Power(1.0))
             if name in ("abs", "sqrt") and powers[0]:
                 result = powers[0].to(0.5 if name == "sqrt" else 1.0)
     return result
 
 
-def _combined(a: Power, op: ast.operator, b: Power, found: Landmarks) -> Power | None:
+def _combined(a: Power, op: str, b: Power, found: Landmarks) -> Power | None:
     """Return a sum, product, quotient or power, if it is a power of x - c too."""
     zero = a.zero if a.exponent else b.zero
     common = not (a.exponent and b.exponent) or a.zero == b.zero
     match op:
-        case ast.Mult() if common:
+        case "*" if common:
             return Power(a.factor * b.factor, zero, a.exponent + b.exponent)
-        case ast.Div() if common:
+        case "/" if common:
             return Power(a.factor / b.factor, zero, a.exponent - b.exponent)
-        case ast.Pow() if not b.exponent:
+        case "^" if not b.exponent:
             return a.to(b.factor)
-        case ast.Add() | ast.Sub():
-            b = b._replace(factor=-b.factor) if isinstance(op, ast.Sub) else b
+        case "+" | "-":
+            b = b._replace(factor=-b.factor) if op == "-" else b
             found.balance(a, b)
             if common and a.exponent == b.exponent:
                 return Power(a.factor + b.factor, zero, a.exponent)

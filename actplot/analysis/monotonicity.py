@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -23,7 +24,7 @@ def direction(coefficients: Sequence[Decimal], side: int) -> int:
     ``coefficients`` are those of its Taylor series on that side.
     """
     for n, c in enumerate(coefficients[1:], 1):
-        if c:
+        if c and not c.is_nan():
             return (1 if c > 0 else -1) * (side if n % 2 else 1)
     return 0
 
@@ -33,7 +34,7 @@ def directions(piece: AnalyticPiece, zeros: Array) -> set[int]:
     if piece.flat:
         return {0}
     if not len(piece.x):
-        return {direction(piece.left.after, 1)} if piece.left else set()
+        return {direction(piece.left.after, 1)} if piece.left and not piece.gap else set()
     found = set()
     for low, high in zip([-math.inf, *zeros], [*zeros, math.inf], strict=True):
         slopes = piece.derivative[(low < piece.x) & (piece.x < high)]
@@ -48,7 +49,8 @@ def monotonic(function: Activation, parts: list[tuple[AnalyticPiece, Array]], fo
     for piece, _ in parts[1:]:
         edge = piece.left
         assert edge
-        for before, after in ((edge.before[0], edge.at), (edge.at, edge.after[0])):
+        values = [value for value in (edge.before[0], edge.at, edge.after[0]) if not value.is_nan()]
+        for before, after in pairwise(values):
             if not formula.equal(before, after):
                 found.add(1 if before < after else -1)
     if function.swings or {1, -1} <= found:
@@ -60,6 +62,8 @@ def monotonic(function: Activation, parts: list[tuple[AnalyticPiece, Array]], fo
 
 def turns_at(edge: Edge, formula: Formula) -> bool:
     """Whether f has a strict local extremum at a kink."""
+    if any(value.is_nan() for value in (edge.before[0], edge.at, edge.after[0])):
+        return False
     sides = [
         direction(c, side) if formula.equal(edge.at, c[0]) else (1 if c[0] > edge.at else -1)
         for c, side in ((edge.before, -1), (edge.after, 1))

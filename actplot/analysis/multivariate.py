@@ -6,7 +6,6 @@ is taken at vectors of every length from 2 on: what it claims there is declared 
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -20,8 +19,11 @@ import numpy as np
 from actplot.activation import Activation, Array, Claim, Gated, Pair, Vector
 from actplot.analysis.extremes import Interval
 from actplot.analysis.facts import Continuity, Facts, facts
-from actplot.analysis.formula import number, tree
+from actplot.analysis.formula import number
 from actplot.analysis.landmarks import landmarks
+from actplot.language.parser import parse
+from actplot.language.text import to_text
+from actplot.language.tree import Call, Node, names
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-15  # relative; largest slopes that are as near as this are one
@@ -78,11 +80,11 @@ def _interval(claim: Claim, function: Activation) -> Interval | None:
     text = claim if isinstance(claim, str) else claim(**function.parameters)
     if not text:
         return None
-    ends = tree(f"({text[1:-1]})")
-    assert isinstance(ends, ast.Tuple)
+    ends = parse(f"ends({text[1:-1]})")
+    assert isinstance(ends, Call)
     known = {**function.parameters, "n": math.inf, "inf": math.inf}
-    values = [number(end, known) for end in ends.elts]
-    longer = [any(isinstance(node, ast.Name) and node.id == "n" for node in ast.walk(end)) for end in ends.elts]
+    values = [number(end, known) for end in ends.arguments]
+    longer = ["n" in names(end) for end in ends.arguments]
     attained = [
         bracket in "[]" and math.isfinite(value) and not grows
         for bracket, value, grows in zip((text[0], text[-1]), values, longer, strict=True)
@@ -140,9 +142,9 @@ def _places(found: Facts) -> list[float]:
 
 def _factors(function: Activation) -> list[Activation] | None:
     """Return the factor in a and the one in b of which the formula is the product; None if it is none."""
-    parts: dict[str, list[ast.expr]] = {"a": [], "b": []}
-    for factor in _product(tree(function.formula)):
-        inputs = {node.id for node in ast.walk(factor) if isinstance(node, ast.Name)} & {"a", "b"}
+    parts: dict[str, list[Node]] = {"a": [], "b": []}
+    for factor in _product(parse(function.formula)):
+        inputs = names(factor).keys() & {"a", "b"}
         if len(inputs) > 1:
             return None
         parts[inputs.pop() if inputs else "a"].append(factor)
@@ -151,21 +153,21 @@ def _factors(function: Activation) -> list[Activation] | None:
     return [_factor(function, position, parts[name], parts["ba"[position]]) for position, name in enumerate("ab")]
 
 
-def _product(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        yield from _product(node.left)
-        yield from _product(node.right)
+def _product(node: Node) -> Iterator[Node]:
+    if isinstance(node, Call) and node.name == "*":
+        for factor in node.arguments:
+            yield from _product(factor)
     else:
         yield node
 
 
-def _factor(function: Activation, position: int, own: list[ast.expr], other: list[ast.expr]) -> Activation:
+def _factor(function: Activation, position: int, own: list[Node], other: list[Node]) -> Activation:
     """Return one factor as a function of one number, computed by ``function`` at a fixed other input."""
     formula, opposite = map(_text, (own, other))
     fixed, size = next(
         (x, value)
         for x in (1.0, 2.0, -1.0, 0.5, -0.5)
-        if math.isfinite(value := number(tree(opposite), {**function.parameters, "x": x})) and value
+        if math.isfinite(value := number(parse(opposite), {**function.parameters, "x": x})) and value
     )
 
     def evaluate(x: Array, **_: float) -> Pair:
@@ -185,9 +187,9 @@ def _factor(function: Activation, position: int, own: list[ast.expr], other: lis
     return replace(factor, kink_rule=tuple(landmarks(factor).centres))
 
 
-def _text(factors: list[ast.expr]) -> str:
+def _text(factors: list[Node]) -> str:
     """Return a product as a formula in x."""
-    text = "*".join(f"({ast.unparse(factor)})" for factor in factors)
+    text = "*".join(f"({to_text(factor)})" for factor in factors)
     return re.sub(r"\b[ab]\b", "x", text)
 
 

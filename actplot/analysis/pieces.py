@@ -17,11 +17,13 @@ from actplot.analysis.edges import Edge, edges
 from actplot.analysis.formula import Formula
 from actplot.analysis.landmarks import Landmarks, landmarks
 from actplot.analysis.sampling import Criterion, Indices, Piece, beside, geometric_middle, ordered, refine, sample
+from actplot.analysis.typed import formula_of
 
 PERIODS = 2  # of an oscillating function, to either side of 0
 PER_PERIOD = 32  # samples
 EVEN = 33  # samples between two kinks
 MOST = 20000  # samples of a piece
+MOST_WILD = 400  # of one that oscillates ever faster
 FAR = 1e5  # centres and widths away from 0, slopes may grow without bound
 
 
@@ -46,6 +48,11 @@ class AnalyticPiece(Piece):
     def high(self) -> float:
         """The right end."""
         return self.right.x if self.right else math.inf
+
+    @property
+    def gap(self) -> bool:
+        """Whether f has no values here."""
+        return not len(self.x) and any(map(math.isnan, self.f_ends))
 
     @property
     def straight(self) -> bool:
@@ -93,7 +100,7 @@ class Survey(NamedTuple):
 @np.errstate(all="ignore")
 def survey(function: Activation) -> Survey:
     """Sample an elementwise function."""
-    formula, marks = Formula(function.formula, function.parameters), landmarks(function)
+    formula, marks = formula_of(function), landmarks(function)
     kinks = edges(function, formula)
     floats = [*dict.fromkeys(edge.x for edge in kinks)]
     at = sample(function, np.array([-math.inf, math.inf, 0.0, *floats]))
@@ -111,7 +118,8 @@ def _sample(
 ) -> AnalyticPiece:
     found = sample(function, _grid(function, marks, left, right))
     bends = _bends(marks)
-    found = refine(function, found, bends, MOST, geometric_middle, ask=_rough(found, bends))
+    most = MOST_WILD if function.wild else MOST
+    found = refine(function, found, bends, most, geometric_middle, ask=_rough(found, bends))
     # ``limits`` are f and f' (rows) at both infinities (columns).
     starts = [*map(float, left.after[:2])] if left else limits[:, 0].tolist()
     stops = [*map(float, right.before[:2])] if right else limits[:, 1].tolist()

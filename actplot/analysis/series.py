@@ -71,6 +71,11 @@ def precision(digits: int) -> AbstractContextManager[decimal.Context]:
     return decimal.localcontext(decimal.Context(prec=digits, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[]))
 
 
+def quiet() -> AbstractContextManager[decimal.Context]:
+    """Return a context in which what has no value is NaN, and no exception."""
+    return decimal.localcontext(decimal.Context(traps=[]))
+
+
 def digits() -> int:
     """Return the number of digits of the present context."""
     return decimal.getcontext().prec

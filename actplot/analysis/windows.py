@@ -39,6 +39,9 @@ def _window(function: Activation) -> tuple[float, float]:
         return -reach, reach
     found = facts(function)
     special = sorted({0.0, *function.kinks, *found.extrema, *found.inflections})
+    if not math.isfinite(found.max_gradient) and any(map(math.isfinite, found.approached_at)):
+        reach = _common(COMMON[0], 1.5 * max(map(abs, special)))  # beside a pole, no slope is small or large
+        return -reach, reach
     first, last = special[0], special[-1]
     slopes = function.derivative(np.array(special))
     tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]

@@ -87,7 +87,7 @@ def _limit(_: click.Context, param: click.Parameter, value: float | None) -> flo
     "--output",
     type=Output(),
     metavar="PATH",
-    help=f"A picture of the errors ({encoders.listed(moving=False)}) or a file for the report (txt, json); "
+    help=f"A picture of the errors ({encoders.listed(encoders.Still)}) or a file for the report (txt, json); "
     "'-' is standard output.",
 )
 def command(
@@ -132,7 +132,7 @@ def command(
 def _plan(output: str | None, file_format: str | None) -> tuple[answers.Target | None, str, str]:
     """Return the picture that is asked for, the path of the report and its format."""
     path = output or "-"
-    stills = encoders.names(moving=False)
+    stills = encoders.names(encoders.Still)
     if answers.suffix_of(path) in stills:
         target = answers.picture_file(path, (), "check")
         return target, "-", file_format or "text"

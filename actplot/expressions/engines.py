@@ -294,7 +294,7 @@ class BallEngine(_Engine):
 
     def compare(self, name: str, difference: Jet) -> bool:
         """Compare."""
-        return COMPARISONS[name](self.sign(difference), 0)
+        return bool(COMPARISONS[name](self.sign(difference), 0))
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:
         """Choose."""

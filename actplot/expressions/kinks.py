@@ -29,6 +29,8 @@ class Kink(NamedTuple):
 
     x: float
     order: int
+    place: Ball
+    """The same, with all digits."""
 
 
 def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[Kink, ...]:
@@ -49,13 +51,13 @@ def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[
         for level in _levels(guard, parameters, limits):
             candidates = distinct([*candidates, *zeros(level, parameters, centres, limits)])
     program = Program(tree)
-    found: dict[float, int] = {}
+    found: list[Kink] = []
     for place in candidates[: 2 * _MOST]:
         kind = order(program, place, parameters)
         x = as_float(place)
         if kind is not None and math.isfinite(x):
-            found[x] = min(kind, found.get(x, kind))
-    return tuple(Kink(x, found[x]) for x in sorted(found)[:_MOST])
+            found.append(Kink(x, kind, place))
+    return tuple(found[:_MOST])
 
 
 def plain(tree: Node) -> Node:

@@ -32,6 +32,7 @@ def jet(
     first: int = FIRST,
     enough: Callable[[Ball], Any] | None = None,
     *,
+    last: int = LAST,
     conventional: bool = False,
 ) -> tuple[Ball, ...] | None:
     """Return the first ``order`` Taylor coefficients at ``x``; None where the expression is not defined.
@@ -43,7 +44,7 @@ def jet(
     """
     enough = enough or _settled
     precision = first
-    while precision <= LAST:
+    while precision <= last:
         at = Ball(x.middle, x.exponent, x.radius, max(precision, x.middle.bit_length()))
         engine = BallEngine(at, parameters, order, precision, conventional=conventional)
         try:
@@ -78,7 +79,7 @@ def _as_float(ball: Ball) -> float:
     return nearest(ball.middle, ball.exponent)
 
 
-def at(program: Program, x: float, parameters: Parameters) -> tuple[float, float]:
+def at(program: Program, x: float, parameters: Parameters, last: int = LAST) -> tuple[float, float]:
     """Return f and f' at a float; NaN where they do not exist, and at a kink f' by convention.
 
     Raises:
@@ -90,7 +91,7 @@ def at(program: Program, x: float, parameters: Parameters) -> tuple[float, float
         return to_float(far[0]), to_float(far[1])
     place = balls.ball(float(x), FIRST)
     try:
-        found = jet(program, place, parameters, 2)
+        found = jet(program, place, parameters, 2, last=last)
     except TieError:
         return _at_edge(program, place, parameters)
     return (math.nan, math.nan) if found is None else (_as_float(found[0]), _as_float(found[1]))
@@ -142,11 +143,18 @@ def same(a: Limit, b: Limit) -> bool:
     )
 
 
-def beside(program: Program, x: Ball, side: int, parameters: Parameters, order: int) -> list[Limit]:
+def beside(
+    program: Program,
+    x: Ball,
+    side: int,
+    parameters: Parameters,
+    order: int,
+    enough: Callable[[Ball], Any] | None = None,
+) -> list[Limit]:
     """Return the limits of the Taylor coefficients as x is approached from one side (1: from above)."""
     scale = min(0, x.size()) if x.middle else 0
     steps = [Ball(side, scale - bits, 0, 64) for bits in _BESIDE]
-    return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, _FIRST_BESIDE)
+    return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, enough or _known)
 
 
 def defined_beside(program: Program, x: Ball, parameters: Parameters) -> bool:
@@ -168,16 +176,20 @@ def _wide(step: Ball, x: Ball) -> Ball:
 
 def far_limits(program: Program, side: float, parameters: Parameters, order: int = 2) -> list[Limit]:
     """Return the limits of the Taylor coefficients at the infinity of this sign."""
-    places = [Ball(1 if side > 0 else -1, bits, 0, 64) for bits in _FAR]
-    return _limits(program, places, parameters, order, _FIRST_BESIDE)
+    # No whole numbers, at which a floor jumps.
+    sign = 1 if side > 0 else -1
+    places = [Ball(sign * ((1 << (bits + 20)) + 285_021), -20, 0, bits + 64) for bits in _FAR]
+    return _limits(program, places, parameters, order, _known)
 
 
-def _limits(program: Program, places: list[Ball], parameters: Parameters, order: int, first: int) -> list[Limit]:
+def _limits(
+    program: Program, places: list[Ball], parameters: Parameters, order: int, enough: Callable[[Ball], Any]
+) -> list[Limit]:
     """Return the limits of the coefficients along two places, of which the second is far nearer."""
     jets = []
     for place in places:
         try:
-            found = jet(program, place, parameters, order, first, _known)
+            found = jet(program, place, parameters, order, _FIRST_BESIDE, enough)
         except ArithmeticError:
             found = None
         if found is None:

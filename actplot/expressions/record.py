@@ -14,7 +14,7 @@ from actplot.arithmetic import balls, formulas
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.expressions import points
 from actplot.expressions.engines import UndecidedError
-from actplot.expressions.kinks import kinks, plain
+from actplot.expressions.kinks import Kink, kinks, plain
 from actplot.expressions.periods import period, swings, wild
 from actplot.expressions.values import Evaluator
 from actplot.language.text import to_text
@@ -39,7 +39,20 @@ class Expression(Activation):
     @property
     def kinks(self) -> tuple[float, ...]:
         """Every x, ascending, at which some derivative of f does not exist; of an infinite set, those near 0."""
-        return tuple(kink.x for kink in _kinks(self.evaluator, tuple(self.parameters.items()), *self.window))
+        return tuple(kink.x for kink in self._kinks)
+
+    @property
+    def _kinks(self) -> tuple[Kink, ...]:
+        return _kinks(self.evaluator, tuple(self.parameters.items()), *self.window)
+
+    def places(self, kink: float) -> list[Ball]:
+        """Return the kinks, with all digits, that are rounded to this one."""
+        return [found.place for found in self._kinks if found.x == kink]
+
+    @property
+    def definition(self) -> str:
+        """The formula with the functions of the catalogue written out."""
+        return to_text(plain(self.evaluator.program.tree))
 
     @property
     def window(self) -> tuple[float, float]:
@@ -53,10 +66,6 @@ class Expression(Activation):
             return super().kinks_between(low, high)
         found = _kinks(self.evaluator, tuple(self.parameters.items()), low, high)
         return tuple(kink.x for kink in found if low < kink.x < high)
-
-    def limits(self, x: float, side: int) -> tuple[float, float]:
-        """Return the limits of f and f' at a kink from one side (1: above)."""
-        return _limits(self.evaluator, tuple(self.parameters.items()), x, side)
 
     @property
     def wild(self) -> bool:
@@ -87,10 +96,10 @@ class Expression(Activation):
 
         """
         bound = super().bind(**parameters)
-        return replace(bound, bounded=bounded(self.evaluator, bound.parameters))
+        return replace(bound, swings=_swings(self.evaluator, bound.parameters))
 
-    def resolve(self, which: int, x: float, decide: Callable[[Ball], Any]) -> Any:
-        """Return what ``decide`` says of f (0) or f' (1) at x, given enough bits."""
+    def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
+        """Return what ``decide`` says of a ball around f (``which`` is 0) or f' (1)."""
         decided: list[Any] = []
 
         def enough(part: Ball) -> bool:
@@ -98,7 +107,7 @@ class Expression(Activation):
             return decided[-1] is not None
 
         program = self.evaluator.program
-        place = balls.ball(x, points.FIRST)
+        place = balls.ball(at["x"], points.FIRST)
         found = points.jet(program, place, self.parameters, which + 1, points.FIRST, enough, conventional=not which)
         if found is None:
             raise UndecidedError
@@ -155,7 +164,8 @@ def declare(
         evaluate=evaluator,
         defaults=MappingProxyType(dict.fromkeys(parameters, math.nan)),
         parameters=MappingProxyType(dict(parameters)),
-        bounded=bounded(evaluator, parameters),
+        swings=_swings(evaluator, parameters),
+        basis="measured",
         text=text,
         named=bool(name),
     )
@@ -165,12 +175,11 @@ def _again(*state: Any) -> Expression:
     return declare(*state)
 
 
-def bounded(evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
-    """Whether f and f' do not swing to both sides without bound."""
+def _swings(evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
     if not evaluator.program.waves:
-        return True
+        return False
     length = _period(evaluator, tuple(parameters.items()))
-    return length is None or not swings(evaluator.program.tree, parameters, length)
+    return length is not None and swings(plain(evaluator.program.tree), parameters, length)
 
 
 @cache
@@ -179,22 +188,15 @@ def _period(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> 
 
 
 @cache
-def _kinks(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float) -> Any:
+def _kinks(
+    evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float
+) -> tuple[Kink, ...]:
     return kinks(evaluator.program.tree, dict(parameters), (low, high))
 
 
 @cache
 def _wild(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> bool:
     return evaluator.program.waves and wild(plain(evaluator.program.tree), dict(parameters))
-
-
-@cache
-def _limits(
-    evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], x: float, side: int
-) -> tuple[float, float]:
-    found = points.beside(evaluator.program, balls.ball(x, points.FIRST), side, dict(parameters), 2)
-    f, slope = map(points.to_float, found)
-    return f, slope
 
 
 def _signed(ball: Ball) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from actplot import binding
 from actplot.expressions.program import Program
 from actplot.expressions.record import Expression, declare
@@ -69,7 +71,19 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
     sweep = {assignment.key: assignment.values for assignment in given}
     sweep |= {key: [float(value)] for key, value in (more or {}).items()}
     sweep = {key: sweep[key] for key in found}
-    return [declare(name, text, formula, tex, evaluator, values) for values in binding.swept(spec, sweep)]
+    found_values = binding.swept(spec, sweep)
+    for values in found_values:
+        _require_values(text, evaluator, values)
+    return [declare(name, text, formula, tex, evaluator, values) for values in found_values]
+
+
+def _require_values(text: str, evaluator: Evaluator, parameters: Mapping[str, float]) -> None:
+    """Refuse what has no value anywhere, such as x/(x - x) or log(-x^2)."""
+    x = np.array([0.0, *(side * 1.37 * 10.0**power for power in range(-6, 7) for side in (-1, 1))])
+    if np.isnan(evaluator(x, **parameters)[0]).all():
+        raise FormulaError(
+            text, 0, "the expression has no value anywhere: it divides by 0, or takes a root or logarithm"
+        )
 
 
 def _name(spec: str, head: str) -> tuple[str, str]:

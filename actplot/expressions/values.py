@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +12,15 @@ from actplot.activation import Array, Pair
 from actplot.expressions import points
 from actplot.expressions.engines import BoundedEngine, UndecidedError
 from actplot.expressions.program import Program
+from actplot.language.text import to_text
 
 ENOUGH = (2.0**-53, 2.0**-52)  # the error of f and of f' that is allowed besides rounding, relative
 _KEPT = 100_000  # points whose values are kept
+_PATIENCE = 20  # undecided points after which further ones get the first precision only
 
 
-class UndecidedWarning(UserWarning):
-    """Values that no number of digits decided; they are NaN."""
+UNDECIDED: dict[str, int] = {}
+"""How many values of each expression no number of digits decided; they are NaN."""
 
 
 class Evaluator:
@@ -28,6 +29,7 @@ class Evaluator:
     def __init__(self, program: Program) -> None:
         """Compute this program."""
         self.program = program
+        self.undecided: set[float] = set()
         self._constants: dict[tuple[float, ...], list[Any]] = {}
         self._points: dict[tuple[float, ...], tuple[float, float]] = {}
 
@@ -60,23 +62,23 @@ class Evaluator:
         places = np.flatnonzero(unsure & ~np.isnan(x))
         if not len(places):
             return
-        undecided = 0
         key = tuple(parameters.values())
         for place in places:
             at = float(x[place])
             if (at, *key) not in self._points:
-                try:
-                    self._points[at, *key] = points.at(self.program, at, parameters)
-                except UndecidedError:
-                    undecided += 1
-                    self._points[at, *key] = math.nan, math.nan
-                if len(self._points) > _KEPT:
+                if len(self._points) >= _KEPT:
                     self._points.clear()
-                    self._points[at, *key] = points.at(self.program, at, parameters)
+                self._points[at, *key] = self._point(at, parameters)
             found[0][place], found[1][place] = self._points[at, *key]
-        if undecided:
-            message = f"{undecided} of {len(x)} values are not decided by {points.LAST} bits; they are NaN"
-            warnings.warn(message, UndecidedWarning, stacklevel=4)
+
+    def _point(self, x: float, parameters: Mapping[str, float]) -> tuple[float, float]:
+        last = points.LAST if len(self.undecided) < _PATIENCE else points.FIRST
+        try:
+            return points.at(self.program, x, parameters, last)
+        except UndecidedError:
+            self.undecided.add(x)
+            UNDECIDED[to_text(self.program.tree)] = len(self.undecided)
+            return math.nan, math.nan
 
     def __eq__(self, other: object) -> bool:
         """Whether both compute the same tree."""

@@ -53,7 +53,8 @@ def header_of(functions: Sequence[Activation], look: Look, *details: str, formul
         if all(other.parameters[key] == value for other in functions)
     ]
     tex = function.tex.removeprefix("f(x)=").replace(r"\frac", r"\dfrac")
-    return Header(function.title, tex if formula else "", ",  ".join([*common, *filter(None, details)]))
+    name = function.title if function.named or not formula else "f(x) ="
+    return Header(name, tex if formula else "", ",  ".join([*common, *filter(None, details)]))
 
 
 class _Formula:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from actplot.activation import Array
@@ -49,7 +51,9 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         ("closed", line.closed),
         ("closed", line.corners if look.notes else []),
     ):
-        panel.dots += [Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots]
+        panel.dots += [
+            Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots if math.isfinite(y)
+        ]
     panel.names.append(Label(italic(stroke.name), stroke.colour, _anchors(line), layer))
 
 

@@ -1,5 +1,7 @@
 """Types other than float64: results are rounded once, and keep their type."""
 
+from typing import Any
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ TYPES = [np.float16, np.float32, np.float64, ml_dtypes.bfloat16, ml_dtypes.float
 def test_results_are_correctly_rounded(function: Activation, dtype: type) -> None:
     """At a seventh of all float16 and bfloat16 numbers; ``python -m tests.accuracy --narrow`` takes them all."""
     size = np.dtype(dtype).itemsize
-    patterns = np.arange(0, 256**size, 7 if size > 1 else 1, dtype=f"u{size}").view(dtype)
+    patterns: Any = np.arange(0, 256**size, 7 if size > 1 else 1, dtype=f"u{size}").view(dtype)
     x = patterns[np.isfinite(patterns.astype(np.float64))]
     assert accuracy.narrow_errors(function, dtype, x, 2.0**-36) == []
 
@@ -33,7 +35,7 @@ def test_float32_is_correctly_rounded_where_it_is_hardest(function: Activation) 
 @each
 @pytest.mark.parametrize("dtype", TYPES)
 def test_the_type_and_the_shape_are_kept(function: Activation, dtype: type) -> None:
-    x = np.linspace(-7, 7, 6).astype(dtype).reshape(3, 2)
+    x: Any = np.linspace(-7, 7, 6).astype(dtype).reshape(3, 2)
     for result in function.pair(x):
         assert result.dtype == dtype
         assert result.shape == (3, 2)
@@ -47,7 +49,7 @@ def test_other_numbers_become_float64(function: Activation) -> None:
 
 
 @pytest.mark.parametrize("x", [np.longdouble(1), 1j, "1", np.datetime64("2020"), np.array([1], ml_dtypes.int4)])
-def test_what_is_no_float_of_64_bits_is_refused_by_name(x: object) -> None:
+def test_what_is_no_float_of_64_bits_is_refused_by_name(x: Any) -> None:
     with pytest.raises(
         ValueError, match=rf"relu: x must be real numbers.*not {np.asarray(x).dtype}".replace("<", ".")
     ):
@@ -68,6 +70,6 @@ def test_what_is_no_float_of_64_bits_is_refused_by_name(x: object) -> None:
     ],
 )
 def test_a_nan_of_any_kind_gives_nan_without_a_warning(function: Activation, pattern: int, dtype: type) -> None:
-    x = np.array([pattern, 0, pattern], f"u{np.dtype(dtype).itemsize}").view(dtype)
+    x: Any = np.array([pattern, 0, pattern], f"u{np.dtype(dtype).itemsize}").view(dtype)
     for result in function.pair(x):
         assert np.isnan(result.astype(np.float64)).tolist() == [True, False, True]

@@ -68,7 +68,7 @@ def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) ->
     functions = [catalogue.get("binary_step")]
     simulations = simulation.simulate(functions, 1.4, 6, 24, 0)
     theories = [meanfield.theory(function, 1.4, 6) for function in functions]
-    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png")
+    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
     kept = np.flatnonzero(simulations[0].gradient_norm) + 1  # numbers of layers
     (line,) = [line for line in drawn[0].axes[0].lines if line.get_linestyle() == ":"]
-    assert set(line.get_xdata()) == {kept[0] - 0.5}
+    assert set(np.asarray(line.get_xdata()).tolist()) == {kept[0] - 0.5}
