@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias
@@ -115,7 +115,7 @@ class Evaluated:
         return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
     def _settled(
-        self, results: tuple[Any, ...], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
+        self, results: Sequence[Any], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
     ) -> list[Any]:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide or they are ``unsure``."""
         known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)

@@ -198,7 +198,8 @@ def _require_visible(panels: Sequence[Panel], content: _Content, look: Look) -> 
     low, high = content.window
     raise ValueError(
         f"--ylim {look.ylim[0]:g} {look.ylim[1]:g} shows nothing: between x = {low:g} and {high:g} the curves "
-        f"go from {min(shown.range[0] for shown in content.panels):g} to {max(shown.range[1] for shown in content.panels):g}"
+        f"go from {min(shown.range[0] for shown in content.panels):g} "
+        f"to {max(shown.range[1] for shown in content.panels):g}"
     )
 
 
