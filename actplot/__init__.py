@@ -52,12 +52,9 @@ def facts(function: Activation | str) -> Any:
         ValueError: a SPEC that names no function.
 
     """
-    from actplot.activation import Gated, Vector
-    from actplot.analysis.facts import facts
-    from actplot.analysis.multivariate import multivariate_facts
+    from actplot.analysis.multivariate import facts_of
 
-    found = get(function) if isinstance(function, str) else function
-    return multivariate_facts(found) if isinstance(found, Vector | Gated) else facts(found)
+    return facts_of(get(function) if isinstance(function, str) else function)
 
 
 def check(

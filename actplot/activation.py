@@ -277,7 +277,7 @@ class Gated(Activation):
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
         if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
-            results = self._settled(tuple(results), {"a": a, "b": b}, dtype, unsure)
+            results = self._settled(results, {"a": a, "b": b}, dtype, unsure)
             missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan

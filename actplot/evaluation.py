@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias
@@ -80,6 +80,10 @@ class Evaluated:
 
     def _rounded(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
+        missing = np.isnan(x)
+        some = bool(missing.any())
+        if some:
+            x = np.where(missing, 0.0, x)
         pair = self.evaluate(x, **self.parameters)
         unsure: Any = np.False_
         if self._stretched:
@@ -89,14 +93,14 @@ class Evaluated:
                 unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
         if (
             dtype.type is np.float64
-            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
+            and not some
+            and math.isfinite(pair[0].sum() + pair[1].sum())
             and x.all()
             and not unsure.any()
         ):
             return pair
         f, slope = self._settled(pair, {"x": x}, dtype, unsure)
-        missing = np.isnan(x)
-        if missing.any():
+        if some:
             f[missing] = slope[missing] = np.nan
         if not x.all():
             before = (x == 0) & np.signbit(x) & (f == 0)
@@ -111,7 +115,7 @@ class Evaluated:
         return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
     def _settled(
-        self, results: tuple[Any, ...], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
+        self, results: Sequence[Any], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
     ) -> list[Any]:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide or they are ``unsure``."""
         known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)

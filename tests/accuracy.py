@@ -186,9 +186,7 @@ def nearest(function: Activation, x: float, which: int, dtype: Any) -> tuple[flo
         return (_in_steps(exact, dtype),)
     for bits in (1000, 8000):
         true = oracle.truth(function, x, bits)[which]
-        middle = (
-            Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * (-1 if true < 0 else 1) if true else Fraction(0)
-        )
+        middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
         slack = abs(middle) * Fraction(2) ** (50 - bits)
         found = {_in_steps(middle + side * slack, dtype) for side in (-1, 1)}
         if len(found) == 1:
@@ -206,7 +204,7 @@ def _in_steps(true: Fraction, dtype: Any) -> float:
     step = Fraction(2) ** (max(power, int(info.minexp)) - info.nmant)
     found = round(true / step) * step  # ties to even
     if abs(found) > Fraction(float(info.max)):
-        return math.copysign(math.inf, true)
+        return math.inf if true > 0 else -math.inf
     return float(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from actplot.activation import Array
-from actplot.analysis.curves import Curve
+from actplot.analysis.curves import SECOND, Curve
 
 STEP = 1e-4  # of the window: how far from a kink its slopes are measured
 
@@ -29,6 +29,8 @@ class Line:
 
 def joined(curve: Curve, attribute: str) -> Line:
     """Join the pieces of a curve, and collect the dots at the kinks between them."""
+    if attribute == SECOND:
+        return _second(curve)
     index = 1 if attribute == "derivative" else 0
     bottom, top = curve.extent(attribute)
     least = 1e-9 * max(abs(bottom), abs(top), 1e-300)
@@ -49,6 +51,29 @@ def joined(curve: Curve, attribute: str) -> Line:
             elif _has_corner(curve, attribute, kink):
                 line.corners.append((kink, there))
         xs.append(piece.x)
+        ys.append(values)
+    line.x, line.y = np.concatenate(xs), np.concatenate(ys)
+    return line
+
+
+def _second(curve: Curve) -> Line:
+    """Join the pieces of f'', which is broken, between open dots, where it does not exist."""
+    line = Line(np.empty(0), np.empty(0))
+    bottom, top = curve.extent(SECOND)
+    least = 1e-6 * max(abs(bottom), abs(top), 1e-300)
+    xs: list[Array] = []
+    ys: list[Array] = []
+    known = {kink.x: kink for kink in curve.facts.kinks}
+    for x, values in curve.values(SECOND):
+        if xs:
+            kink, before, after = float(x[0]), float(ys[-1][-1]), float(values[0])
+            slopes = known.get(kink)
+            bends = slopes is not None and abs(slopes.left - slopes.right) > least
+            if bends or abs(after - before) > least:
+                xs.append(np.array([np.nan]))
+                ys.append(np.array([np.nan]))
+                line.opened += [(kink, y) for y in sorted({before, after})]
+        xs.append(x)
         ys.append(values)
     line.x, line.y = np.concatenate(xs), np.concatenate(ys)
     return line

@@ -13,13 +13,15 @@ from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
-from actplot.pictures import LAYOUTS, encoders
+from actplot.pictures import LAYOUTS, SCALES, encoders
 from actplot.pictures.look import Look, require_interval
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
 
+LONGEST_NAME = 30  # characters of the name of a score
+CURVES = ("f", "f'", "f''")
 MOST_NAMED = 12  # functions that the name of a file lists
 
 
@@ -40,6 +42,24 @@ def _interval(
     except ValueError as error:
         raise click.BadParameter(str(error), param=param) from None
     return value
+
+
+def _curves(_: click.Context, param: click.Parameter, value: str | None) -> list[str]:
+    if value is None:
+        return []
+    given = [part.strip().replace("\u2032", "'").replace("\u2033", "''") for part in value.split(",")]
+    wrong = next((part for part in given if part not in CURVES), None)
+    if wrong is not None:
+        raise click.BadParameter(f"unknown curve {wrong!r}; choose from {', '.join(CURVES)}", param=param)
+    return given
+
+
+def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[str]:
+    given = [part.strip() for part in value.split(",")] if value else []
+    long = next((name for name in given if not 0 < len(name) <= LONGEST_NAME), None)
+    if long is not None:
+        raise click.BadParameter(f"{long[:40]!r} is not a name of 1 to {LONGEST_NAME} characters", param=param)
+    return given
 
 
 @click.command(name="plot")
@@ -63,7 +83,21 @@ def _interval(
 )
 @click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
 @click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the y axis.")
+@click.option(
+    "--curves",
+    metavar="f,f',f''",
+    callback=_curves,
+    help="Which of f, f' and f'' to draw; --deriv is short for f,f'.",
+)
+@click.option(
+    "--yscale",
+    type=click.Choice(SCALES),
+    default=SCALES[0],
+    show_default=True,
+    help=f"Of the y axis; {SCALES[1]} shows absolute values, dotted where they are those of negative ones.",
+)
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
+@click.option("--names", metavar="A,B,...", callback=_names, help="Names of the scores of --at.")
 @click.option(
     "--layout",
     type=click.Choice(LAYOUTS),
@@ -187,7 +221,11 @@ def _look(ctx: click.Context, picture: Picture) -> Look:
         picture.target,
         picture.words,
         said=("everything", "family"),
-        derivative=given["deriv"],
+        value=not given["curves"] or "f" in given["curves"],
+        derivative=given["deriv"] or "f'" in given["curves"],
+        second="f''" in given["curves"],
+        log=given["yscale"] == SCALES[1],
+        names=tuple(given["names"]),
         layout=given["layout"],
         xlim=given["xlim"],
         ylim=given["ylim"],

@@ -36,6 +36,8 @@ def draw(
 
     """
     encoder = encoders.get(file_format)
+    if not look.plain and not isinstance(encoder, Still):
+        raise ValueError(f"{file_format} shows f and f' on a linear axis; choose {encoders.listed(Still)}")
     match encoder:
         case Still():
             from actplot.pictures.style import styled
@@ -92,6 +94,8 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
 
     """
     if look.layout == "grid":
+        if not look.plain:
+            raise ValueError("a sheet shows f and f' on linear axes; leave out --layout grid")
         if look.at is not None:
             raise ValueError("--at draws one vector function large; leave out --layout grid")
         from actplot.pictures.sheet import sheet
@@ -103,6 +107,12 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
             "use --layout grid, or a folder as the output"
         )
     special = [function for function in functions if isinstance(function, Vector | Gated)]
+    if special and not look.plain:
+        raise ValueError(
+            f"{special[0].name} is a {special[0].kind} function; --curves and --yscale are of elementwise ones"
+        )
+    if look.names and look.at is None:
+        raise ValueError("--names are those of the scores of --at; give both")
     if look.at is not None and not any(isinstance(function, Vector) for function in special):
         raise ValueError("--at gives the scores of a vector function such as softmax; for values use actplot table")
     if not special:

@@ -8,13 +8,14 @@ import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis import curves
-from actplot.analysis.curves import Curve
-from actplot.analysis.joined import joined
+from actplot.analysis.curves import SECOND, Curve
+from actplot.analysis.joined import Line, joined
 from actplot.pictures.look import Look
 from actplot.pictures.mathematics import italic
 from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
+NEGATIVE = (1.2, 2.4)  # dashes of absolute values of negative ones, in widths of the line
 DENSE = 30  # periods side by side
 WIDTH = 2.2  # of a line, in points
 
@@ -25,7 +26,9 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
     It is broken where it jumps, with an open dot at each limit and a closed one at the value.
     """
     line = joined(curve, attribute)
-    for low, high in _bands(curve, line.x, attribute):
+    if look.log:
+        line = _absolute(panel, line, stroke, look, scale)
+    for low, high in _bands(curve, line.x, attribute) if attribute != SECOND and not look.log else ():
         panel.axes.fill_between(line.x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
     # Dashes of dense waves would make a pattern of their own, and a thick line would fill them.
     period = curve.function.period
@@ -51,7 +54,27 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         panel.dots += [
             Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots if math.isfinite(y)
         ]
-    panel.names.append(Label(italic(stroke.name), stroke.colour, along(line.x, line.y), layer))
+    panel.names.append(Label(italic(stroke.name), stroke.colour, _anchors(line), layer))
+
+
+def _anchors(line: Line) -> Array:
+    """Return points of a line as anchors of its name."""
+    seen = np.isfinite(line.x) & np.isfinite(line.y)
+    return along(line.x[seen], line.y[seen]) if seen.any() else np.empty((0, 2))
+
+
+def _absolute(panel: Panel, line: Line, stroke: Stroke, look: Look, scale: float) -> Line:
+    """Draw the parts where a line is negative as thin dots at their absolute values; return those of all the line."""
+    with np.errstate(invalid="ignore"):
+        sizes = np.where(line.y == 0, np.nan, np.abs(line.y))
+        negative = np.where(line.y < 0, sizes, np.nan)
+    width = 0.6 * WIDTH * scale * look.scale
+    panel.axes.plot(line.x, negative, color=stroke.colour, linestyle=(0, NEGATIVE), linewidth=width, gid="negative")
+    positive = np.where(line.y < 0, np.nan, sizes)
+    opened, closed, corners = (
+        [(x, abs(y)) for x, y in dots if y] for dots in (line.opened, line.closed, line.corners)
+    )
+    return Line(line.x, positive if np.isfinite(positive).any() else negative, opened, closed, corners)
 
 
 def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) -> None:

@@ -22,6 +22,12 @@ class Look:
     """The options of a picture; sizes in inches."""
 
     derivative: bool = False
+    value: bool = True
+    """Whether f is drawn."""
+    second: bool = False
+    """Whether f'' is drawn."""
+    log: bool = False
+    """Whether the axis of y is logarithmic: it shows absolute values, those of negative ones dotted."""
     layout: str = LAYOUTS[0]
     xlim: tuple[float, float] | None = None
     ylim: tuple[float, float] | None = None
@@ -33,6 +39,8 @@ class Look:
     font: str = DEFAULT
     transparent: bool = False
     at: tuple[float, ...] | None = None
+    names: tuple[str, ...] = ()
+    """Of the entries of a vector."""
     title: str | None = None
     legend: bool = True
     notes: bool = True
@@ -49,6 +57,8 @@ class Look:
         """
         require_interval(self.xlim)
         require_interval(self.ylim)
+        if self.log and self.ylim and self.ylim[0] <= 0:
+            raise ValueError(f"a logarithmic axis has no {self.ylim[0]:g}; --ylim must be positive with --yscale log")
         if self.layout not in LAYOUTS:
             raise ValueError(f"unknown layout {self.layout!r}; choose from {', '.join(LAYOUTS)}")
         if self.font not in FONTS:
@@ -73,6 +83,17 @@ class Look:
     def scale(self) -> float:
         """The width of lines and dots relative to those of the default size."""
         return self.text / TEXT
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The names of the curves that are drawn: ``f``, ``derivative``, ``second``."""
+        chosen = (("f", self.value), ("derivative", self.derivative), ("second", self.second))
+        return tuple(name for name, drawn in chosen if drawn)
+
+    @property
+    def plain(self) -> bool:
+        """Whether f is drawn, perhaps with f', on a linear axis: all that some kinds of pictures can show."""
+        return self.value and not self.second and not self.log
 
     @property
     def letters(self) -> Font:

@@ -277,3 +277,37 @@ def test_only_an_opaque_picture_of_elementwise_functions_can_be_animated(
     assert result.exit_code == 2
     assert "an animation" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("curves", ["f''", "f,f'", "f,f',f''", "f, f\u2032, f\u2033"])
+def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
+    path = tmp_path / "gelu.svg"
+    result = CliRunner().invoke(main, ["plot", "gelu", "--curves", curves, "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    drawn = set(re.findall(r'id="(f|derivative|second)-\d+"', path.read_text(encoding="utf-8")))
+    wanted = [part.strip().replace("\u2032", "'").replace("\u2033", "''") for part in curves.split(",")]
+    assert drawn == {{"f": "f", "f'": "derivative", "f''": "second"}[part] for part in wanted}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["relu", "--curves", "f,g"], "unknown curve 'g'; choose from f, f', f''"),
+        (
+            ["softmax", "--curves", "f''"],
+            "softmax is a vector function; --curves and --yscale are of elementwise ones",
+        ),
+        (["relu", "--yscale", "log", "--ylim", "-1", "1"], "--ylim must be positive with --yscale log"),
+        (["binary_step", "--yscale", "log", "--curves", "f'"], "a logarithmic axis can't show it"),
+        (["softmax", "--at", "1,2,3", "--names", "a,b"], "--names gives 2 names for 3 scores"),
+        (["softmax", "--names", "a,b"], "--names are those of the scores of --at; give both"),
+        (["relu", "gelu", "--layout", "grid", "--yscale", "log"], "a sheet shows f and f' on linear axes"),
+        (["relu", "--curves", "f''", "-o", "a.gif"], "gif shows f and f' on a linear axis"),
+    ],
+)
+def test_what_can_not_be_drawn_is_refused(words: list[str], message: str, tmp_path: Path) -> None:
+    with CliRunner().isolated_filesystem(tmp_path):
+        result = CliRunner().invoke(main, ["plot", *words])
+        assert result.exit_code == 2
+        assert message in " ".join(result.output.split())
+        assert not list(Path.cwd().iterdir())

@@ -1,5 +1,6 @@
 """Types other than float64: results are rounded once, and keep their type."""
 
+import re
 from typing import Any
 
 import ml_dtypes
@@ -18,17 +19,17 @@ TYPES = [np.float16, np.float32, np.float64, ml_dtypes.bfloat16, ml_dtypes.float
 @each
 @pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e5m2])
 def test_results_are_correctly_rounded(function: Activation, dtype: type) -> None:
-    """At a seventh of all float16 and bfloat16 numbers; ``python -m tests.accuracy --narrow`` takes them all."""
+    """At one in 61 of all float16 and bfloat16 numbers; ``python -m tests.accuracy --narrow`` takes them all."""
     size = np.dtype(dtype).itemsize
-    patterns: Any = np.arange(0, 256**size, 7 if size > 1 else 1, dtype=f"u{size}").view(dtype)
+    patterns: Any = np.arange(0, 256**size, 61 if size > 1 else 1, dtype=f"u{size}").view(dtype)
     x = patterns[np.isfinite(patterns.astype(np.float64))]
     assert accuracy.narrow_errors(function, dtype, x, 2.0**-36) == []
 
 
 @each
 def test_float32_is_correctly_rounded_where_it_is_hardest(function: Activation) -> None:
-    patterns = np.random.default_rng(3).integers(0, 1 << 32, 20_000, np.uint32).view(np.float32)
-    x = np.concatenate([patterns, np.linspace(-8, 8, 4001, dtype=np.float32)])
+    patterns = np.random.default_rng(3).integers(0, 1 << 32, 4000, np.uint32).view(np.float32)
+    x = np.concatenate([patterns, np.linspace(-8, 8, 1001, dtype=np.float32)])
     assert accuracy.narrow_errors(function, np.float32, x[np.isfinite(x)], 2.0**-44) == []
 
 
@@ -50,9 +51,7 @@ def test_other_numbers_become_float64(function: Activation) -> None:
 
 @pytest.mark.parametrize("x", [np.longdouble(1), 1j, "1", np.datetime64("2020"), np.array([1], ml_dtypes.int4)])
 def test_what_is_no_float_of_64_bits_is_refused_by_name(x: Any) -> None:
-    with pytest.raises(
-        ValueError, match=rf"relu: x must be real numbers.*not {np.asarray(x).dtype}".replace("<", ".")
-    ):
+    with pytest.raises(ValueError, match=f"relu: x must be real numbers.*not {re.escape(str(np.asarray(x).dtype))}"):
         catalogue.get("relu")(x)
 
 

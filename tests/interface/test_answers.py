@@ -124,6 +124,14 @@ def test_a_file_gets_no_colours_and_all_columns(name: str, tmp_path: Path, monke
     assert texts[0] == texts[1] == texts[2]
 
 
+@pytest.mark.parametrize("name", ["neuron", "depth", "boundary"])
+def test_the_path_of_a_file_is_the_last_line_unless_numbers_are_requested(name: str, tmp_path: Path) -> None:
+    picture, table = str(tmp_path / "a.svg"), str(tmp_path / "a.csv")
+    assert run(name, "-o", table)[1] == f"{table}\n"
+    assert run(name, "-o", picture)[1].endswith(f"\n\n{picture}\n")
+    assert run(name, "-o", picture, "-f", "csv")[1] == Path(table).read_text()
+
+
 def test_show_writes_json_to_a_json_file(tmp_path: Path) -> None:
     path = tmp_path / "relu.json"
     assert run("show", "-o", str(path)) == (0, "", "")
