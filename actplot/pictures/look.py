@@ -27,7 +27,7 @@ class Look:
     second: bool = False
     """Whether f'' is drawn."""
     log: bool = False
-    """Whether the axis of y is logarithmic: it shows absolute values, dotted where they are those of negative ones."""
+    """Whether the axis of y is logarithmic: it shows absolute values, those of negative ones dotted."""
     layout: str = LAYOUTS[0]
     xlim: tuple[float, float] | None = None
     ylim: tuple[float, float] | None = None
