@@ -14,6 +14,7 @@ from actplot.expressions.engines import BallEngine, TieError, UndecidedError
 from actplot.expressions.program import Program
 
 FIRST, LAST = 128, 4096  # bits
+LASTS = (LAST, 1024, FIRST)
 _BESIDE = (300, 500)  # a limit is the value at 2**-300 from the point, if that at 2**-500 is the same
 _FAR = (600, 1000)  # a limit at infinity is the value at 2**600, if that at 2**1000 is the same
 _SAME = 60  # bits in which two values agree that are the same

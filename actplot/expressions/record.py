@@ -113,6 +113,15 @@ class Expression(Activation):
             raise UndecidedError
         return decided[-1]
 
+    @property
+    def _stretched(self) -> bool:
+        """Whether results near 0 are not to be trusted: they are, for each has a bound of its error."""
+        return False
+
+    def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
+        """Whether a slope that the tree gives is right; at a kink, where it would not be, there is none."""
+        return True
+
     def _sign_before_zero(self) -> float:
         program = self.evaluator.program
         try:
