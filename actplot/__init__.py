@@ -5,14 +5,18 @@ Importing this package loads no NumPy, Click, rich or matplotlib; they load with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from actplot.activation import Activation
     from actplot.analysis.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["check", "facts", "get", "names"]
+__all__ = ["check", "facts", "get", "names", "plot"]
 
 
 def get(spec: str, **parameters: float) -> Activation:
@@ -25,7 +29,9 @@ def get(spec: str, **parameters: float) -> Activation:
 
     """
     from actplot import catalogue
+    from actplot.pictures import notebook
 
+    notebook.attach()
     return catalogue.get(spec, **parameters)
 
 
@@ -46,12 +52,9 @@ def facts(function: Activation | str) -> Any:
         ValueError: a SPEC that names no function.
 
     """
-    from actplot.activation import Gated, Vector
-    from actplot.analysis.facts import facts
-    from actplot.analysis.multivariate import multivariate_facts
+    from actplot.analysis.multivariate import facts_of
 
-    found = get(function) if isinstance(function, str) else function
-    return multivariate_facts(found) if isinstance(found, Vector | Gated) else facts(found)
+    return facts_of(get(function) if isinstance(function, str) else function)
 
 
 def check(
@@ -97,3 +100,58 @@ def check(
     limits = Limits(max_ulp, max_steps, ftz, overflow, signed_zero)
     reference = get(function) if isinstance(function, str) else function
     return check_given(reference, results, inputs, grad, dtype, limits, derivative=deriv)
+
+
+def plot(
+    *specs: Activation | str,
+    deriv: bool = False,
+    xlim: tuple[float, float] | None = None,
+    ylim: tuple[float, float] | None = None,
+    at: Sequence[float] | None = None,
+    layout: str = "auto",
+    size: tuple[float, float] | None = None,
+    dpi: float = 200,
+    text_size: float | None = None,
+    theme: str = "light",
+    font: str = "sans",
+    transparent: bool = False,
+    title: str | None = None,
+    legend: bool = True,
+    notes: bool = True,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw functions, or those that SPECs name, and return the figure, which a notebook shows.
+
+    The arguments are the options of ``actplot plot``: ``size`` in inches, ``text_size`` in points, ``at`` the scores
+    of a vector function. With ``ax``, elementwise functions are drawn on these axes in the style of their figure, and
+    of the other arguments only ``deriv``, ``xlim``, ``ylim`` and ``title`` count.
+
+    Raises:
+        ValueError: a SPEC that names no function, functions that can't share axes, or a value that is not allowed.
+
+    """
+    from actplot import catalogue
+    from actplot.pictures import notebook
+    from actplot.pictures.look import Look
+
+    functions = [f for spec in specs for f in (catalogue.parse(spec) if isinstance(spec, str) else [spec])]
+    if not functions:
+        raise ValueError('no function to draw: name one, such as actplot.plot("gelu")')
+    look = Look(
+        derivative=deriv,
+        layout=layout,
+        xlim=xlim,
+        ylim=ylim,
+        size=size,
+        dpi=dpi,
+        text_size=text_size,
+        theme=theme,
+        font=font,
+        transparent=transparent,
+        at=None if at is None else tuple(at),
+        title=title,
+        legend=legend,
+        notes=notes,
+    )
+    notebook.attach()
+    return notebook.figure(functions, look, ax)

@@ -6,9 +6,7 @@ import importlib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -16,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import formulas, rounding
-from actplot.arithmetic.balls import Ball
+from actplot.arithmetic import rounding
+from actplot.evaluation import BLOCK, Evaluated
 from actplot.language.parser import parse
 from actplot.language.tree import Node
 
@@ -27,8 +25,6 @@ Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
 Claim: TypeAlias = str | Callable[..., str]
-
-_BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Claims:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Activation:
+class Activation(Evaluated):
     """An activation function at given parameters.
 
     Call it for f(x); :meth:`derivative` gives f'(x). Both take a number or an array of any shape and return the
@@ -100,113 +96,6 @@ class Activation:
     def derivative(self, x: ArrayLike) -> Any:
         """Return f'(x); at a kink, the slope by this function's convention."""
         return self.pair(x)[1]
-
-    def pair(self, x: ArrayLike) -> Pair:
-        """Return f(x) and f'(x), which share most of their work."""
-        wide, dtype = self._wide(x)
-        flat = wide.ravel()
-        f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
-        with np.errstate(all="ignore"):
-            for start in range(0, flat.size, _BLOCK):
-                block = slice(start, start + _BLOCK)
-                f[block], derivative[block] = self._rounded(flat[block], dtype)
-        if self.framework:
-            for kink, slope in zip(self.kinks, self.slopes, strict=False):
-                derivative[flat == kink] = slope
-        return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
-
-    def twofold(self, x: ArrayLike) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-        """Return f(x) and f'(x), each as two arrays whose sum is right to 2**-104 of itself (or to 2**-1074).
-
-        The first of the two is the correctly rounded result. It takes about 0.1 ms for each x. NaN and infinities
-        give what :meth:`pair` gives; so does f' at a kink where two slopes meet.
-        """
-        wide, _ = self._wide(x)
-        flat = wide.ravel()
-        high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
-        low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which in (0, 1):
-            for i in np.flatnonzero(np.isfinite(flat)):
-                with suppress(ArithmeticError, ValueError):
-                    parts = rounding.twofold(partial(self.resolve, which, {"x": float(flat[i])}))
-                    if not which or self._agrees(parts[0], high[1][i], flat[i]):
-                        high[which][i], low[which][i] = parts
-        f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
-        return (f[0], f[1]), (slope[0], slope[1])
-
-    @property
-    def _formulas(self) -> tuple[str, ...]:
-        """The texts of the value and of each derivative."""
-        return (self.formula, *self.derivative_formula.split(" and "))
-
-    def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
-        """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
-        pair = self.evaluate(x, **self.parameters)
-        unsure: Any = np.False_
-        if self._stretched:
-            # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
-            unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
-            if self.kinks:
-                unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
-        if (
-            dtype.type is np.float64
-            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
-            and x.all()
-            and not unsure.any()
-        ):
-            return pair
-        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
-        missing = np.isnan(x)
-        if missing.any():
-            f[missing] = slope[missing] = np.nan
-        if not x.all():
-            before = (x == 0) & np.signbit(x) & (f == 0)
-            if before.any():
-                f[before] = math.copysign(0.0, self._sign_before_zero())
-        return f, slope
-
-    @property
-    def _stretched(self) -> bool:
-        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
-        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
-        return any(not 1e-3 <= size <= 1e3 for size in sizes)
-
-    def _settled(self, results: Pair, inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
-        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or they are ``unsure``."""
-        known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
-        settled = []
-        for which, result in enumerate(results):
-            narrowed = rounding.narrow(result, dtype)
-            for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
-                at = {name: float(values[i]) for name, values in inputs.items()}
-                with suppress(ArithmeticError, ValueError):  # the formula has no value there
-                    found = rounding.rounded(partial(self.resolve, which, at), dtype)
-                    if not which or "x" not in at or self._agrees(float(found), result[i], at["x"]):
-                        narrowed[i] = found
-            settled.append(narrowed)
-        return settled
-
-    def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
-        """Return what ``decide`` says of a ball around the value of f (``which`` is 0) or of a derivative."""
-        return formulas.resolve(self._formulas[which], {**self.parameters, **at}, decide)
-
-    def _sign_before_zero(self) -> float:
-        return rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-
-    def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
-        """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
-        return x not in self.kinks or abs(slope - by_convention) <= 1e-6 * abs(by_convention)
-
-    def _wide(self, x: ArrayLike) -> tuple[Array, np.dtype[Any]]:
-        """Return ``x`` as float64, and the type that the results shall have."""
-        given = np.asarray(x)
-        dtype = given.dtype
-        if dtype.kind in "iub":
-            dtype = np.dtype(np.float64)
-        elif not rounding.is_float(dtype):
-            raise ValueError(f"{self.name}: x must be real numbers of 64 bits or fewer, not {dtype}")
-        with np.errstate(all="ignore"):  # a signalling NaN
-            return given.astype(np.float64, copy=False), dtype
 
     @property
     def kind(self) -> str:
@@ -374,8 +263,8 @@ class Gated(Activation):
         a, b = np.moveaxis(wide, -1, 0).reshape(2, -1)
         results = [np.empty(a.size, dtype) for _ in range(3)]
         with np.errstate(all="ignore"):
-            for start in range(0, a.size, _BLOCK):
-                block = slice(start, start + _BLOCK)
+            for start in range(0, a.size, BLOCK):
+                block = slice(start, start + BLOCK)
                 for whole, part in zip(results, self._rounded_gate(a[block], b[block], dtype), strict=True):
                     whole[block] = part
         f, *slopes = results
@@ -390,7 +279,7 @@ class Gated(Activation):
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
         if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
-            results = self._settled(tuple(results), {"a": a, "b": b}, dtype, unsure)
+            results = self._settled(results, {"a": a, "b": b}, dtype, unsure)
             missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan

@@ -9,6 +9,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -157,7 +158,7 @@ def truth(function: Activation, x: float, bits: int = 100) -> tuple[Any, Any, An
 def derivatives(
     formula: str,
     parameters: Mapping[str, float],
-    at: Mapping[str, float | str],
+    at: Mapping[str, Any],
     variable: str,
     count: int,
     accuracy: int = 100,
@@ -182,8 +183,52 @@ def derivatives(
 
 
 def value(formula: str, x: Any, parameters: Mapping[str, float]) -> Any:
-    """Evaluate ``formula`` at ``x``, exactly as it is written."""
-    return derivatives(formula, parameters, {"x": float(x)}, "x", 1)[0]
+    """Evaluate ``formula`` at ``x``, a float or mpmath's number, exactly as it is written, at mpmath's precision."""
+    return derivatives(formula, parameters, {"x": x}, "x", 1, max(100, mpmath.mp.prec))[0]
+
+
+def fraction(formula: str, x: float, parameters: Mapping[str, float]) -> Fraction | None:
+    """Evaluate a rational formula exactly; None where it has other functions in it or divides by 0."""
+    names = {key: Fraction(number) for key, number in {**parameters, "x": x}.items()}
+    try:
+        found: Fraction = _exact(_tree(formula), names)
+    except (KeyError, ZeroDivisionError):
+        return None
+    return found
+
+
+_EXACT: dict[str, Callable[..., Any]] = {
+    "abs": abs,
+    "clip": lambda x, low, high: min(max(x, low), high),
+    "max": max,
+    "min": min,
+    "sign": lambda x: Fraction((x > 0) - (x < 0)),
+}
+
+
+def _exact(node: ast.expr, names: Mapping[str, Fraction]) -> Any:
+    match node:
+        case ast.Constant():
+            return Fraction(str(node.value))
+        case ast.Name():
+            return names[node.id]
+        case ast.UnaryOp():
+            return -_exact(node.operand, names)
+        case ast.BinOp(op=ast.Pow()):
+            power = _exact(node.right, names)
+            if power.denominator != 1 or abs(power) > 50:
+                raise KeyError(power)
+            return _exact(node.left, names) ** power.numerator
+        case ast.BinOp():
+            return _OPERATORS[type(node.op)](_exact(node.left, names), _exact(node.right, names))
+        case ast.Compare():
+            difference = _exact(node.left, names) - _exact(node.comparators[0], names)
+            return _COMPARISONS[type(node.ops[0])]((difference > 0) - (difference < 0), 0)
+        case ast.Call(func=ast.Name(id="where"), args=[condition, then, otherwise]):
+            return _exact(then if _exact(condition, names) else otherwise, names)
+        case ast.Call(func=ast.Name(id=name)):
+            return _EXACT[name](*(_exact(argument, names) for argument in node.args))
+    raise KeyError(ast.dump(node))
 
 
 def ulps(computed: float, true: Any) -> float:
@@ -211,12 +256,19 @@ def _mpf(number: Any) -> Any:
         return mpmath.ldexp(mpmath.mpf(int(middle)), int(exponent))
 
 
-def _series(formula: str, numbers: Mapping[str, float | str], variable: str) -> Any:
+def _series(formula: str, numbers: Mapping[str, Any], variable: str) -> Any:
     names = {
-        key: arb_series([arb(number), 1], prec=ctx.cap) if key == variable else _constant(number)
+        key: arb_series([_exactly(number), 1], prec=ctx.cap) if key == variable else _constant(_exactly(number))
         for key, number in numbers.items()
     }
     return _walk(_tree(formula), {"pi": arb_series([arb.pi()], prec=ctx.cap), "e": _constant(1).exp(), **names})
+
+
+def _exactly(number: Any) -> Any:
+    if isinstance(number, mpmath.mpf):
+        sign, middle, exponent, _ = number._mpf_
+        return arb((-int(middle) if sign else int(middle), int(exponent)))
+    return arb(number)
 
 
 @cache

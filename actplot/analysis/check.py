@@ -12,7 +12,7 @@ import numpy as np
 from actplot.activation import Activation, Array, Gated, Vector
 from actplot.analysis import arrays
 from actplot.analysis.report import Limits, Report, Tally
-from actplot.arithmetic import formulas, rounding
+from actplot.arithmetic import rounding
 from actplot.arithmetic.formats import FORMATS, Format
 from actplot.arithmetic.layouts import FLUSHES, OVERFLOWS
 
@@ -152,29 +152,27 @@ def true_results(
     ends = [format_.round(real * (1 + doubt), overflow=rules.limits.overflow) for doubt in (-_DOUBT, _DOUBT)]
     want = format_.round(real, overflow=rules.limits.overflow)
     unsure = ends[0] != ends[1]
-    formula = function.derivative_formula if rules.derivative else function.formula
-    if gradient is not None:
-        formula = f"({formula})*gradient"
     undecided = np.flatnonzero(unsure & np.isfinite(x) & ~at_kink)
     if not len(undecided):
         return real, None, want
 
-    def names(i: int) -> dict[str, float]:
-        given = {**function.parameters, "x": float(x[i])}
-        return given if gradient is None else given | {"gradient": float(gradient[i])}
+    def resolved(i: int, decide: Callable[[Any], Any]) -> Any:
+        """Decide on the true result at one input, given enough bits."""
+        factor = 1.0 if gradient is None else float(gradient[i])
+        return function.resolve(int(rules.derivative), {"x": float(x[i])}, lambda ball: decide(ball * factor))
 
     # Where x is tiny, f is a straight line but for its curvature, which is far below the last bit and of one side.
     tiny: Any = undecided[(np.abs(x[undecided]) < _TINY) & (gradient is None)]
     for group in (tiny[x[tiny] < 0], tiny[x[tiny] > 0]):
         if len(group) > _MANY:
             farthest = group[[np.argmin(np.abs(x[group])), np.argmax(np.abs(x[group]))]]
-            sides = {formulas.resolve(formula, names(i), _side_of(float(real[i]))) for i in farthest.tolist()}
+            sides = {resolved(i, _side_of(float(real[i]))) for i in farthest.tolist()}
             if len(sides) == 1:
                 lows = np.full(len(group), sides.pop() * 5e-324)
                 want[group] = format_.round(real[group], lows, overflow=rules.limits.overflow)
                 undecided = undecided[~np.isin(undecided, group)]
     for i in undecided.tolist():
-        want[i] = formulas.resolve(formula, names(i), _decider(format_, rules.limits.overflow))
+        want[i] = resolved(i, _decider(format_, rules.limits.overflow))
     return real, None, want
 
 

@@ -77,7 +77,7 @@ def _roots() -> dict[str, float]:
 
 
 def _logarithms() -> dict[str, float]:
-    found = {}
+    found: dict[str, float] = {}
     for argument in (2, 3, 5, 6, 7, 10):
         tex, value = rf"\ln {argument}", math.log(argument)
         found |= {tex: value, _times(2, tex): 2 * value, _ratio(tex, 2): value / 2, _ratio("1", tex): 1 / value}

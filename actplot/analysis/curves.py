@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import Facts, facts
 from actplot.analysis.sampling import Indices, Piece, beside, refine, span
+from actplot.analysis.second import second_derivative
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
+SECOND = "second"
+EVEN = 201  # samples of f'' between those of f and f'
 BESIDE_POLE = 0.04  # of the width, beside a kink with a slope without bound
 CYCLES = 100  # that can be drawn as a line
 MOST = 6000  # samples of a piece
@@ -32,13 +36,34 @@ class Curve:
     pieces: tuple[Piece, ...]
     kinks: tuple[float, ...]
 
+    def values(self, attribute: str) -> Sequence[tuple[Array, Array]]:
+        """Return x and the values of ``f``, ``derivative`` or ``second`` on each piece."""
+        if attribute == SECOND:
+            return self._second
+        return [(piece.x, getattr(piece, attribute)) for piece in self.pieces]
+
+    @cached_property
+    def _second(self) -> Sequence[tuple[Array, Array]]:
+        """The x and f'' of each piece, the ends at kinks one-sided limits."""
+        found = []
+        for piece in self.pieces:
+            x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
+            inside = x.copy()
+            if x[0] in self.kinks:
+                inside[0] = beside(x[0], 1)
+            if x[-1] in self.kinks:
+                inside[-1] = beside(x[-1], -1)
+            found.append((x, second_derivative(self.function, inside)))
+        return found
+
     def extent(self, attribute: str) -> tuple[float, float]:
-        """Return the smallest and the largest value of ``f`` or ``derivative`` that is finite."""
-        values = np.concatenate([getattr(piece, attribute) for piece in self.pieces])
+        """Return the smallest and the largest value of ``f``, ``derivative`` or ``second`` that is finite."""
+        traced = self.values(attribute)
+        values = np.concatenate([y for _, y in traced])
         if not self.kinks or math.isfinite(self.facts.max_gradient):
             return span(values)
         # A pole leaves the window: what is shown is the rest.
-        x = np.concatenate([piece.x for piece in self.pieces])
+        x = np.concatenate([x for x, _ in traced])
         room = BESIDE_POLE * (x[-1] - x[0])
         outer = span(values[np.all([np.abs(x - kink) > room for kink in self.kinks], axis=0)])
         bottom, top = span(values)

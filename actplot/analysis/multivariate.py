@@ -52,6 +52,11 @@ class MultivariateFacts:
     unchanged: str = ""
 
 
+def facts_of(function: Activation) -> Facts | MultivariateFacts:
+    """Return the facts of a function of any kind."""
+    return multivariate_facts(function) if isinstance(function, Vector | Gated) else facts(function)
+
+
 @cache
 @np.errstate(all="ignore")
 def multivariate_facts(function: Vector | Gated) -> MultivariateFacts:

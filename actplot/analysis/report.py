@@ -80,7 +80,7 @@ class Report:
     limit: str = ""
     ok: bool = True
     profile: Array | None = field(default=None, repr=False, compare=False)
-    """The largest error in ulp of PROFILE even stretches of all bit patterns in the order of values, if it was asked for."""
+    """The largest errors in ulp of PROFILE even stretches of all patterns in the order of values, if asked for."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON carries it."""

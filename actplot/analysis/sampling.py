@@ -33,7 +33,7 @@ Middle: TypeAlias = Callable[[Array, Array], Array]
 
 
 def sample(function: Activation, x: Array) -> Piece:
-    """Evaluate f and f' at ``x``, of one dimension: where the evaluator has the last word it alone, as it is faster."""
+    """Evaluate f and f' at ``x``, of one dimension, as ``pair`` does, by the evaluator alone where that suffices."""
     if not len(x):
         return Piece(x, x, x)
     with np.errstate(all="ignore"):

@@ -13,6 +13,7 @@ from actplot.analysis.facts import facts
 LARGEST = 1e300  # an x that axes can still show
 TAIL = 0.02  # of the largest slope: how much of it is left where a tail has settled
 COMMON = (3.0, 6.0, 12.0)  # the x up to which most windows reach, on both sides
+SLOW = 2.5  # times the widest common window: a tail that settles beyond is not cut
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -59,11 +60,14 @@ def _window(function: Activation) -> tuple[float, float]:
 def _common(wanted: float, needed: float) -> float:
     """Return the reach of the narrowest common window that nearly holds ``wanted`` and all that is ``needed``.
 
-    A function that happens within a fraction of 1 gets the window that is a tenth, a hundredth ... as wide.
+    A function that happens within a fraction of 1 gets the window that is a tenth, a hundredth ... as wide, one that
+    has not settled at all in the widest gets one ten times as wide.
     """
     part = 1.0
     while 0 < wanted < 0.02 * part * COMMON[-1] and part > 1e-300:
         part *= 0.1
+    while wanted > SLOW * part * COMMON[-1] and part < LARGEST:
+        part *= 10
     for reach in COMMON:
         if wanted <= 1.5 * part * reach and needed <= part * reach:
             return float(f"{part * reach:.6g}")

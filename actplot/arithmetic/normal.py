@@ -40,11 +40,11 @@ def central(x: Any, density: Twofold) -> Twofold:
     x = twofold.clip(x, 40.0)
     found = distribution(x, density) - 0.5
     # Next to 0 the power series: x/sqrt(2*pi) times the sum of (-x^2/2)^k / (k! (2k+1)).
-    beside = np.flatnonzero(np.abs(x.high) < 0.7)
+    beside = np.flatnonzero(np.abs(x.high) < 0.125)
     near = Twofold(x.high[beside], x.low[beside])
     half = -0.5 * (near * near)
     bend = np.zeros_like(half.high)
-    for k in range(13, 1, -1):
+    for k in range(9, 1, -1):
         bend *= half.high
         bend += 1.0 / (math.factorial(k) * (2 * k + 1))
     series = _PEAK * near * (1.0 + half * (1.0 / Twofold(3.0) + half * bend))

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.arithmetic.layouts import FLUSHES, LAYOUTS, OVERFLOWS
-from actplot.interface import answers
+from actplot.interface import answers, looks
 from actplot.interface.paths import Existing, Output, require_folder
-from actplot.interface.specs import Spec
+from actplot.interface.specs import Spec, joined
 from actplot.pictures import encoders
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.analysis.report import Report
+    from actplot.pictures.look import Look
 
 BEYOND = 3  # the exit status of results beyond the limit
 
@@ -87,9 +88,10 @@ def _limit(_: click.Context, param: click.Parameter, value: float | None) -> flo
     "--output",
     type=Output(),
     metavar="PATH",
-    help=f"A picture of the errors ({encoders.listed(moving=False)}) or a file for the report (txt, json); "
+    help=f"A picture of the errors ({encoders.listed(encoders.Still)}) or a file for the report (txt, json); "
     "'-' is standard output.",
 )
+@looks.options
 def command(
     reference: list[Activation],
     candidate: str,
@@ -118,13 +120,16 @@ def command(
     if len(reference) != 1:
         raise click.BadParameter(f"it stands for {len(reference)} functions; check one", param_hint="'SPEC'")
     picture, path, form = _plan(output, file_format)
+    ctx = click.get_current_context()
+    look = looks.look_of(ctx, picture, [joined(reference), candidate])
     try:
         report = _report(reference[0], candidate, inputs, gradient, bool(everything), picture is not None, given)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"can't read {error.filename!r}: {error.strerror}") from None
-    _answer(report, reference[0], picture, path, form, asked=file_format is not None)
+    _answer(report, reference[0], picture, path, form, look, asked=file_format is not None)
+    looks.show(ctx, [picture.path] if picture else [])
     if not report.ok:
         sys.exit(BEYOND)
 
@@ -132,7 +137,7 @@ def command(
 def _plan(output: str | None, file_format: str | None) -> tuple[answers.Target | None, str, str]:
     """Return the picture that is asked for, the path of the report and its format."""
     path = output or "-"
-    stills = encoders.names(moving=False)
+    stills = encoders.names(encoders.Still)
     if answers.suffix_of(path) in stills:
         target = answers.picture_file(path, (), "check")
         return target, "-", file_format or "text"
@@ -179,17 +184,26 @@ def _report(
 
 
 def _answer(
-    report: Report, function: Activation, picture: answers.Target | None, path: str, form: str, *, asked: bool
+    report: Report,
+    function: Activation,
+    picture: answers.Target | None,
+    path: str,
+    form: str,
+    look: Look,
+    *,
+    asked: bool,
 ) -> None:
     """Write the report and the picture; the path of a written file is the last line on standard output."""
     from actplot.interface import output
 
     text = FORMATS[form](report)
     if picture:
-        import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
+        from actplot.interface.isolation import isolate
+
+        isolate()
         from actplot.pictures import check_plot
 
-        output.write(check_plot.draw(report, function, picture.form), picture.path)
+        output.write(check_plot.draw(report, function, picture.form, look), picture.path)
         text += "" if asked else f"\n{picture.path}\n"
     output.write(text.encode(), path)
     if path != "-":

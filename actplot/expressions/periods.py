@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 
-from actplot.expressions.program import Program
+from actplot.expressions.program import PERIODS, Program
 from actplot.expressions.values import Evaluator
 from actplot.language.tree import Call, Node, inner_first, names
 
@@ -54,9 +53,9 @@ def wild(tree: Node, parameters: Mapping[str, float]) -> bool:
 def _waves(tree: Node) -> list[tuple[float, Node]]:
     """Return the periods of sines, cosines and floors in terms of their arguments, and these."""
     return [
-        (2 * math.pi if node.name != "floor" else 1.0, node.arguments[0])
+        (PERIODS[node.name], node.arguments[0])
         for node in inner_first(tree)
-        if isinstance(node, Call) and node.name in ("sin", "cos", "floor") and names(node)
+        if isinstance(node, Call) and node.name in PERIODS and names(node)
     ]
 
 

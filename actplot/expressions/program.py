@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 from actplot.language.tree import Call, Name, Node, Number, inner_first
+
+PERIODS = {"sin": 2 * math.pi, "cos": 2 * math.pi, "floor": 1.0}
+"""Of functions that repeat themselves for ever: floor(x) does so but for x."""
 
 PRIMITIVE = "primitive"  # of three arguments: the value of a function of the catalogue, its slope, its argument
 
@@ -73,9 +77,7 @@ class Program:
     @cached_property
     def waves(self) -> bool:
         """Whether something in it repeats itself for ever."""
-        return any(
-            step.name in ("sin", "cos", "floor") and place in self.varying for place, step in enumerate(self.steps)
-        )
+        return any(step.name in PERIODS and place in self.varying for place, step in enumerate(self.steps))
 
     def run(self, engine: Engine, wanted: Iterable[int] = (), known: Sequence[Any] = ()) -> list[Any]:
         """Return the value of every step that the result, or those at the places ``wanted``, need; None for others.

@@ -73,6 +73,20 @@ class Spec(Type):
         return beginning(incomplete, offered)
 
 
+def joined(group: list[Activation], name: str = "") -> str:
+    """Return the SPEC that stands for these functions, which differ in their parameters only.
+
+    It begins with ``name``, or with the spelling that they were asked for by.
+    """
+    first = group[0]
+    values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
+    return (name or first.label) + "".join(
+        f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
+        for key, texts in values.items()
+        if any(function.parameters[key] != first.defaults[key] for function in group)
+    )
+
+
 def families() -> tuple[str, ...]:
     """Return the names of the families, one for each module under functions/."""
     return tuple(info.name.replace("_", "-") for info in pkgutil.iter_modules(functions.__path__))

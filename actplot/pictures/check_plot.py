@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.activation import Activation, Array
-from actplot.analysis.numbers import number, plain
+from actplot.analysis.numbers import number, plain, printable
 from actplot.analysis.report import PROFILE, Report
 from actplot.arithmetic.formats import FORMATS, Format
 from actplot.pictures import figures
 from actplot.pictures.look import Look
-from actplot.pictures.style import styled
+from actplot.pictures.network_look import styled_for
 
 LEAST = 0.01  # ulp; smaller errors are drawn there
 TICKS = 9  # of the axis of inputs
@@ -26,7 +26,7 @@ def draw(report: Report, function: Activation, file_format: str, look: Look | No
     The inputs are spaced by their bit patterns, in the order of their values, so that every binade is seen.
     """
     look = look or Look()
-    with styled(look):
+    with styled_for(look, file_format):
         figure = Figure(figsize=look.size or (7.6, 4.8))
         above, below = figure.subplots(
             2, 1, sharex=True, gridspec_kw={"height_ratios": (2, 3), "hspace": 0.12, "left": 0.1, "right": 0.97}
@@ -39,9 +39,10 @@ def draw(report: Report, function: Activation, file_format: str, look: Look | No
         title = f"{report.function}, {report.quantity} in {report.dtype}"
         verdict = "within" if report.ok else "beyond"
         limit = f": {verdict} the limit of {report.limit}" if report.limit else ""
-        figure.text(0.1, 0.95, title, size=12.5, weight="bold", va="center")
+        heading = printable(look.title if look.title is not None else title)
+        figure.text(0.1, 0.95, heading, size=1.4 * look.text, weight="bold", va="center", parse_math=False)
         words = f"at most {report.max_steps:,} steps, {number(report.max_ulp)} ulp{limit}"
-        figure.text(0.97, 0.95, words, size=9, va="center", ha="right", color=look.colours.soft)
+        figure.text(0.97, 0.95, words, size=look.text, va="center", ha="right", color=look.colours.soft)
         return figures.save(figure, [function], look, file_format, plain(f"{title}: {words}."))
 
 

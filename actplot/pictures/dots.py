@@ -22,7 +22,7 @@ def draw_dots(panel: Panel, look: Look) -> None:
     for group in (_merged(group, look) for group in _groups(panel)):
         for rank, dot in enumerate(group):
             scale = max(dot.scale, SMALLEST) * look.scale
-            size = SIZE * scale**1.3 + RING * scale * (len(group) - 1 - rank) - (1.0 * scale if rank else 0.0)
+            size = SIZE * scale**1.3 + RING * scale**1.5 * (len(group) - 1 - rank) - (1.0 * scale if rank else 0.0)
             panel.axes.plot(
                 [dot.x],
                 [dot.y],

@@ -38,15 +38,16 @@ def finish(
     lower = _lowered(frame, written)
     arrange(figure, panels, lower, functions, heights)
     if not place_labels(panels, lower, look):
-        _clear(panels)
         if header and header.listing:
             for text in list(figure.texts):
                 text.remove()
             written = 0.0
         written += write_key(figure, lines, look, frame.left, frame.edge, written)
-        lower = _lowered(frame, written)
-        arrange(figure, panels, lower, functions, heights)
-        place_labels(panels, lower, replace(look, legend=False))
+        if _lowered(frame, written) != lower:
+            _clear(panels)
+            lower = _lowered(frame, written)
+            arrange(figure, panels, lower, functions, heights)
+            place_labels(panels, lower, look)
     for panel in panels:
         draw_dots(panel, look)
     write_axes(figure, panels, lower, look)

@@ -88,6 +88,14 @@ def place_labels(panels: Sequence[Panel], frame: Frame, look: Look) -> bool:
     return not unnamed
 
 
+def name_at_ends(panel: Panel, look: Look) -> None:
+    """Write the names of curves at their right ends inside the axes, where the panel has no room beside them."""
+    names = Frame(look.text, 0, 0, 0, 0, 0, 0.3 * look.text, 0, 0, formula=False, notes=False, x_name=False)
+    scene = _Scene(panel, _occupied(panel, names), names, look)
+    for name in panel.names:
+        _write(scene, name, NEAR_LINE, FAR_FROM_LINE, clear=ALONE)
+
+
 def _occupied(panel: Panel, frame: Frame) -> Occupancy:
     """Return the cells that lines and dots of a panel, and the lines through 0, cover."""
     cells = Occupancy(*panel.size, beyond=frame.names)

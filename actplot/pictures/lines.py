@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis import curves
-from actplot.analysis.curves import Curve
+from actplot.analysis.curves import SECOND, Curve
+from actplot.analysis.joined import Line, joined
 from actplot.pictures.look import Look
 from actplot.pictures.mathematics import italic
 from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
+NEGATIVE = (1.2, 2.4)  # dashes of absolute values of negative ones, in widths of the line
 DENSE = 30  # periods side by side
 WIDTH = 2.2  # of a line, in points
-STEP = 1e-4  # of the window: how far from a kink its slopes are measured
-
-
-@dataclass
-class _Line:
-    """The points of a curve, NaN where it is broken, and its dots."""
-
-    x: Array
-    y: Array
-    opened: list[tuple[float, float]] = field(default_factory=list)
-    """One-sided limits that are not the value."""
-    closed: list[tuple[float, float]] = field(default_factory=list)
-    """Values where the curve jumps."""
-    corners: list[tuple[float, float]] = field(default_factory=list)
 
 
 def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: Look, scale: float = 1.0) -> None:
@@ -38,8 +25,10 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
 
     It is broken where it jumps, with an open dot at each limit and a closed one at the value.
     """
-    line = _joined(curve, attribute)
-    for low, high in _bands(curve, line.x, attribute):
+    line = joined(curve, attribute)
+    if look.log:
+        line = _absolute(panel, line, stroke, look, scale)
+    for low, high in _bands(curve, line.x, attribute) if attribute != SECOND and not look.log else ():
         panel.axes.fill_between(line.x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
     # Dashes of dense waves would make a pattern of their own, and a thick line would fill them.
     period = curve.function.period
@@ -65,7 +54,27 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         panel.dots += [
             Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots if math.isfinite(y)
         ]
-    panel.names.append(Label(italic(stroke.name), stroke.colour, along(line.x, line.y), layer))
+    panel.names.append(Label(italic(stroke.name), stroke.colour, _anchors(line), layer))
+
+
+def _anchors(line: Line) -> Array:
+    """Return points of a line as anchors of its name."""
+    seen = np.isfinite(line.x) & np.isfinite(line.y)
+    return along(line.x[seen], line.y[seen]) if seen.any() else np.empty((0, 2))
+
+
+def _absolute(panel: Panel, line: Line, stroke: Stroke, look: Look, scale: float) -> Line:
+    """Draw the parts where a line is negative as thin dots at their absolute values; return those of all the line."""
+    with np.errstate(invalid="ignore"):
+        sizes = np.where(line.y == 0, np.nan, np.abs(line.y))
+        negative = np.where(line.y < 0, sizes, np.nan)
+    width = 0.6 * WIDTH * scale * look.scale
+    panel.axes.plot(line.x, negative, color=stroke.colour, linestyle=(0, NEGATIVE), linewidth=width, gid="negative")
+    positive = np.where(line.y < 0, np.nan, sizes)
+    opened, closed, corners = (
+        [(x, abs(y)) for x, y in dots if y] for dots in (line.opened, line.closed, line.corners)
+    )
+    return Line(line.x, positive if np.isfinite(positive).any() else negative, opened, closed, corners)
 
 
 def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) -> None:
@@ -83,51 +92,6 @@ def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) 
     panel.lines.append((stroke.name, x, y))
     seen = np.isfinite(x)
     panel.names.append(Label(italic(stroke.name), stroke.colour, along(x[seen], y[seen]), stroke.name))
-
-
-def _joined(curve: Curve, attribute: str) -> _Line:
-    """Join the pieces of a curve, and collect the dots at the kinks between them."""
-    index = 1 if attribute == "derivative" else 0
-    bottom, top = curve.extent(attribute)
-    least = 1e-9 * max(abs(bottom), abs(top), 1e-300)
-    xs: list[Array] = []
-    ys: list[Array] = []
-    line = _Line(np.empty(0), np.empty(0))
-    for piece in curve.pieces:
-        values = getattr(piece, attribute)
-        if xs:
-            kink, before, after = float(piece.x[0]), float(ys[-1][-1]), float(values[0])
-            there = float(curve.function.pair(kink)[index])
-            if abs(after - before) > least or abs(there - before) > least:
-                # NaN lifts the pen; where two pieces meet, it stays down.
-                xs.append(np.array([np.nan]))
-                ys.append(np.array([np.nan]))
-                line.closed.append((kink, there))
-                line.opened += [(kink, y) for y in sorted({before, after}) if abs(y - there) > least]
-            elif _has_corner(curve, attribute, kink):
-                line.corners.append((kink, there))
-        xs.append(piece.x)
-        ys.append(values)
-    line.x, line.y = np.concatenate(xs), np.concatenate(ys)
-    return line
-
-
-def _has_corner(curve: Curve, attribute: str, kink: float) -> bool:
-    """Whether the line has a corner at ``kink``, where it does not jump."""
-    known = next(k for k in curve.facts.kinks if k.x == kink)
-    if attribute == "f":
-        return abs(known.left - known.right) > 1e-9 * max(abs(known.left), abs(known.right))
-    width = curve.pieces[-1].x[-1] - curve.pieces[0].x[0]
-    (left, right), (half_left, half_right) = (
-        (known.left - before, after - known.right)
-        for before, after in (
-            curve.function.derivative(np.array([kink - step, kink + step]))
-            for step in (STEP * width, 0.5 * STEP * width)
-        )
-    )
-    bends = abs(left - right) > 0.05 * max(abs(left), abs(right))
-    # Over half the distance a corner of f' is half as far from straight; where only f''' jumps, a quarter.
-    return bool(bends and abs(half_left - half_right) > 0.375 * abs(left - right))
 
 
 def _bands(curve: Curve, x: Array, attribute: str) -> list[tuple[Array, Array]]:

@@ -20,7 +20,7 @@ _LETTER = re.compile(
 
 def italic(text: str) -> str:
     """Return ``text`` as mathtext: f, x, y and the symbols of parameters in italics, what is between $ as it is."""
-    parts = text.split("$")
+    parts = text.replace("\u2033", "\u2032\u2032").split("$")
     parts[::2] = [_LETTER.sub(_set, part) for part in parts[::2]]
     return "$".join(parts)
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
-from actplot.analysis.scan import Scan, scan
+from actplot.analysis.scan import Scan, fixed_scores, scan
 from actplot.pictures.finish import finish
 from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import WIDTH, draw_output
@@ -18,9 +18,6 @@ from actplot.pictures.maxout import draw_maxout
 from actplot.pictures.panels import Dot, Panel, draw_zero_lines, stacked
 from actplot.pictures.points import inches, new_figure
 from actplot.pictures.strokes import DASHES, Stroke, indexed
-
-# The scores that stay fixed while the first one moves: the first of these that the function takes and answers.
-OTHERS: tuple[tuple[float, ...], ...] = ((1.0, 0.0), (1.0,), (1.0, 0.0, -1.0))
 
 
 def moving_score(function: Vector, look: Look) -> Figure:
@@ -49,7 +46,7 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
         draw_zero_lines(panel.axes, look)
     if function.name == "maxout":
         return draw_maxout(panels, function, look, width)
-    others = _others(function)
+    others = fixed_scores(function)
     moved = scan(function, others, look.xlim)
     for panel, values in zip(panels, (moved.outputs, moved.slopes), strict=False):
         for i, column in enumerate(values.T):
@@ -59,18 +56,6 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
         panel.fit_height(look)
     panels[-1].axes.set_xlim(look.xlim or (float(np.nanmin(moved.x)), float(np.nanmax(moved.x))))
     return "x = (" + ", ".join([indexed("x", 0), *map(number, others)]) + ")" if others else ""
-
-
-def _others(function: Vector) -> tuple[float, ...]:
-    """Return the scores to hold fixed: none where an output depends on one score alone."""
-    for others in OTHERS:
-        try:
-            low, high = function([(-10.0, *others), (10.0, *others)])
-        except ValueError:  # it takes no such number of scores
-            continue
-        if len(low) == 1 + len(others) and (low != high).any():
-            return others
-    return ()
 
 
 def _stroke(index: int, look: Look) -> Stroke:

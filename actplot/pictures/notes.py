@@ -63,6 +63,8 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
         y = curve.function.pair(np.array(shown))[1 if look.derivative else 0]
         panel.dots += [Dot(x, at, stroke.colour, "diamond") for x, at in zip(shown, y.tolist(), strict=True)]
         anchors = np.stack([shown, y], axis=1)
+        if curve.function.period:  # the note names the one that is nearest to 0
+            anchors = anchors[[min(range(len(shown)), key=lambda i: (abs(shown[i]), shown[i]))]]
         wordings = [italic(words) for words in _wordings(text, xs, shown, curve)]
         panel.notes.append(Label(wordings[0], stroke.colour, anchors, layer, mark=True, shorter=tuple(wordings[1:])))
     else:
@@ -108,7 +110,7 @@ def _repeated(curve: Curve, xs: Sequence[float], low: float, high: float) -> tup
     if not period or high - low > DENSE * period:
         return tuple(xs)
     turns = range(math.floor((low - max(xs)) / period), math.ceil((high - min(xs)) / period) + 1)
-    places = dict.fromkeys(round(x + turn * period, 9) for turn in turns for x in xs)
+    places = dict.fromkeys(float(f"{x + turn * period:.12g}") for turn in turns for x in xs)
     least = (1 - 1e-9) * curve.facts.max_gradient  # not every function with a period in f' repeats its largest slope
     return tuple(x for x in places if abs(float(curve.function.derivative(x))) >= least)
 

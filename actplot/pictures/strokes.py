@@ -51,7 +51,7 @@ def strokes(functions: Sequence[Activation], theme: Theme, *, headed: bool = Tru
         name = name_of(function, functions, headed=headed)
         if sweep is not None:
             dashes = DASHES[i] if theme.greyscale else ()
-            found.append(Stroke(name, _blended(theme.ramp, sweep[i]), dashes))
+            found.append(Stroke(name, blended(theme.ramp, sweep[i]), dashes))
         else:
             dashes = DASHES[i if theme.greyscale else i // len(theme.palette)]
             found.append(Stroke(name, theme.palette[i % len(theme.palette)], dashes))
@@ -76,7 +76,7 @@ def _swept(functions: Sequence[Activation]) -> list[float] | None:
     return [(value - low) / (high - low) for value in values]
 
 
-def _blended(ramp: Sequence[str], part: float) -> str:
+def blended(ramp: Sequence[str], part: float) -> str:
     """Return the colour at ``part``, between 0 and 1, of a ramp."""
     place = part * (len(ramp) - 1)
     index = min(int(place), len(ramp) - 2)

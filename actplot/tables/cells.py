@@ -56,7 +56,9 @@ def sort_key(value: Any) -> tuple[int, Any]:
     if isinstance(value, Mapping):
         return 0, tuple(value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return 0, tuple(getattr(inner, "x", inner) for inner in value)
+        places = (getattr(inner, "x", inner) for inner in value)
+        # Numbers of elementwise functions come before vectors of others.
+        return 0, tuple(place if isinstance(place, tuple) else (-math.inf, place) for place in places)
     return 0, value
 
 

@@ -31,10 +31,9 @@ class Subject:
     @cached_property
     def measured(self) -> Facts | MultivariateFacts:
         """Its facts."""
-        import actplot
+        from actplot.analysis.multivariate import facts_of
 
-        found: Facts | MultivariateFacts = actplot.facts(self.function)
-        return found
+        return facts_of(self.function)
 
 
 class Writer(NamedTuple):

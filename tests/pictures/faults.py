@@ -119,7 +119,7 @@ def _overlap(one: Box, other: Box) -> float:
 def _seen(axes: Axes, points: np.ndarray) -> np.ndarray:
     low, high = axes.bbox.get_points() * 72 / axes.figure.dpi
     with np.errstate(invalid="ignore"):
-        return np.asarray(points)[((points >= low - 0.5) & (points <= high + 0.5)).all(axis=1)]
+        return np.asarray(points[((points >= low - 0.5) & (points <= high + 0.5)).all(axis=1)])
 
 
 def _distance(box: Box, points: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""Labels of every picture stand where they belong, at every size; ``python -m tests.pictures.faults`` tries them all."""
+"""Labels stand where they belong at every size; ``python -m tests.pictures.faults`` tries all functions."""
 
 import pytest
 

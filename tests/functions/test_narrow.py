@@ -1,0 +1,74 @@
+"""Types other than float64: results are rounded once, and keep their type."""
+
+import re
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+from actplot import catalogue
+from actplot.activation import Activation
+from tests import accuracy
+
+FUNCTIONS = [f for f in catalogue.everything().values() if type(f) is Activation]
+each = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+TYPES = [np.float16, np.float32, np.float64, ml_dtypes.bfloat16, ml_dtypes.float8_e4m3fn, ml_dtypes.float8_e5m2]
+
+
+@each
+@pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e5m2])
+def test_results_are_correctly_rounded(function: Activation, dtype: type) -> None:
+    """At one in 61 of all float16 and bfloat16 numbers; ``python -m tests.accuracy --narrow`` takes them all."""
+    size = np.dtype(dtype).itemsize
+    patterns: Any = np.arange(0, 256**size, 61 if size > 1 else 1, dtype=f"u{size}").view(dtype)
+    x = patterns[np.isfinite(patterns.astype(np.float64))]
+    assert accuracy.narrow_errors(function, dtype, x, 2.0**-36) == []
+
+
+@each
+def test_float32_is_correctly_rounded_where_it_is_hardest(function: Activation) -> None:
+    patterns = np.random.default_rng(3).integers(0, 1 << 32, 4000, np.uint32).view(np.float32)
+    x = np.concatenate([patterns, np.linspace(-8, 8, 1001, dtype=np.float32)])
+    assert accuracy.narrow_errors(function, np.float32, x[np.isfinite(x)], 2.0**-44) == []
+
+
+@each
+@pytest.mark.parametrize("dtype", TYPES)
+def test_the_type_and_the_shape_are_kept(function: Activation, dtype: type) -> None:
+    x: Any = np.linspace(-7, 7, 6).astype(dtype).reshape(3, 2)
+    for result in function.pair(x):
+        assert result.dtype == dtype
+        assert result.shape == (3, 2)
+    assert function(dtype(1)).dtype == dtype
+
+
+@each
+def test_other_numbers_become_float64(function: Activation) -> None:
+    for x in (np.arange(3), np.array([True]), 2, 2.5, [1, 2]):
+        assert function(x).dtype == np.float64
+
+
+@pytest.mark.parametrize("x", [np.longdouble(1), 1j, "1", np.datetime64("2020"), np.array([1], ml_dtypes.int4)])
+def test_what_is_no_float_of_64_bits_is_refused_by_name(x: Any) -> None:
+    with pytest.raises(ValueError, match=f"relu: x must be real numbers.*not {re.escape(str(np.asarray(x).dtype))}"):
+        catalogue.get("relu")(x)
+
+
+@each
+@pytest.mark.parametrize(
+    ("pattern", "dtype"),
+    [
+        (0x7E00, np.float16),
+        (0x7C01, np.float16),  # signalling
+        (0x7FC00000, np.float32),
+        (0x7F800001, np.float32),
+        (0xFF800001, np.float32),
+        (0x7FF0000000000001, np.float64),
+        (0x7F81, ml_dtypes.bfloat16),
+    ],
+)
+def test_a_nan_of_any_kind_gives_nan_without_a_warning(function: Activation, pattern: int, dtype: type) -> None:
+    x: Any = np.array([pattern, 0, pattern], f"u{np.dtype(dtype).itemsize}").view(dtype)
+    for result in function.pair(x):
+        assert np.isnan(result.astype(np.float64)).tolist() == [True, False, True]
