@@ -222,7 +222,7 @@ class Vector(Activation):
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return the outputs, shape (..., m), and the Jacobian d output_i / d x_j, shape (..., m, n)."""
-        wide, dtype = self._wide(x)
+        wide, dtype = self.widened(x)
         if not wide.ndim or not wide.shape[-1]:
             raise ValueError(f"{self.name}: x must be a vector of one number or more")
         missing = np.asarray(np.isnan(wide).any(axis=-1))
@@ -257,7 +257,7 @@ class Gated(Activation):
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(a, b), shape (...), and (df/da, df/db), shape (..., 2)."""
-        wide, dtype = self._wide(x)
+        wide, dtype = self.widened(x)
         if not wide.ndim or wide.shape[-1] != 2:
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
         a, b = np.moveaxis(wide, -1, 0).reshape(2, -1)
@@ -279,7 +279,7 @@ class Gated(Activation):
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
         if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
-            results = self._settled(results, {"a": a, "b": b}, dtype, unsure)
+            results = self.settled(results, {"a": a, "b": b}, dtype, unsure)
             missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan

@@ -42,7 +42,7 @@ class Evaluated:
 
     def pair(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return f(x) and f'(x), which share most of their work."""
-        wide, dtype = self._wide(x)
+        wide, dtype = self.widened(x)
         flat = wide.ravel()
         f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
         with np.errstate(all="ignore"):
@@ -60,7 +60,7 @@ class Evaluated:
         The first of the two is the correctly rounded result. It takes about 0.1 ms for each x. NaN and infinities
         give what :meth:`pair` gives; so does f' at a kink where two slopes meet.
         """
-        wide, _ = self._wide(x)
+        wide, _ = self.widened(x)
         flat = wide.ravel()
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
@@ -99,7 +99,7 @@ class Evaluated:
             and not unsure.any()
         ):
             return pair
-        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
+        f, slope = self.settled(pair, {"x": x}, dtype, unsure)
         if some:
             f[missing] = slope[missing] = np.nan
         if not x.all():
@@ -114,7 +114,7 @@ class Evaluated:
         sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
         return any(not 1e-3 <= size <= 1e3 for size in sizes)
 
-    def _settled(
+    def settled(
         self, results: Sequence[Any], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any
     ) -> list[Any]:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide or they are ``unsure``."""
@@ -142,7 +142,7 @@ class Evaluated:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
         return x not in self.kinks or abs(slope - by_convention) <= 1e-6 * abs(by_convention)
 
-    def _wide(self, x: ArrayLike) -> tuple[Floats, np.dtype[Any]]:
+    def widened(self, x: ArrayLike) -> tuple[Floats, np.dtype[Any]]:
         """Return ``x`` as float64, and the type that the results shall have."""
         given = np.asarray(x)
         dtype = given.dtype

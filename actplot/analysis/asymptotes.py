@@ -23,6 +23,8 @@ def asymptote(formula: Formula, marks: Landmarks, piece: AnalyticPiece, side: in
     index = 0 if side < 0 else 1
     f, slope = piece.f_ends[index], piece.derivative_ends[index]
     edge = piece.right if side < 0 else piece.left
+    if math.isnan(f):
+        return None
     if edge and piece.straight:
         c = edge.before if side < 0 else edge.after
         with precision(formula.digits):

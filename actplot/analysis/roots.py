@@ -21,6 +21,7 @@ from actplot.analysis.series import ZERO, root
 
 DEGREE = 16  # of the polynomials
 VANISHING = 1e-10  # f' relative to f' on both sides, below which rounding may have changed its sign
+POOR = 1e-6  # relative size of the last coefficients of a polynomial that is not f'
 LOW = 1e-3  # relative height of a turn, below which rounding errors blur where it is
 LEVEL = 3  # samples of equal slope around a turn: rounding hides where it is
 
@@ -68,7 +69,7 @@ def zeros(function: Activation, formula: Formula, piece: Piece) -> Array:
     found = np.asarray(piece.x[(before + after) // 2])
     near = after - before == 1
     low, high = piece.x[before[near]], piece.x[after[near]]
-    guesses = _roots(function, low, high, 0.5 * (low + high), order=0)
+    guesses, _ = _roots(function, low, high, 0.5 * (low + high), order=0)
     rising = signs[after[near]]
     brackets = zip(low.tolist(), high.tolist(), guesses.tolist(), rising.tolist(), strict=True)
     found[near] = [_zero(function, *bracket) for bracket in brackets]
@@ -148,8 +149,12 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
     if not guesses:
         return np.array(found)
     low, high = np.array(stretches).T
-    roots = _roots(function, low, high, np.array(guesses), order=1)
-    roots[level] = [formula.turn(x) for x in roots[level].tolist()]
+    roots, rough = _roots(function, low, high, np.array(guesses), order=1)
+    for i in np.flatnonzero(level).tolist():
+        polished = formula.turn(float(roots[i]))
+        roots[i] = polished if low[i] < polished < high[i] else roots[i]
+    for i in rough:
+        roots[i] = _summit(formula, float(low[i]), float(high[i]))
     return np.append(found, roots)
 
 
@@ -170,14 +175,15 @@ def _summit(formula: Formula, low: float, high: float) -> float:
     return middle
 
 
-def _roots(function: Activation, low: Array, high: Array, guess: Array, order: int) -> Array:
+def _roots(function: Activation, low: Array, high: Array, guess: Array, order: int) -> tuple[Array, list[int]]:
     """Return the x in each (low, high) nearest ``guess`` at which f', or its derivative if ``order`` is 1, is 0.
 
-    Each is that of a polynomial through f', on an ever smaller stretch until the polynomial converges.
+    Each is that of a polynomial through f', on an ever smaller stretch until the polynomial converges; the second
+    result are the indices of those where it did not.
     """
     nodes, inverse, derive, grid, on_grid = chebyshev()
     x, centre, radius = guess.copy(), 0.5 * (low + high), 0.5 * (high - low)
-    active = list(range(len(x)))
+    active, lost = list(range(len(x))), []
     for _ in range(8):
         if not active:
             break
@@ -187,22 +193,26 @@ def _roots(function: Activation, low: Array, high: Array, guess: Array, order: i
         values, slopes = curves.tolist(), (curves @ derive.T).tolist()
         signs = np.sign(curves @ on_grid.T)
         crosses = signs[:, 1:] * signs[:, :-1] <= 0
-        rough = np.max(np.abs(coefficients[:, -3:]), axis=1) > 1e-15 * np.max(np.abs(coefficients), axis=1)
+        rest = np.max(np.abs(coefficients[:, -3:]), axis=1) / np.max(np.abs(coefficients), axis=1)
         going = []
         for row, i in enumerate(active):
             crossing = np.flatnonzero(crosses[row])
             if not len(crossing):
+                lost.append(i)
                 continue
             t = float(grid[crossing[np.argmin(np.abs(grid[crossing] - (x[i] - centre[i]) / radius[i]))]])
             for _ in range(5):
                 t -= clenshaw(values[row], t) / (clenshaw(slopes[row], t) or math.inf)
             if not abs(t) <= 1:
+                lost.append(i)
                 continue
             x[i] = centre[i] + radius[i] * t
             # The zero of f' itself is seen best from near; for its derivative, the noise is divided by the radius.
             radius[i] = min((0.5 if order else 0.01) * radius[i], x[i] - low[i], high[i] - x[i])
             centre[i] = x[i]
-            if rough[row] and radius[i] > 1e-5 * abs(x[i]):
+            if rest[row] > 1e-15 and radius[i] > 1e-5 * abs(x[i]):
                 going.append(i)
+            elif rest[row] > POOR:
+                lost.append(i)
         active = going
-    return x
+    return x, active + lost

@@ -246,6 +246,8 @@ def test_slopes_at_parameters_with_a_known_answer(
         ("seagull", None, None),
         ("asinh", None, None),
         ("square", None, None),
+        ("sin", None, None),
+        ("minsin", (1, 0), None),
     ],
 )
 def test_asymptotes_are_lines_that_f_tends_to(spec: str, left: object, right: object) -> None:
@@ -294,6 +296,26 @@ def test_a_bump_far_from_0_and_a_thousandth_as_wide_is_found(centre: float) -> N
     assert len(found.extrema) == 2
     assert found.derivative_range.sup == pytest.approx(1 + 2 * math.exp(-0.5), rel=1e-12)
     assert found.derivative_range.inf == pytest.approx(1 - 2 * math.exp(-0.5), rel=1e-12)
+
+
+def steep(x: Any, place: float = 7.0, rate: float = 1000.0) -> Any:
+    """Return a step where the cube of x is ``place``."""
+    t = np.clip(rate * (x**3 - place), -300, 300)
+    return np.tanh(t), 3 * rate * np.minimum(x * x, 1e100) / np.cosh(t) ** 2
+
+
+@pytest.mark.parametrize("place", [-50.0, 0.3, 7.0, 1000.0])
+@pytest.mark.parametrize("rate", [100.0, 1e4])
+def test_a_step_is_found_at_a_place_that_no_part_of_the_formula_names(place: float, rate: float) -> None:
+    found = facts(bump("tanh(rate*(x^3-place))", steep).bind(place=place, rate=rate))
+    with mpmath.workdps(40):
+        middle = mpmath.sign(place) * mpmath.cbrt(abs(place))
+        start = middle + 1 / (9 * rate**2 * middle**5)
+        bend = lambda x: 1 / x - 3 * rate * x**2 * mpmath.tanh(rate * (x**3 - place))  # noqa: E731
+        x = mpmath.findroot(bend, (start, start * (1 + mpmath.mpf(10) ** -12)), tol=1e-20)
+        largest = 3 * rate * x**2 / mpmath.cosh(rate * (x**3 - place)) ** 2
+    assert found.max_gradient == pytest.approx(float(largest), rel=1e-11)
+    assert found.max_gradient_at == pytest.approx([float(x)], rel=1e-9)
 
 
 @pytest.mark.parametrize("power", range(-8, 9, 2))
