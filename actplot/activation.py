@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from actplot import binding
 from actplot.arithmetic import rounding
 from actplot.evaluation import BLOCK, Evaluated
+from actplot.language.parser import parse
+from actplot.language.tree import Node
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
@@ -112,9 +114,9 @@ class Activation(Evaluated):
         return tuple(kink for kink in self.kinks if low < kink < high)
 
     @property
-    def definition(self) -> str:
-        """The formula in terms of elementary functions."""
-        return self.formula
+    def definition(self) -> Node:
+        """The tree of the formula, in terms of elementary functions."""
+        return parse(self.formula)
 
     @property
     def wild(self) -> bool:

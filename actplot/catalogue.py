@@ -21,7 +21,7 @@ _EXPRESSION = re.compile(
 )
 # Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.
 _SLIP = re.compile(
-    r"[-+.,\d\s]+|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
+    r"[-+.,\d\s]+|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
     re.DOTALL,
 )
 _LONGEST = 1000  # characters of a call

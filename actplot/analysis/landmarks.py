@@ -17,7 +17,6 @@ import numpy as np
 
 from actplot.activation import Activation, Array
 from actplot.analysis.sampling import ordered
-from actplot.language.parser import parse
 from actplot.language.tree import COMPARISONS, NEGATIVE, Call, Name, Node, Number
 
 REACH = 8  # octaves to both sides of each scale
@@ -67,7 +66,7 @@ def landmarks(function: Activation) -> Landmarks:
     """Return the landmarks of an elementwise function; its kinks are not among them."""
     found = Landmarks()
     names = {key: Power(value) for key, value in {**function.parameters, "pi": math.pi, "e": math.e}.items()}
-    _visit(parse(function.definition), {**names, "x": Power(1.0, 0.0, 1.0)}, found)
+    _visit(function.definition, {**names, "x": Power(1.0, 0.0, 1.0)}, found)
     return found
 
 

@@ -34,7 +34,7 @@ class TypedFormula(Formula):
 
     def __init__(self, function: Expression) -> None:
         """Expand this expression."""
-        super().__init__(function.definition, function.parameters)
+        super().__init__(function.formula, function.parameters)
         self.function = function
 
     def _expand(self, x: Decimal, side: int, order: int) -> Expansion:

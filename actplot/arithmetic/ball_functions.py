@@ -136,7 +136,7 @@ def log(x: Ball) -> Ball:
     """Return the natural logarithm; raises UnsureError next to 0, ValueError where x is 0 or negative."""
     if x.sign() <= 0:
         raise ValueError("the logarithm of a number that is not positive")
-    if 2 * x.radius > x.middle:
+    if 32 * x.radius > x.middle:
         raise UnsureError
     near = x - 1
     if near.size() <= -3:

@@ -81,7 +81,7 @@ class Bounded:
         return _normal(high, rest, error, _deeper(a, b))
 
     def __truediv__(self, other: Bounded) -> Bounded:
-        quotient = self.high / other.high
+        quotient = np.divide(self.high, other.high)
         back, lost = exact.finite_product(quotient, other.high)
         rest = (self.high - back) - lost
         if not _none(self.low):

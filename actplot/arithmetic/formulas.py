@@ -65,11 +65,11 @@ def resolve(formula: str, variables: Mapping[str, float], decide: Callable[[Ball
     raise ArithmeticError(f"{formula} is not decided by {_LAST} bits at {dict(variables)}")
 
 
-def in_floats(formula: str, variables: Mapping[str, float]) -> float:
+def in_floats(formula: str | Node, variables: Mapping[str, float]) -> float:
     """Return the value of ``formula`` in IEEE 754 double precision, each operation rounded; signed zeros count."""
     names = {name: np.float64(number) for name, number in variables.items()}
     with np.errstate(all="ignore"):
-        return float(_walk(parse(formula), names, _FLOATS))
+        return float(_walk(parse(formula) if isinstance(formula, str) else formula, names, _FLOATS))
 
 
 def _hull(a: Ball, b: Ball, side: int) -> Ball:
@@ -152,6 +152,7 @@ _FLOATS = Arithmetic(
     lambda x: int(x > 0) - int(x < 0),
     {
         "abs": np.abs,
+        "floor": np.floor,
         "asinh": np.arcsinh,
         "atan": np.arctan,
         "clip": lambda x, low, high: _minimum_of_floats(_maximum_of_floats(x, low), high),

@@ -211,6 +211,7 @@ class _BallNumbers:
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
+        self._known: dict[tuple[str, int, int, int, int], Ball] = {}
 
     def whole(self, number: int) -> Ball:
         return balls.ball(number, self.precision)
@@ -226,6 +227,12 @@ class _BallNumbers:
         return found
 
     def value(self, name: str, x: Ball) -> Ball:
+        key = name, x.middle, x.exponent, x.radius, x.precision
+        if key not in self._known:
+            self._known[key] = self._value(name, x)
+        return self._known[key]
+
+    def _value(self, name: str, x: Ball) -> Ball:
         if name in ("sin", "cos") and x.size() > _WIDEST_ANGLE:
             raise UndecidedError(f"{name} of a number of more than {_WIDEST_ANGLE} bits")
         if name == "log" and not x.middle and not x.radius:

@@ -129,8 +129,14 @@ def _square_and_1(jets: Jets, u: Jet) -> Jet:
 
 def _of_tanh(jets: Jets, u: Jet) -> Jet:
     double = jets.multiply(jets.whole(2), u)
-    sides = jets.multiply(jets.call("sigmoid", double), jets.call("sigmoid", jets.negative(double)))
-    return jets.multiply(jets.whole(4), sides)
+    return jets.multiply(jets.whole(4), _of_sigmoid(jets, double))
+
+
+def _of_sigmoid(jets: Jets, u: Jet) -> Jet:
+    """Return sigmoid(u) sigmoid(-u), which differ in their signs but for the values."""
+    right = jets.call("sigmoid", u)
+    left = (jets.numbers.value("sigmoid", -u[0]), *jets.negative(right[1:]))
+    return jets.multiply(right, left)
 
 
 # The derivative of each function, by its own argument.
@@ -147,7 +153,7 @@ SLOPES: Mapping[str, Callable[[Jets, Jet], Jet]] = {
     "log": lambda jets, u: jets.divide(jets.whole(1), u),
     "log1p": lambda jets, u: jets.divide(jets.whole(1), jets.add(jets.whole(1), u)),
     "phi": lambda jets, u: jets.negative(jets.multiply(u, jets.call("phi", u))),
-    "sigmoid": lambda jets, u: jets.multiply(jets.call("sigmoid", u), jets.call("sigmoid", jets.negative(u))),
+    "sigmoid": _of_sigmoid,
     "sin": lambda jets, u: jets.call("cos", u),
     "sinh": lambda jets, u: jets.call("cosh", u),
     "softplus": lambda jets, u: jets.call("sigmoid", u),

@@ -14,10 +14,11 @@ from actplot.expressions.engines import BallEngine, TieError, UndecidedError
 from actplot.expressions.program import Program
 
 FIRST, LAST = 128, 4096  # bits
+LASTS = (LAST, 1024, FIRST)
 _BESIDE = (300, 500)  # a limit is the value at 2**-300 from the point, if that at 2**-500 is the same
 _FAR = (600, 1000)  # a limit at infinity is the value at 2**600, if that at 2**1000 is the same
 _SAME = 60  # bits in which two values agree that are the same
-_FIRST_BESIDE = 640
+_FIRST_BESIDE, _LAST_BESIDE = 640, 10240
 
 Parameters: TypeAlias = Mapping[str, float]
 Limit: TypeAlias = "Ball | float"
@@ -57,7 +58,8 @@ def jet(
                 above = [
                     part.size() + 1090 for part in full if abs(part.middle) <= part.radius and part.size() > -1080
                 ]
-                precision = max([precision, *(precision // 2 + more // 2 for more in above)])
+                needed = max([precision, *(precision // 2 + more // 2 for more in above)])
+                precision = max(precision, min(needed, last // 2))
         except UnsureError:
             pass
         except ZeroDivisionError:
@@ -189,7 +191,7 @@ def _limits(
     jets = []
     for place in places:
         try:
-            found = jet(program, place, parameters, order, _FIRST_BESIDE, enough)
+            found = jet(program, place, parameters, order, _FIRST_BESIDE, enough, last=_LAST_BESIDE)
         except ArithmeticError:
             found = None
         if found is None:

@@ -17,7 +17,7 @@ from actplot.expressions.engines import UndecidedError
 from actplot.expressions.kinks import Kink, kinks, plain
 from actplot.expressions.periods import period, swings, wild
 from actplot.expressions.values import Evaluator
-from actplot.language.text import to_text
+from actplot.language.tree import Node
 
 FAMILY = "expression"
 _PERIODS = 2  # to either side of 0 in which the kinks of what repeats itself are listed
@@ -50,9 +50,9 @@ class Expression(Activation):
         return [found.place for found in self._kinks if found.x == kink]
 
     @property
-    def definition(self) -> str:
-        """The formula with the functions of the catalogue written out."""
-        return to_text(plain(self.evaluator.program.tree))
+    def definition(self) -> Node:
+        """The tree, with the functions of the catalogue written out."""
+        return plain(self.evaluator.program.tree)
 
     @property
     def window(self) -> tuple[float, float]:
@@ -113,6 +113,15 @@ class Expression(Activation):
             raise UndecidedError
         return decided[-1]
 
+    @property
+    def _stretched(self) -> bool:
+        """Whether results near 0 are not to be trusted: they are, for each has a bound of its error."""
+        return False
+
+    def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
+        """Whether a slope that the tree gives is right; at a kink, where it would not be, there is none."""
+        return True
+
     def _sign_before_zero(self) -> float:
         program = self.evaluator.program
         try:
@@ -120,8 +129,7 @@ class Expression(Activation):
             sign = found[0].sign() if found else 0
         except ArithmeticError:
             sign = 0
-        text = to_text(plain(program.tree))
-        return float(sign) or math.copysign(1.0, formulas.in_floats(text, {**self.parameters, "x": -0.0}))
+        return float(sign) or math.copysign(1.0, formulas.in_floats(self.definition, {**self.parameters, "x": -0.0}))
 
     def _meaning(self) -> tuple[Any, ...]:
         return type(self), self.name, self.formula, tuple(self.parameters.items()), self.evaluate

@@ -53,9 +53,10 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
         )
     head, colon, rest = spec.partition(":")
     name, text = _name(spec, head)
+    parsed = parse(text)
     given = _assignments(spec, rest, len(head) + 1) if colon else []
     known = {assignment.key for assignment in given} | set(more or ())
-    tree = check(text, parse(text), catalogue, known)
+    tree = check(text, parsed, catalogue, known)
     found = {key: column for key, column in names(tree).items() if key != "x"}
     for assignment in given:
         if assignment.key not in found:

@@ -16,7 +16,7 @@ from actplot.language.text import to_text
 
 ENOUGH = (2.0**-53, 2.0**-52)  # the error of f and of f' that is allowed besides rounding, relative
 _KEPT = 100_000  # points whose values are kept
-_PATIENCE = 20  # undecided points after which further ones get the first precision only
+_PATIENCE = (2, 8)  # undecided points after which further ones get fewer bits, and the fewest
 
 
 UNDECIDED: dict[str, int] = {}
@@ -72,7 +72,7 @@ class Evaluator:
             found[0][place], found[1][place] = self._points[at, *key]
 
     def _point(self, x: float, parameters: Mapping[str, float]) -> tuple[float, float]:
-        last = points.LAST if len(self.undecided) < _PATIENCE else points.FIRST
+        last = points.LASTS[sum(len(self.undecided) >= count for count in _PATIENCE)]
         try:
             return points.at(self.program, x, parameters, last)
         except UndecidedError:

@@ -150,6 +150,11 @@ class _Parser:
             start = before.column if first.text == ")" else first.column
             left, right = self.text[start : first.end], self.upcoming()
             left = left if len(left) <= 20 else "(...)"
+            if before.kind == "number" and after.text == "(" and self.place > 2:
+                function, sign = self.tokens[self.place - 3 : self.place - 1]
+                if sign.text == "^" and function.kind == "name" and len(function.text) > 1:
+                    problem = f"a power of a function stands behind it: {function.text}(...)^{before.text}"
+                    raise FormulaError(self.text, function.column, problem)
             if before.kind == "name" and len(before.text) > 1 and first.text != ")":
                 problem = f"an operator is missing; a function has its argument in brackets: {left}({right})"
                 raise FormulaError(self.text, after.column, problem)

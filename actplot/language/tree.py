@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 NEGATIVE = "neg"  # the name of the operator in -x
@@ -48,8 +49,8 @@ Node: TypeAlias = "Number | Name | Call"
 
 
 def number(value: float) -> Node:
-    """Return a float as a tree; a negative one is the negative of a number."""
-    digits = repr(abs(float(value))).removesuffix(".0")
+    """Return a float, with all its digits, as a tree; a negative one is the negative of a number."""
+    digits = str(Decimal(abs(float(value))))
     return Call(NEGATIVE, (Number(digits),)) if value < 0 else Number(digits)
 
 
