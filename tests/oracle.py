@@ -278,6 +278,8 @@ def _power(x: Any, exponent: Any) -> Any:
         for _ in range(abs(count)):
             result = result * x
         return result if count >= 0 else 1 / result
+    if all(x[n].is_zero() for n in range(ctx.cap)):
+        return _constant(0)
     return (exponent * x.log()).exp()
 
 
