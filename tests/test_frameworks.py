@@ -207,7 +207,10 @@ def test_any_text_is_a_function_or_a_message(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["nn.ELU(" + "-" * 900 + "1)", "nn.ELU(" + "a." * 450 + "a)", "nn.ELU(" * 5000])
 def test_a_text_of_any_depth_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"unknown function|must be a number|levels of brackets|is not part of an expression|characters"):
+    with pytest.raises(
+        ValueError,
+        match=r"unknown function|must be a number|levels of brackets|is not part of an expression|characters",
+    ):
         actplot.get(text)
 
 
