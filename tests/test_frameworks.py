@@ -82,7 +82,7 @@ def test_the_slopes_that_are_printed_are_those_measured(row: dict[str, str]) -> 
 
 @pytest.mark.parametrize("row", [row for row in MEASURED if row["means"] == "-"], ids=lambda row: row["spelling"])
 def test_what_is_no_activation_function_is_refused(row: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="unknown function"):
+    with pytest.raises(ValueError, match=r"unknown function"):
         actplot.get(row["spelling"])
 
 
@@ -209,7 +209,7 @@ def test_any_text_is_a_function_or_a_message(text: str) -> None:
 def test_a_text_of_any_depth_is_refused(text: str) -> None:
     with pytest.raises(
         ValueError,
-        match="unknown function|must be a number|levels of|is not part of|characters",
+        match=r"unknown function|must be a number|levels of|is not part of|characters",
     ):
         actplot.get(text)
 
