@@ -273,14 +273,16 @@ class Gated(Activation):
     def _rounded_gate(self, a: Array, b: Array, dtype: np.dtype[Any]) -> list[Any]:
         """Return f, df/da and df/db in ``dtype``."""
         order = -1 if self.gate_first else 1
+        missing = np.isnan(a) | np.isnan(b)
+        if missing.any():
+            a, b = (np.where(missing, 0.0, part) for part in (a, b))
         f, slopes = self.evaluate(*(a, b)[::order], **self.parameters)
         results = [np.broadcast_to(result, a.shape) for result in (f, *slopes[::order])]
         # A gate that is nearly closed has lost its digits, and what comes in may be large enough to show it.
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
-        if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
+        if dtype.type is not np.float64 or unsure.any() or missing.any() or not np.isfinite(results).all():
             results = self.settled(results, {"a": a, "b": b}, dtype, unsure)
-            missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan
         return results
