@@ -138,7 +138,11 @@ def _kinks(function: Activation, edges: Sequence[Edge], conventions: Mapping[flo
 
 def _points(formula: Formula, attained: Sequence[Candidate]) -> tuple[float, ...]:
     """Return the x of candidates; of a stretch the float nearest 0, or its end if that has the same slope."""
-    points = [formula.turn(place.x) if place.exact is None else place.x for place in attained if not place.stretch]
+    points = []
+    for place in attained:
+        if not place.stretch:
+            polished = formula.zero(place.x, 2) if place.exact is None else None
+            points.append(place.x if polished is None else polished)
     for stretch in (place.stretch for place in attained if place.stretch):
         low, high = stretch.low, stretch.high
         if not low < 0 < high and (low if low >= 0 else high) in points:

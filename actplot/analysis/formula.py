@@ -122,15 +122,19 @@ class Formula:
                 at += step
         return at, self.expand(at, 0, TERMS).coefficients
 
-    def turn(self, x: float) -> float:
-        """Return the zero of f'' next to ``x`` as a float, by Newton's method; ``x`` if that does not converge."""
+    def zero(self, x: float, order: int) -> float | None:
+        """Return the zero of f' (``order`` 1) or f'' (2) next to ``x``, by Newton's method; None if it diverges."""
         at = x
         for _ in range(NEWTON):
-            _, _, bend, change = self.expand(Decimal(at), 0, ORDER).coefficients
-            last, at = at, float(Decimal(at) - bend / (3 * change)) if bend and change else at
+            value, slope = self.expand(Decimal(at), 0, ORDER).coefficients[order : order + 2]
+            if not value:
+                return at
+            if not slope:
+                break
+            last, at = at, float(Decimal(at) - value / ((order + 1) * slope))
             if abs(at - last) <= math.ulp(at):
                 return at
-        return x
+        return None
 
     def kinks(self, kink: float) -> list[Decimal]:
         """Return the points, rounded to ``kink`` or next to it, at which the formula goes to another branch."""

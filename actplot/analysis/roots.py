@@ -72,7 +72,7 @@ def zeros(function: Activation, formula: Formula, piece: Piece) -> Array:
     guesses, _ = _roots(function, low, high, 0.5 * (low + high), order=0)
     rising = signs[after[near]]
     brackets = zip(low.tolist(), high.tolist(), guesses.tolist(), rising.tolist(), strict=True)
-    found[near] = [_zero(function, *bracket) for bracket in brackets]
+    found[near] = [_zero(function, formula, *bracket) for bracket in brackets]
     return np.sort(np.concatenate([found, dips]))
 
 
@@ -107,8 +107,11 @@ def _dip(formula: Formula, x: float, sign: float) -> list[float]:
     return [float(turn + root([n * a for n, a in enumerate(c)][1:], start)) for start in (-away, away)]
 
 
-def _zero(function: Activation, low: float, high: float, guess: float, rising: float) -> float:
+def _zero(function: Activation, formula: Formula, low: float, high: float, guess: float, rising: float) -> float:
     """Return the x in [low, high] at which f' is 0; its sign is ``rising`` at ``high``, the other one at ``low``."""
+    polished = formula.zero(guess, 1)
+    if polished is not None and low <= polished <= high:
+        return polished
     # If the guess is good, the signs at the floats around it say so.
     points = guess + np.spacing(guess) * np.array([-4096, -256, *range(-24, 25), 256, 4096])
     while True:
@@ -151,8 +154,8 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
     low, high = np.array(stretches).T
     roots, rough = _roots(function, low, high, np.array(guesses), order=1)
     for i in np.flatnonzero(level).tolist():
-        polished = formula.turn(float(roots[i]))
-        roots[i] = polished if low[i] < polished < high[i] else roots[i]
+        polished = formula.zero(float(roots[i]), 2)
+        roots[i] = polished if polished is not None and low[i] < polished < high[i] else roots[i]
     for i in rough:
         roots[i] = _summit(formula, float(low[i]), float(high[i]))
     return np.append(found, roots)
