@@ -6,7 +6,6 @@ import importlib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -96,11 +95,9 @@ class Activation:
         high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
         low = [np.zeros(flat.size), np.zeros(flat.size)]
         for which, formula in enumerate(self._formulas):
-            for i in np.flatnonzero(np.isfinite(flat)):
-                with suppress(ArithmeticError, ValueError):
-                    parts = rounding.twofold(formula, {**self.parameters, "x": float(flat[i])})
-                    if not which or self._agrees(parts[0], high[1][i], flat[i]):
-                        high[which][i], low[which][i] = parts
+            for i, parts in rounding.twofolds(formula, self.parameters, flat):
+                if not which or self._agrees(parts[0], high[1][i], flat[i]):
+                    high[which][i], low[which][i] = parts
         f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
         return (f[0], f[1]), (slope[0], slope[1])
 
@@ -113,7 +110,10 @@ class Activation:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
         unsure: Any = np.False_
-        if self._stretched:
+        stretch = rounding.stretch(self.parameters, self.defaults)
+        if stretch > 1e7:
+            unsure = np.True_
+        elif stretch > 1e3:
             # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
             unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
             if self.kinks:
@@ -136,26 +136,13 @@ class Activation:
                 f[before] = math.copysign(0.0, sign)
         return f, slope
 
-    @property
-    def _stretched(self) -> bool:
-        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
-        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
-        return any(not 1e-3 <= size <= 1e3 for size in sizes)
-
-    def _settled(self, results: Sequence[Any], inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> list[Any]:
+    def _settled(self, results: Sequence[Any], inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> Any:
         """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or is ``unsure``."""
-        known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
-        settled = []
-        for which, (result, formula) in enumerate(zip(results, self._formulas, strict=True)):
-            narrowed = rounding.narrow(result, dtype)
-            for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
-                at = {name: float(values[i]) for name, values in inputs.items()}
-                with suppress(ArithmeticError, ValueError):  # the formula has no value there
-                    found = rounding.rounded(formula, {**self.parameters, **at}, dtype)
-                    if not which or "x" not in at or self._agrees(float(found), result[i], at["x"]):
-                        narrowed[i] = found
-            settled.append(narrowed)
-        return settled
+
+        def holds(which: int, slope: float, i: int) -> bool:
+            return not which or "x" not in inputs or self._agrees(slope, results[which][i], inputs["x"][i])
+
+        return rounding.settled(self._formulas, results, self.parameters, inputs, dtype, unsure, holds)
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -97,6 +98,56 @@ def twofold(formula: str, variables: Mapping[str, float]) -> tuple[float, float]
 
     found: tuple[float, float] = formulas.resolve(formula, variables, decide)
     return found
+
+
+def twofolds(
+    formula: str, parameters: Mapping[str, float], x: NDArray[np.float64]
+) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Give the index of each finite x and :func:`twofold` of the formula there, where it has a value."""
+    for i in np.flatnonzero(np.isfinite(x)):
+        with suppress(ArithmeticError, ValueError):
+            yield int(i), twofold(formula, {**parameters, "x": float(x[i])})
+
+
+def settled(
+    texts: Sequence[str],
+    results: Sequence[Any],
+    parameters: Mapping[str, float],
+    inputs: Mapping[str, NDArray[np.float64]],
+    dtype: np.dtype[Any],
+    unsure: Any,
+    holds: Callable[[int, float, int], bool],
+) -> list[Any]:
+    """Return ``results`` in ``dtype``, rounded once: from float64 or, where that does not decide, from the formula.
+
+    Args:
+        texts: the formula of each result.
+        results: their values in float64.
+        parameters: the variables of the formulas that are the same everywhere.
+        inputs: the others, an array each.
+        dtype: the type to return.
+        unsure: where float64 is not to be trusted.
+        holds: whether what a formula says counts, given the number of the result, the value and the index.
+
+    """
+    known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
+    found = []
+    for which, (result, text) in enumerate(zip(results, texts, strict=True)):
+        narrowed = narrow(result, dtype)
+        for i in np.flatnonzero((doubtful(result, narrowed) | unsure) & known):
+            at = {name: float(values[i]) for name, values in inputs.items()}
+            with suppress(ArithmeticError, ValueError):  # the formula has no value there
+                value = rounded(text, {**parameters, **at}, dtype)
+                if holds(which, float(value), int(i)):
+                    narrowed[i] = value
+        found.append(narrowed)
+    return found
+
+
+def stretch(parameters: Mapping[str, float], defaults: Mapping[str, float]) -> float:
+    """Return the largest factor between a parameter and its default, either way; the evaluators are made for 1e7."""
+    sizes = [abs(value / (defaults[key] or 1.0)) for key, value in parameters.items() if value]
+    return max((max(size, 1.0 / size if size else math.inf) for size in sizes), default=1.0)
 
 
 @cache
