@@ -109,21 +109,9 @@ class Activation:
     def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
         pair = self.evaluate(x, **self.parameters)
-        unsure: Any = np.False_
-        stretch = rounding.stretch(self.parameters, self.defaults)
-        if stretch > 1e7:
-            unsure = np.True_
-        elif stretch > 1e3:
-            # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
-            unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
-            if self.kinks:
-                unsure &= (pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)
-        if (
-            dtype.type is np.float64
-            and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
-            and x.all()
-            and not unsure.any()
-        ):
+        unsure = rounding.unsure(pair, x, rounding.stretch(self.parameters, self.defaults), bool(self.kinks))
+        certain = dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
+        if certain and x.all() and not unsure.any():
             return pair
         f, slope = self._settled(pair, {"x": x}, dtype, unsure)
         missing = np.isnan(x)
@@ -132,8 +120,7 @@ class Activation:
         if not x.all():
             before = (x == 0) & np.signbit(x) & (f == 0)
             if before.any():
-                sign = rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-                f[before] = math.copysign(0.0, sign)
+                f[before] = 0.0 * rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
         return f, slope
 
     def _settled(self, results: Sequence[Any], inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> Any:

@@ -260,8 +260,7 @@ def _series(formula: str, numbers: Mapping[str, Any], variable: str) -> Any:
 
 def _exactly(number: Any) -> Any:
     if isinstance(number, mpmath.mpf):
-        sign, middle, exponent, _ = number._mpf_
-        return arb((-int(middle) if sign else int(middle), int(exponent)))
+        return arb((int(number.man) * (-1 if number < 0 else 1), int(number.exp)))
     return arb(number)
 
 

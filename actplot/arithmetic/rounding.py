@@ -150,6 +150,17 @@ def stretch(parameters: Mapping[str, float], defaults: Mapping[str, float]) -> f
     return max((max(size, 1.0 / size if size else math.inf) for size in sizes), default=1.0)
 
 
+def unsure(pair: Sequence[Any], x: NDArray[np.float64], stretched: float, pieces: bool) -> Any:
+    """Return where the evaluators' results, f and f', are not to be trusted, by how far parameters are stretched."""
+    if stretched <= 1e3:
+        return np.False_
+    if stretched > 1e7:
+        return np.True_
+    # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
+    tiny = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
+    return tiny & ((pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)) if pieces else tiny
+
+
 @cache
 def sign_before_zero(formula: str, parameters: tuple[tuple[str, float], ...]) -> float:
     """Return the sign that a value of 0 has at x = -0.0: 1.0 or -1.0.
