@@ -54,7 +54,8 @@ def _sign(series: Any) -> int:
 
 def _tanh(x: Any) -> Any:
     side = _sign(x)
-    return side * (1 - 2 / (_exp(2 * side * x) + 1)) if side else _tanh_near_0(x)
+    small = _exp(-2 * side * x)
+    return side * (1 - small) / (1 + small) if side else _tanh_near_0(x)
 
 
 def _tanh_near_0(x: Any) -> Any:
@@ -63,11 +64,10 @@ def _tanh_near_0(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    """Return e^x, with x taken for +-2^40 beyond these: either is beyond every float, and within Arb's range."""
-    middle = x[0]
-    if not abs(middle) > _FARTHEST:
-        return x.exp()
-    return arb(_FARTHEST if middle > 0 else -_FARTHEST).exp() * _moved(x, 0).exp()
+    """Return e^x, with x at most 2^40 and at least -2^60: both are beyond every float, and within Arb's range."""
+    # On the left much farther, so that the product of an exponential and one of minus an exponential stays 0.
+    edge = _FARTHEST if x[0] > 0 else -(_FARTHEST**1.5)
+    return arb(edge).exp() * _moved(x, 0).exp() if abs(x[0]) > abs(edge) else x.exp()
 
 
 def _moved(x: Any, middle: float) -> Any:
@@ -84,12 +84,14 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _distribution(x: Any) -> Any:
-    if abs(x[0]) > 1000:
-        x = _moved(x, 1000 if x[0] > 0 else -1000)
+    if abs(x[0]) > 1 << 35:
+        x = _moved(x, 1 << 35 if x[0] > 0 else -(1 << 35))
     return (-x / arb(2).sqrt()).erfc() / 2
 
 
 def _softplus(x: Any) -> Any:
+    if x[0] < -ctx.prec:
+        return _exp(x)  # the next term of log(1+y) is smaller than all bits at hand
     return x + (1 + _exp(-x)).log() if x[0] > 0 else (1 + _exp(x)).log()
 
 

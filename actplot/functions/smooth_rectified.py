@@ -84,6 +84,9 @@ def silu(x: Array) -> Pair:
     value = np.divide(x, whole, out=whole)
     rest *= value
     value -= rest
+    far = x > 700.0
+    if far.any():
+        value[far] = x[far]
     return _far_left(x, value, slope)
 
 
