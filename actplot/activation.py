@@ -15,18 +15,40 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
 from actplot.arithmetic import rounding
+from actplot.evaluation import BLOCK, Evaluated
+from actplot.language.parser import parse
+from actplot.language.tree import Node
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Period: TypeAlias = float | Callable[..., float] | None
+Claim: TypeAlias = str | Callable[..., str]
 
-_BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+
+@dataclass(frozen=True)
+class Claims:
+    """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
+
+    An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
+    callable of the parameters that gives one. A square bracket says that vectors of some length attain the end.
+    """
+
+    outputs: Claim
+    """The values of each output."""
+    entries: Claim = ""
+    """The entries of the Jacobian."""
+    steepest: tuple[float, ...] = ()
+    """A vector at which the absolute value of an entry is the largest, if that is attained."""
+    total: float | None = None
+    """The sum of the outputs."""
+    unchanged: str = ""
+    """A change of all inputs that changes no output, as ``"x + c"``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Activation:
+class Activation(Evaluated):
     """An activation function at given parameters.
 
     Call it for f(x); :meth:`derivative` gives f'(x). Both take a number or an array of any shape and return the
@@ -35,7 +57,8 @@ class Activation:
 
     Two are equal if they have the same values and slopes everywhere, whatever they were called: ``spelling`` is the
     framework's name that one was asked for by, and does not count. ``framework`` is the one whose slopes at the kinks
-    it has, if they are not the stated convention. ``defaults`` are the parameters that the name alone stands for.
+    it has, if they are not the stated convention. ``basis`` says whether its facts are ``proven``, as tests hold them
+    for the whole catalogue, or ``measured``. ``defaults`` are the parameters that the name alone stands for.
     """
 
     name: str
@@ -56,11 +79,15 @@ class Activation:
     source: str = ""
     kink_rule: Kinks = ()
     period_rule: Period = None
-    bounded: bool = True
+    swings: bool = False
     stochastic: bool = False
+    claims: Claims | None = None
+    basis: str = "proven"
     spelling: str = ""
     framework: str = ""
     gate_first: bool = False
+
+    named = True  # in a class of its own: an expression may have no name but its text
 
     def __call__(self, x: ArrayLike) -> Any:
         """Return f(x)."""
@@ -69,82 +96,6 @@ class Activation:
     def derivative(self, x: ArrayLike) -> Any:
         """Return f'(x); at a kink, the slope by this function's convention."""
         return self.pair(x)[1]
-
-    def pair(self, x: ArrayLike) -> Pair:
-        """Return f(x) and f'(x), which share most of their work."""
-        wide, dtype = self._wide(x)
-        flat = wide.ravel()
-        f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
-        with np.errstate(all="ignore"):
-            for start in range(0, flat.size, _BLOCK):
-                block = slice(start, start + _BLOCK)
-                f[block], derivative[block] = self._rounded(flat[block], dtype)
-        if self.framework:
-            for kink, slope in zip(self.kinks, self.slopes, strict=False):
-                derivative[flat == kink] = slope
-        return f.reshape(wide.shape)[()], derivative.reshape(wide.shape)[()]
-
-    def twofold(self, x: ArrayLike) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-        """Return f(x) and f'(x), each as two arrays whose sum is right to 2**-104 of itself (or to 2**-1074).
-
-        The first of the two is the correctly rounded result. It takes about 0.1 ms for each x. NaN and infinities
-        give what :meth:`pair` gives; so does f' at a kink where two slopes meet.
-        """
-        wide, _ = self._wide(x)
-        flat = wide.ravel()
-        high = [np.array(part, np.float64).reshape(-1) for part in self.pair(flat)]
-        low = [np.zeros(flat.size), np.zeros(flat.size)]
-        for which, formula in enumerate(self._formulas):
-            for i, parts in rounding.twofolds(formula, self.parameters, flat):
-                if not which or self._agrees(parts[0], high[1][i], flat[i]):
-                    high[which][i], low[which][i] = parts
-        f, slope = ([part[which].reshape(wide.shape)[()] for part in (high, low)] for which in (0, 1))
-        return (f[0], f[1]), (slope[0], slope[1])
-
-    @property
-    def _formulas(self) -> tuple[str, ...]:
-        """The texts of the value and of each derivative."""
-        return (self.formula, *self.derivative_formula.split(" and "))
-
-    def _rounded(self, x: Array, dtype: np.dtype[Any]) -> Pair:
-        """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
-        pair = self.evaluate(x, **self.parameters)
-        unsure = rounding.unsure(pair, x, rounding.stretch(self.parameters, self.defaults), bool(self.kinks))
-        certain = dtype.type is np.float64 and math.isfinite(pair[0].sum() + pair[1].sum() + x.min())
-        if certain and x.all() and not unsure.any():
-            return pair
-        f, slope = self._settled(pair, {"x": x}, dtype, unsure)
-        missing = np.isnan(x)
-        if missing.any():
-            f[missing] = slope[missing] = np.nan
-        if not x.all():
-            before = (x == 0) & np.signbit(x) & (f == 0)
-            if before.any():
-                f[before] = 0.0 * rounding.sign_before_zero(self.formula, tuple(self.parameters.items()))
-        return f, slope
-
-    def _settled(self, results: Sequence[Any], inputs: Mapping[str, Array], dtype: np.dtype[Any], unsure: Any) -> Any:
-        """Return ``results`` in ``dtype``, from the formulas where float64 does not decide them or is ``unsure``."""
-
-        def holds(which: int, slope: float, i: int) -> bool:
-            return not which or "x" not in inputs or self._agrees(slope, results[which][i], inputs["x"][i])
-
-        return rounding.settled(self._formulas, results, self.parameters, inputs, dtype, unsure, holds)
-
-    def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
-        """Whether the formula's slope at ``x`` is the one of the convention, which counts at kinks."""
-        return x not in self.kinks or abs(slope - by_convention) <= 1e-6 * abs(by_convention)
-
-    def _wide(self, x: ArrayLike) -> tuple[Array, np.dtype[Any]]:
-        """Return ``x`` as float64, and the type that the results shall have."""
-        given = np.asarray(x)
-        dtype = given.dtype
-        if dtype.kind in "iub":
-            dtype = np.dtype(np.float64)
-        elif not rounding.is_float(dtype):
-            raise ValueError(f"{self.name}: x must be real numbers of 64 bits or fewer, not {dtype}")
-        with np.errstate(all="ignore"):  # a signalling NaN
-            return given.astype(np.float64, copy=False), dtype
 
     @property
     def kind(self) -> str:
@@ -157,6 +108,20 @@ class Activation:
         rule = self.kink_rule
         found = rule(**self.parameters) if callable(rule) else rule
         return tuple(sorted({float(x) + 0.0 for x in found if math.isfinite(x)}))
+
+    def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
+        """Return the kinks inside a window, ascending."""
+        return tuple(kink for kink in self.kinks if low < kink < high)
+
+    @property
+    def definition(self) -> Node:
+        """The tree of the formula, in terms of elementary functions."""
+        return parse(self.formula)
+
+    @property
+    def wild(self) -> bool:
+        """Whether it oscillates ever faster."""
+        return False
 
     @property
     def period(self) -> float | None:
@@ -196,7 +161,12 @@ class Activation:
 
     @property
     def spec(self) -> str:
-        """The text that names this function and the parameters that are not at their defaults."""
+        """The text that gives this function again: its name and the parameters that are not at their defaults."""
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The name that heads columns, with the parameters that are not at their defaults."""
         return self.label + "".join(
             f":{key}={repr(value).removesuffix('.0')}"
             for key, value in self.parameters.items()
@@ -252,7 +222,7 @@ class Vector(Activation):
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return the outputs, shape (..., m), and the Jacobian d output_i / d x_j, shape (..., m, n)."""
-        wide, dtype = self._wide(x)
+        wide, dtype = self.widened(x)
         if not wide.ndim or not wide.shape[-1]:
             raise ValueError(f"{self.name}: x must be a vector of one number or more")
         missing = np.asarray(np.isnan(wide).any(axis=-1))
@@ -287,14 +257,14 @@ class Gated(Activation):
 
     def pair(self, x: ArrayLike) -> Pair:
         """Return f(a, b), shape (...), and (df/da, df/db), shape (..., 2)."""
-        wide, dtype = self._wide(x)
+        wide, dtype = self.widened(x)
         if not wide.ndim or wide.shape[-1] != 2:
             raise ValueError(f"{self.name}: x must be pairs (a, b) along its last axis")
         a, b = np.moveaxis(wide, -1, 0).reshape(2, -1)
         results = [np.empty(a.size, dtype) for _ in range(3)]
         with np.errstate(all="ignore"):
-            for start in range(0, a.size, _BLOCK):
-                block = slice(start, start + _BLOCK)
+            for start in range(0, a.size, BLOCK):
+                block = slice(start, start + BLOCK)
                 for whole, part in zip(results, self._rounded_gate(a[block], b[block], dtype), strict=True):
                     whole[block] = part
         f, *slopes = results
@@ -309,7 +279,7 @@ class Gated(Activation):
         size = np.min(np.abs(results), axis=0)
         unsure = (size < 1e-290) & (np.maximum(np.abs(a), np.abs(b)) > 1e8)
         if dtype.type is not np.float64 or unsure.any() or not np.isfinite(results).all():
-            results = self._settled(results, {"a": a, "b": b}, dtype, unsure)
+            results = self.settled(results, {"a": a, "b": b}, dtype, unsure)
             missing = np.isnan(a) | np.isnan(b)
             for result in results:
                 result[missing] = np.nan
@@ -339,9 +309,10 @@ def activation(
     differences: str = "",
     source: str = "",
     period: Period = None,
-    bounded: bool = True,
+    swings: bool = False,
     stochastic: bool = False,
     record: type[Activation] = Activation,
+    claims: Claims | None = None,
 ) -> Callable[[Evaluator], Activation]:
     """Declare the decorated evaluator as an activation function.
 
@@ -361,14 +332,15 @@ def activation(
         differences: where definitions disagree in other ways than the data of ``frameworks`` tells, in sentences.
         source: paper, year, arXiv id.
         period: for what oscillates for ever, the distance after which f' (or its zeros) come back.
-        bounded: False if f and f' swing without bound; what else happens at infinity is measured.
+        swings: whether f and f' oscillate with an amplitude that grows without bound, as x*cos(x) does.
         stochastic: whether it draws random numbers in training; the evaluator gives its evaluation mode.
         record: Vector or Gated where it is not elementwise.
+        claims: the facts of a Vector, which can't be measured.
 
     """
 
     def declare(evaluator: Evaluator) -> Activation:
-        # What inspect.signature and getdoc say, 110 times at every start of the program.
+        # What inspect.signature and getdoc say, for every function at every start of the program.
         declared: Any = evaluator
         values, code = declared.__defaults__ or (), declared.__code__
         names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
@@ -393,8 +365,9 @@ def activation(
             source=source,
             kink_rule=kinks,
             period_rule=period,
-            bounded=bounded,
+            swings=swings,
             stochastic=stochastic,
+            claims=claims,
         )
 
     return declare

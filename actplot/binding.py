@@ -39,6 +39,22 @@ def bound(function: Activation, given: Mapping[str, Any]) -> dict[str, float]:
     return values
 
 
+def swept(spec: str, values: Mapping[str, list[float]]) -> list[dict[str, float]]:
+    """Return the parameters of each function that a SPEC stands for: parameters with several values go together.
+
+    Raises:
+        ValueError: two have several values, and not the same number of them.
+
+    """
+    count = max((len(numbers) for numbers in values.values()), default=1)
+    for key, numbers in values.items():
+        if len(numbers) not in (1, count):
+            raise ValueError(f"{spec!r}: {key} has {len(numbers)} values where another has {count}")
+    return [
+        {key: numbers[i] if len(numbers) > 1 else numbers[0] for key, numbers in values.items()} for i in range(count)
+    ]
+
+
 def _require(name: str, rule: str, values: Mapping[str, float]) -> None:
     """Refuse ``values`` for which ``rule`` does not hold."""
     if rule.startswith("integer "):

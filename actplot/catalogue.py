@@ -14,6 +14,16 @@ from actplot import binding, functions
 from actplot.activation import Activation, Gated
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
+# What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
+_EXPRESSION = re.compile(
+    r"[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|\bx\b)|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)",  # noqa: RUF001
+    re.DOTALL,
+)
+# Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.
+_SLIP = re.compile(
+    r"[-+.,\d\s]+|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
+    re.DOTALL,
+)
 _LONGEST = 1000  # characters of a call
 _KEY = re.compile(r"""\[\s*["']([\w.]+)["']\s*\]""")  # ACT2FN["relu"] is ACT2FN.relu
 
@@ -63,14 +73,16 @@ def get(spec: str, **parameters: float) -> Activation:
         ValueError: an unknown name or parameter, a value outside its domain, or a spec that stands for several.
 
     """
-    found = parse(spec)
+    found = parse(spec, **parameters)
     if len(found) != 1:
         raise ValueError(f"{spec!r} stands for {len(found)} functions; name one")
-    return found[0].bind(**parameters)
+    return found[0]
 
 
-def parse(spec: str) -> list[Activation]:
+def parse(spec: str, **parameters: float) -> list[Activation]:
     """Return the functions that ``spec`` stands for: several where a parameter has several values.
+
+    What is no name is an expression. ``parameters`` are bound over those of the text.
 
     Raises:
         ValueError: an unknown or ambiguous name, an unknown parameter, or a value that is no number or outside its
@@ -81,6 +93,11 @@ def parse(spec: str) -> list[Activation]:
     name = head.group().strip() if head else ""
     rest = spec[head.end() :] if head else spec
     function = named(name) if not rest or rest.startswith(":") else None
+    if function is None and _EXPRESSION.match(spec) and not _SLIP.fullmatch(spec):
+        from actplot.expressions.spec import expressions
+        from actplot.expressions.vocabulary import Catalogue
+
+        return [*expressions(spec, Catalogue(named, spellings), parameters)]
     if function is None:
         raise ValueError(_unknown(spec if rest and not rest.startswith(":") else name))
     sweep: dict[str, list[float]] = {}
@@ -92,14 +109,7 @@ def parse(spec: str) -> list[Activation]:
         if key in sweep:
             raise ValueError(f"{spec!r}: {key} is given twice")
         sweep[key] = [_number(function, key, value) for value in text.split(",")]
-    count = max((len(values) for values in sweep.values()), default=1)
-    for key, values in sweep.items():
-        if len(values) not in (1, count):
-            raise ValueError(f"{spec!r}: {key} has {len(values)} values where another has {count}")
-    return [
-        function.bind(**{key: values[i] if len(values) > 1 else values[0] for key, values in sweep.items()})
-        for i in range(count)
-    ]
+    return [function.bind(**values).bind(**parameters) for values in binding.swept(spec, sweep)]
 
 
 def named(name: str) -> Activation | None:
@@ -216,7 +226,7 @@ def _call(text: str) -> tuple[str | None, Arguments | None]:
 
 
 def _argument(node: Any) -> Any:
-    """Return the value of an argument of a call: a constant, a quotient of two, or a name."""
+    """Return the value of an argument of a call: a constant, a tuple, a quotient of two constants, or a name."""
     import ast
 
     match node:
@@ -225,7 +235,7 @@ def _argument(node: Any) -> Any:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return ast.literal_eval(left) / ast.literal_eval(right)
     value = ast.literal_eval(node)
-    if not isinstance(value, str | float | int | bool | None):
+    if not isinstance(value, str | float | int | bool | tuple | list | None):
         raise ValueError
     return value
 

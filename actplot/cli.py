@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from actplot import __version__, commands
+from actplot.interface.refusals import Misread
 
 
 class Commands(click.Group):
@@ -70,6 +71,7 @@ class Commands(click.Group):
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
                 sys.stdout.flush()
+            _tell_undecided()
             if _stopped:  # the interrupt was swallowed on the way
                 _fail("interrupted", 130)
             sys.exit(status if isinstance(status, int) else 0)
@@ -78,7 +80,8 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "actplot"
-            _fail(error.format_message(), error.exit_code, f"Try '{command} --help'.")
+            below = [error.excerpt] if isinstance(error, Misread) else []
+            _fail(error.format_message(), error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
@@ -102,6 +105,13 @@ def _mark_examples(command: click.Command) -> None:
 
 
 _stopped: list[int] = []  # the signals that ended this process
+
+
+def _tell_undecided() -> None:
+    """Say how many values of an expression no number of digits decided."""
+    values = sys.modules.get("actplot.expressions.values")
+    for text, count in values.UNDECIDED.items() if values else ():
+        click.echo(_line(f"{count} values of {text} are not decided by any number of digits; they are NaN"), err=True)
 
 
 def _stop(number: int, _: object) -> NoReturn:

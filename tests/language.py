@@ -31,6 +31,7 @@ ANALYTIC: dict[str, Callable[[Any], Any]] = {
     "cosh": mpmath.cosh,
     "erf": mpmath.erf,
     "erfc": mpmath.erfc,
+    "erfinv": mpmath.erfinv,
     "exp": mpmath.exp,
     "expm1": mpmath.expm1,
     "gelu": lambda x: x * _distribution(x),

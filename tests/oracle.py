@@ -54,8 +54,9 @@ def _sign(series: Any) -> int:
 
 def _tanh(x: Any) -> Any:
     side = _sign(x)
-    small = _exp(-2 * side * x)
-    return side * (1 - small) / (1 + small) if side else _tanh_near_0(x)
+    if abs(x[0]) > _FARTHEST:
+        return _constant(side)  # also where x is an exponential beyond Arb's range
+    return side * (1 - 2 / (_exp(2 * side * x) + 1)) if side else _tanh_near_0(x)
 
 
 def _tanh_near_0(x: Any) -> Any:
@@ -64,10 +65,15 @@ def _tanh_near_0(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    """Return e^x, with x at most 2^40 and at least -2^60: both are beyond every float, and within Arb's range."""
-    # On the left much farther, so that the product of an exponential and one of minus an exponential stays 0.
-    edge = _FARTHEST if x[0] > 0 else -(_FARTHEST**1.5)
-    return arb(edge).exp() * _moved(x, 0).exp() if abs(x[0]) > abs(edge) else x.exp()
+    """Return e^x, with x taken for +-2^40 beyond these: either is beyond every float, and within Arb's range.
+
+    What is an exponential itself is taken for four times that, so that its slope is small beside it.
+    """
+    middle = x[0]
+    if not abs(middle) > _FARTHEST:
+        return x.exp()
+    farthest = _FARTHEST if abs(middle) < arb((1, 2000)) else 4 * _FARTHEST
+    return arb(farthest if middle > 0 else -farthest).exp() * _moved(x, 0).exp()
 
 
 def _moved(x: Any, middle: float) -> Any:
@@ -84,14 +90,12 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _distribution(x: Any) -> Any:
-    if abs(x[0]) > 1 << 35:
-        x = _moved(x, 1 << 35 if x[0] > 0 else -(1 << 35))
+    if abs(x[0]) > 1000:
+        x = _moved(x, 1000 if x[0] > 0 else -1000)
     return (-x / arb(2).sqrt()).erfc() / 2
 
 
 def _softplus(x: Any) -> Any:
-    if x[0] < -ctx.prec:
-        return _exp(x)  # the next term of log(1+y) is smaller than all bits at hand
     return x + (1 + _exp(-x)).log() if x[0] > 0 else (1 + _exp(x)).log()
 
 
@@ -188,9 +192,9 @@ def fraction(formula: str, x: float, parameters: Mapping[str, float]) -> Fractio
     names = {key: Fraction(number) for key, number in {**parameters, "x": x}.items()}
     try:
         found: Fraction = _exact(_tree(formula), names)
-        return found
     except (KeyError, ZeroDivisionError):
         return None
+    return found
 
 
 _EXACT: dict[str, Callable[..., Any]] = {
@@ -262,7 +266,8 @@ def _series(formula: str, numbers: Mapping[str, Any], variable: str) -> Any:
 
 def _exactly(number: Any) -> Any:
     if isinstance(number, mpmath.mpf):
-        return arb((int(number.man) * (-1 if number < 0 else 1), int(number.exp)))
+        sign, middle, exponent, _ = number._mpf_
+        return arb((-int(middle) if sign else int(middle), int(exponent)))
     return arb(number)
 
 
@@ -279,7 +284,7 @@ def _power(x: Any, exponent: Any) -> Any:
         for _ in range(abs(count)):
             result = result * x
         return result if count >= 0 else 1 / result
-    if all(x[n].is_zero() for n in range(ctx.cap)):
+    if power > 0 and all(x[n].is_zero() for n in range(ctx.cap)):
         return _constant(0)
     return (exponent * x.log()).exp()
 

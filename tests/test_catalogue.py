@@ -1,6 +1,7 @@
 """Names lead to the right function, and wrong ones to a helpful message."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -98,3 +99,9 @@ def test_a_function_added_in_one_file_is_in_everything(tmp_path: Path) -> None:
         )
         assert "twice" in done.stdout
     assert (tmp_path / "twice.png").is_file()
+
+
+@pytest.mark.parametrize(("name", "shown"), [("q" * 40, "q" * 40), ("q" * 41, "q" * 37 + "...")])
+def test_a_long_name_is_cut_in_the_message(name: str, shown: str) -> None:
+    with pytest.raises(ValueError, match=f"^unknown function '{re.escape(shown)}'; "):
+        actplot.get(name)

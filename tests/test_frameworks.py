@@ -145,6 +145,7 @@ def test_the_measured_slopes_are_of_every_framework_that_differentiates() -> Non
         ("nn.Threshold(0.1, 20)", "threshold:threshold=0.1:value=20"),
         ("nn.PReLU(init=0.1)", "prelu:a=0.1"),
         ("nn.Softmax(dim=1)", "softmax"),
+        ("paddle.nn.LayerNorm((2, 512), epsilon=1e-6)", "layer_norm:eps=1e-6"),
         ("paddle.nn.Hardtanh(min=-2)", "hard_tanh:min_val=-2"),
         ("paddle.nn.ThresholdedReLU(2.0, 0.5)", "threshold:threshold=2:value=0.5"),
         ("keras.layers.ReLU(max_value=6)", "relu6"),

@@ -38,11 +38,17 @@ def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_python_of_readme_works() -> None:
-    (program,) = (block for language, block in BLOCKS if language == "python")
+def test_the_python_of_readme_works(capsys: pytest.CaptureFixture[str]) -> None:
+    first, *others = (block for language, block in BLOCKS if language == "python")
     names: dict[str, object] = {}
-    exec(program, names)
+    exec(first, names)
     assert names["elu"] == actplot.get("elu:alpha=2")
+    for program in others:
+        exec(program, {})
+    printed = capsys.readouterr().out
+    shown = [block for language, block in BLOCKS if language == "text"]
+    assert shown
+    assert all(block in printed for block in shown)
 
 
 def test_the_pictures_of_readme_exist() -> None:

@@ -210,6 +210,8 @@ class _Parser:
         """Whether another factor begins here."""
         if self.next == "|":
             return not self.bars
+        if self.next == r"\|":
+            return True
         return bool(re.match(r"[A-Za-z0-9({]|\\[A-Za-z]", self.next)) and self.next not in {*_RELATIONS, r"\sim"}
 
     def refuse_more(self) -> None:
@@ -266,7 +268,14 @@ class _Parser:
             return self.group()
         if token in self.parameters:
             return self.symbol_value()
-        read = {r"\frac": self.fraction, r"\sqrt": self.root, r"\sum": self.total, r"\int": self.integral}.get(token)
+        read = {
+            r"\frac": self.fraction,
+            r"\sqrt": self.root,
+            r"\sum": self.total,
+            r"\int": self.integral,
+            r"\bar": self.mean,
+            r"\|": self.length,
+        }.get(token)
         if read:
             self.take()
             return read()
@@ -310,6 +319,15 @@ class _Parser:
         self.take("")
         variable = self.symbol()
         return lambda names: mpmath.quad(lambda t: integrand({**names, variable: t}), [low(names), high(names)])
+
+    def mean(self) -> Node:
+        vector = self.word()
+        return lambda names: mpmath.fsum(names[vector]) / len(names[vector])
+
+    def length(self) -> Node:
+        vector = self.symbol()
+        self.take(r"\|")
+        return lambda names: mpmath.sqrt(mpmath.fsum(number**2 for number in names[vector]))
 
     def subscript(self) -> str:
         self.take("_")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,9 @@ from actplot.analysis.sampling import Indices, Piece, beside, refine, span
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
+SECOND = "second"
+EVEN = 201  # samples of f'' between those of f and f'
+BESIDE_POLE = 0.04  # of the width, beside a kink with a slope without bound
 CYCLES = 100  # that can be drawn as a line
 MOST = 6000  # samples of a piece
 ROUNDS = 24
@@ -31,9 +35,44 @@ class Curve:
     pieces: tuple[Piece, ...]
     kinks: tuple[float, ...]
 
+    def values(self, attribute: str) -> Sequence[tuple[Array, Array]]:
+        """Return x and the values of ``f``, ``derivative`` or ``second`` on each piece."""
+        if attribute == SECOND:
+            return self._second
+        return [(piece.x, getattr(piece, attribute)) for piece in self.pieces]
+
+    @cached_property
+    def _second(self) -> Sequence[tuple[Array, Array]]:
+        """The x and f'' of each piece, the ends at kinks one-sided limits."""
+        from actplot.analysis.second import second_derivative  # loads the language of expressions
+
+        found = []
+        for piece in self.pieces:
+            x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
+            inside = x.copy()
+            if x[0] in self.kinks:
+                inside[0] = beside(x[0], 1)
+            if x[-1] in self.kinks:
+                inside[-1] = beside(x[-1], -1)
+            found.append((x, second_derivative(self.function, inside)))
+        return found
+
     def extent(self, attribute: str) -> tuple[float, float]:
-        """Return the smallest and the largest value of ``f`` or ``derivative`` that is finite."""
-        return span(np.concatenate([getattr(piece, attribute) for piece in self.pieces]))
+        """Return the smallest and the largest value of ``f``, ``derivative`` or ``second`` that is finite."""
+        traced = self.values(attribute)
+        values = np.concatenate([y for _, y in traced])
+        if not self.kinks or math.isfinite(self.facts.max_gradient):
+            return span(values)
+        # A pole leaves the window: what is shown is the rest.
+        x = np.concatenate([x for x, _ in traced])
+        room = BESIDE_POLE * (x[-1] - x[0])
+        outer = span(values[np.all([np.abs(x - kink) > room for kink in self.kinks], axis=0)])
+        bottom, top = span(values)
+        height = outer[1] - outer[0]
+        return (
+            outer[0] if bottom < outer[0] - height else bottom,
+            outer[1] if top > outer[1] + height else top,
+        )
 
 
 def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:
@@ -43,7 +82,7 @@ def trace(function: Activation, low: float, high: float, height: float | None = 
     samples hold every extremum and inflection. ``height`` is the height shown in y, if less than f covers.
     """
     found = facts(function)
-    kinks = tuple(kink for kink in function.kinks if low < kink < high)
+    kinks = function.kinks_between(low, high)
     pieces = tuple(_piece(function, found, left, right, height) for left, right in pairwise((low, *kinks, high)))
     return Curve(function, found, pieces, kinks)
 
@@ -57,15 +96,15 @@ def _piece(function: Activation, found: Facts, left: float, right: float, height
     # Where a wave is a few points wide, an error in y hardly shows beside its steep flanks.
     tolerance = TOLERANCE * max(1.0, (right - left) / (8 * period) if period else 1.0)
 
-    def bends(piece: Piece, index: Indices, middle: Piece) -> NDArray[np.bool_]:
+    def bends(piece: Piece, left_end: Indices, right_end: Indices, middle: Piece) -> NDArray[np.bool_]:
         """Return where a straight line is visibly not the curve."""
-        off = np.zeros(len(index), dtype=bool)
+        off = np.zeros(len(left_end), dtype=bool)
         with np.errstate(all="ignore"):
             for old, new in ((piece.f, middle.f), (piece.derivative, middle.derivative)):
                 bottom, top = span(old)
                 size = min(max(top - bottom, 1e-12 * max(abs(top), abs(bottom))), height or math.inf)
-                off |= np.abs(new - 0.5 * (old[index] + old[index + 1])) > tolerance * size
-        wide: NDArray[np.bool_] = piece.x[index + 1] - piece.x[index] > FINEST * (right - left)
+                off |= np.abs(new - 0.5 * (old[left_end] + old[right_end])) > tolerance * size
+        wide: NDArray[np.bool_] = piece.x[right_end] - piece.x[left_end] > FINEST * (right - left)
         return off & wide
 
     x = _grid(found, first, last, period)

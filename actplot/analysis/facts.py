@@ -1,37 +1,32 @@
-"""What is true of a function at its parameters, measured from f, f' and the kinks.
+"""What is true of a function at its parameters: its range and slopes, kinks, turning points and asymptotes.
 
-Between two kinks a function is analytic. So on such a piece it is either constant, or it never reaches the limit
-that it tends to: whether an end of a range is attained follows from that, not from rounding.
+They are measured from f and f' and, where floats can't tell, from Taylor series of the formula with many digits.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 import numpy as np
 
-from actplot.activation import Activation, Array, Gated, Vector
-from actplot.analysis import roots
+from actplot.activation import Activation, Gated, Vector
+from actplot.analysis import extremes, roots
 from actplot.analysis.asymptotes import Asymptote, asymptote
-from actplot.analysis.continuity import Continuity, continuity
-from actplot.analysis.monotonicity import Monotonic, monotonic
-from actplot.analysis.pieces import AnalyticPiece, pieces
+from actplot.analysis.edges import ABSENT, Edge
+from actplot.analysis.extremes import Candidate, Interval
+from actplot.analysis.formula import Formula
+from actplot.analysis.monotonicity import Monotonic, monotonic, turns_at
+from actplot.analysis.pieces import survey
+from actplot.analysis.series import quiet
 
-EQUAL = 1e-12  # relative; the promise for every end of a range
 PLACES = 4  # of max_gradient_at
+SAME = 1e-12  # relative; turns of f' as near as this are one
 
-
-@dataclass(frozen=True)
-class Interval:
-    """The values from an infimum to a supremum, and whether these are values themselves."""
-
-    inf: float
-    inf_attained: bool
-    sup: float
-    sup_attained: bool
+Continuity = int | Literal["inf"]
 
 
 @dataclass(frozen=True)
@@ -49,8 +44,9 @@ class Kink:
 class Facts:
     """What is true of an elementwise function at its parameters.
 
-    ``max_gradient`` is the supremum of abs(f'), at up to four x of ``max_gradient_at`` (nearest 0 first; a plateau
-    gives its end nearest 0), or tended to at ``approached_at`` (an infinity or a kink) if it is not attained.
+    ``max_gradient`` is the supremum of abs(f'). ``max_gradient_at`` are up to four x at which the slope (at a kink,
+    by convention) is that, nearest 0 first; they hold the one nearest 0 of each stretch of ``max_gradient_over``,
+    over which it is that throughout. If not attained, it is tended to at ``approached_at``, infinities or kinks.
     ``continuity`` is the n of C^n. ``extrema`` and ``inflections`` are the x at which f and f' turn; those of an
     oscillating function within a few periods. An asymptote y = m*x + c is (m, c).
     """
@@ -60,6 +56,7 @@ class Facts:
     max_gradient: float
     max_gradient_attained: bool
     max_gradient_at: tuple[float, ...]
+    max_gradient_over: tuple[tuple[float, float], ...]
     approached_at: tuple[float, ...]
     monotonic: Monotonic
     continuity: Continuity
@@ -69,6 +66,11 @@ class Facts:
     extrema: tuple[float, ...]
     inflections: tuple[float, ...]
     asymptotes: tuple[Asymptote | None, Asymptote | None]
+
+    @property
+    def bounded(self) -> bool:
+        """Whether f is."""
+        return math.isfinite(self.range.inf) and math.isfinite(self.range.sup)
 
 
 def facts(function: Activation) -> Facts:
@@ -80,103 +82,82 @@ def facts(function: Activation) -> Facts:
     """
     if isinstance(function, Vector | Gated):
         raise ValueError(f"{function.name} is a {function.kind} function; these facts are of functions of one number")
-    return _measured(function)
+    with quiet():
+        return _measured(function)
 
 
 @cache
 @np.errstate(all="ignore")
 def _measured(function: Activation) -> Facts:
-    parts = pieces(function)
-    at_kinks = [piece.low for piece in parts[1:]]
-    extrema = np.concatenate([roots.zeros(function, piece) for piece in parts])
-    inflections = np.concatenate([roots.turns(function, piece) for piece in parts])
-    # Each value of f, and of f', is attained at these x, or tended to at the ends of the pieces.
-    at = np.array([0.0, *at_kinks, *extrema, *inflections])
-    f, derivative = function.pair(at)
-    # f' may touch 0 where it turns, and the rounding of x leaves a trace of that.
-    derivative[np.abs(derivative) < 1e-28 * np.max(np.abs(derivative))] = 0.0
-    # Pieces come first: on a level one, the place nearest 0 is its end, though the slope at the kink may differ.
-    of_f = [*(c for piece in parts for c in _ends(piece, piece.f_ends, attained=piece.flat)), *_points(at, f)]
-    of_derivative = [
-        *(c for piece in parts for c in _ends(piece, piece.derivative_ends, attained=piece.straight)),
-        *_points(at, derivative),
-    ]
-    if not function.bounded:
-        swings = [_Candidate(value, x, False) for value in (-math.inf, math.inf) for x in (-math.inf, math.inf)]
-        of_f, of_derivative = of_f + swings, of_derivative + swings
-    derivative_range = _interval(of_derivative)
-    max_gradient = max(abs(derivative_range.inf), abs(derivative_range.sup))
-    places = [c for c in of_derivative if _equal(abs(c.value), max_gradient)]
-    attained = _distinct(c.x for c in places if c.attained)
-    known = function.kink_slopes if at_kinks else {}
-    kinks = tuple(
+    formula, marks, edges, conventions, origin, parts = survey(function)
+    turns = [roots.turns(function, formula, piece, marks.centres) for piece in parts]
+    parts = [piece.joined(function, x) for piece, x in zip(parts, turns, strict=True)]
+    zeros = [roots.zeros(function, formula, piece) for piece in parts]
+    of_f = extremes.of_values(function, formula, [*zip(parts, zeros, strict=True)])
+    of_slopes = extremes.of_slopes(function, formula, [*zip(parts, turns, strict=True)], conventions)
+    slopes = of_slopes.interval()
+    largest = max(abs(slopes.inf), abs(slopes.sup))
+    places = of_slopes.at(largest)
+    attained = [place for place in places if place.attained]
+    orders = [edge.order for edge in edges if edge.order != ABSENT]
+    return Facts(
+        range=of_f.interval(),
+        derivative_range=slopes,
+        max_gradient=largest,
+        max_gradient_attained=bool(attained),
+        max_gradient_at=_points(formula, attained)[:PLACES],
+        max_gradient_over=tuple((place.stretch.low, place.stretch.high) for place in attained if place.stretch),
+        approached_at=() if attained else _distinct(place.x for place in places),
+        monotonic=monotonic(function, [*zip(parts, zeros, strict=True)], formula),
+        continuity=min(orders) - 1 if orders else "inf",
+        kinks=_kinks(function, edges, conventions),
+        f0=origin[0],
+        derivative0=origin[1],
+        extrema=_nearest_first([*np.concatenate(zeros), *(edge.x for edge in edges if turns_at(edge, formula))]),
+        inflections=_distinct(np.concatenate(turns)),
+        asymptotes=(asymptote(formula, marks, parts[0], -1), asymptote(formula, marks, parts[-1], 1)),
+    )
+
+
+def _kinks(function: Activation, edges: Sequence[Edge], conventions: Mapping[float, float]) -> tuple[Kink, ...]:
+    """Return the kinks as floats; those at one float are one."""
+    at = {x: [edge for edge in edges if edge.x == x] for x in conventions}
+    known = function.kink_slopes if at else {}
+    index = function.kinks.index
+    return tuple(
         Kink(
             x,
-            left.derivative_ends[1],
-            right.derivative_ends[0],
-            float(slope),
-            {framework: slopes[function.kinks.index(x)] for framework, slopes in known.items()},
+            float(beside[0].before[1]),
+            float(beside[-1].after[1]),
+            conventions[x],
+            {framework: slopes[index(x)] for framework, slopes in known.items()},
         )
-        for x, left, right, slope in zip(at_kinks, parts[:-1], parts[1:], derivative[1:], strict=False)
-    )
-    values = f[1 : 1 + len(kinks)].tolist()
-    return Facts(
-        range=_interval(of_f),
-        derivative_range=derivative_range,
-        max_gradient=max_gradient,
-        max_gradient_attained=bool(attained),
-        max_gradient_at=attained[:PLACES],
-        approached_at=() if attained else _distinct(c.x for c in places),
-        monotonic=monotonic(function, parts, values),
-        continuity=continuity(function, parts, values),
-        kinks=kinks,
-        f0=float(f[0]),
-        derivative0=float(derivative[0]),
-        extrema=_distinct(extrema),
-        inflections=_distinct(inflections),
-        asymptotes=(asymptote(function, parts[0], -1.0), asymptote(function, parts[-1], 1.0)),
+        for x, beside in at.items()
     )
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A value that f or f' has at x, or tends to as x is approached."""
-
-    value: float
-    x: float
-    attained: bool
-
-
-def _points(at: Array, values: Array) -> list[_Candidate]:
-    return [_Candidate(float(value), float(x), True) for x, value in zip(at, values, strict=True)]
-
-
-def _ends(piece: AnalyticPiece, values: tuple[float, float], *, attained: bool) -> Iterator[_Candidate]:
-    nearest = min(max(piece.low, 0.0), piece.high)
-    for x, value in zip((piece.low, piece.high), values, strict=True):
-        if not math.isnan(value):
-            yield _Candidate(value, nearest if attained else x, attained)
+def _points(formula: Formula, attained: Sequence[Candidate]) -> tuple[float, ...]:
+    """Return the x of candidates; of a stretch the float nearest 0, or its end if that has the same slope."""
+    points = [formula.turn(place.x) if place.exact is None else place.x for place in attained if not place.stretch]
+    for stretch in (place.stretch for place in attained if place.stretch):
+        low, high = stretch.low, stretch.high
+        if not low < 0 < high and (low if low >= 0 else high) in points:
+            continue
+        inner = 0.0 if low < 0 < high else math.nextafter(low, high) if low >= 0 else math.nextafter(high, low)
+        if low < inner < high:
+            points.append(inner)
+    return _distinct(points)
 
 
-def _interval(candidates: list[_Candidate]) -> Interval:
-    inf = min(c.value for c in candidates)
-    sup = max(c.value for c in candidates)
-    return Interval(
-        inf + 0.0,
-        any(c.attained and _equal(c.value, inf) for c in candidates),
-        sup + 0.0,
-        any(c.attained and _equal(c.value, sup) for c in candidates),
-    )
-
-
-def _equal(a: float, b: float) -> bool:
-    return a == b or abs(a - b) <= EQUAL * max(abs(a), abs(b)) < math.inf
+def _nearest_first(xs: Iterable[float]) -> tuple[float, ...]:
+    """Sort by distance from 0, the negative one of a pair first."""
+    return tuple(sorted({float(x) + 0.0 for x in xs}, key=lambda x: (float(f"{abs(x):.10g}"), x)))
 
 
 def _distinct(xs: Iterable[float]) -> tuple[float, ...]:
-    """Sort by distance from 0, the negative one of a pair first, and drop those equal but for rounding."""
+    """Sort by distance from 0, and drop those equal but for rounding."""
     found: list[float] = []
-    for x in sorted((float(x) + 0.0 for x in xs), key=lambda x: (float(f"{abs(x):.10g}"), x)):
-        if not any(_equal(x, other) for other in found):
+    for x in _nearest_first(xs):
+        if not any(x == other or abs(x - other) <= SAME * max(abs(x), abs(other)) < math.inf for other in found):
             found.append(x)
     return tuple(found)

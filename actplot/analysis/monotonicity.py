@@ -1,34 +1,71 @@
-"""Whether f rises or falls throughout."""
+"""Where f rises and falls, and its local extrema."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from actplot.activation import Activation
+from actplot.activation import Activation, Array
+from actplot.analysis.edges import Edge
+from actplot.analysis.formula import Formula
 from actplot.analysis.pieces import AnalyticPiece
 
 Monotonic = Literal["increasing", "non-decreasing", "decreasing", "non-increasing", "no"]
 
 
-def monotonic(function: Activation, pieces: list[AnalyticPiece], at_kinks: list[float]) -> Monotonic:
-    """Return whether f rises or falls throughout; ``at_kinks`` are its values at the kinks."""
-    rises = falls = rests = False
-    for piece in pieces:
-        # Rounding may leave a trace of the wrong sign where an oscillating f' touches 0.
-        floor = 1e-14 * float(np.max(np.abs(piece.derivative))) if function.period else 0.0
-        rises |= bool((piece.derivative > floor).any())
-        falls |= bool((piece.derivative < -floor).any())
-        rests |= piece.flat
-    for here, left, right in zip(at_kinks, pieces[:-1], pieces[1:], strict=True):
-        for before, after in pairwise((left.f_ends[1], here, right.f_ends[0])):
-            if before != after:
-                rises |= before < after
-                falls |= before > after
-    if not function.bounded or (rises and falls):
+def direction(coefficients: Sequence[Decimal], side: int) -> int:
+    """Return 1 if a function rises away from a point on ``side`` of it, -1 if it falls, 0 if it is constant there.
+
+    ``coefficients`` are those of its Taylor series on that side.
+    """
+    for n, c in enumerate(coefficients[1:], 1):
+        if c and not c.is_nan():
+            return (1 if c > 0 else -1) * (side if n % 2 else 1)
+    return 0
+
+
+def directions(piece: AnalyticPiece, zeros: Array) -> set[int]:
+    """Return the signs of f' on ``piece`` between its ``zeros``; 0 if f is constant."""
+    if piece.flat:
+        return {0}
+    if not len(piece.x):
+        return {direction(piece.left.after, 1)} if piece.left and not piece.gap else set()
+    found = set()
+    for low, high in zip([-math.inf, *zeros], [*zeros, math.inf], strict=True):
+        slopes = piece.derivative[(low < piece.x) & (piece.x < high)]
+        if len(slopes):
+            found.add(int(np.sign(slopes[np.argmax(np.abs(slopes))])))
+    return found - {0}
+
+
+def monotonic(function: Activation, parts: list[tuple[AnalyticPiece, Array]], formula: Formula) -> Monotonic:
+    """Return whether f rises or falls throughout, from its pieces and the zeros of f' on each."""
+    found = {sign for piece, zeros in parts for sign in directions(piece, zeros)}
+    for piece, _ in parts[1:]:
+        edge = piece.left
+        assert edge
+        values = [value for value in (edge.before[0], edge.at, edge.after[0]) if not value.is_nan()]
+        for before, after in pairwise(values):
+            if not formula.equal(before, after):
+                found.add(1 if before < after else -1)
+    if function.swings or {1, -1} <= found:
         return "no"
-    if falls:
-        return "non-increasing" if rests else "decreasing"
-    return "non-decreasing" if rests else "increasing"
+    if -1 in found:
+        return "non-increasing" if 0 in found else "decreasing"
+    return "non-decreasing" if 0 in found else "increasing"
+
+
+def turns_at(edge: Edge, formula: Formula) -> bool:
+    """Whether f has a strict local extremum at a kink."""
+    if any(value.is_nan() for value in (edge.before[0], edge.at, edge.after[0])):
+        return False
+    sides = [
+        direction(c, side) if formula.equal(edge.at, c[0]) else (1 if c[0] > edge.at else -1)
+        for c, side in ((edge.before, -1), (edge.after, 1))
+    ]
+    return sides[0] == sides[1] != 0

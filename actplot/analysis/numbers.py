@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
 
 def shortest(value: float, digits: int | None = None) -> str:
@@ -27,13 +27,13 @@ def decimals(values: Any) -> list[Any]:
     return [float(str(value)) for value in values]
 
 
-def number(x: float) -> str:
-    """Return a number with three significant digits, or fewer if these are exact."""
+def number(x: float, digits: int = 3) -> str:
+    """Return a number with ``digits`` significant digits, or fewer if these are exact."""
     if math.isinf(x):
         return "\u221e" if x > 0 else "\u2212\u221e"
-    text = f"{x:.3g}"
+    text = f"{x:.{digits}g}"
     if abs(float(text) - x) > 1e-9 * abs(x):
-        text = f"{x:#.3g}".rstrip(".")
+        text = f"{x:#.{digits}g}".rstrip(".")
     if "e" in text:
         mantissa, _, power = text.partition("e")
         text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
@@ -74,6 +74,7 @@ def plain(text: str) -> str:
         .replace("\u2032", "'")
         .replace("\u2192", "->")
         .replace("\u2026", "...")
+        .replace("\u2260", "!=")
         .replace("\u2264", "<=")
         .replace("\u2265", ">=")
         .replace("\u207b", "-")

@@ -26,10 +26,24 @@ class Piece:
 
 
 Indices: TypeAlias = NDArray[np.intp]
-Criterion: TypeAlias = Callable[[Piece, Indices, Piece], NDArray[np.bool_]]
-"""Given samples, the indices i of intervals x[i] to x[i + 1], and samples inside these: which to halve further."""
+Criterion: TypeAlias = Callable[[Piece, Indices, Indices, Piece], NDArray[np.bool_]]
+"""Given samples, the indices of the ends of intervals, and samples inside these: which to halve further."""
 
 Middle: TypeAlias = Callable[[Array, Array], Array]
+
+
+def sample(function: Activation, x: Array) -> Piece:
+    """Evaluate f and f' at ``x``, of one dimension, as ``pair`` does, by the evaluator alone where that suffices."""
+    if not len(x):
+        return Piece(x, x, x)
+    with np.errstate(all="ignore"):
+        values = function.evaluate(x, **function.parameters)
+    f, derivative = (np.broadcast_to(value, x.shape) for value in values)
+    unsettled = np.flatnonzero(np.isnan(f) | np.isnan(derivative))
+    if len(unsettled):
+        f, derivative = f.copy(), derivative.copy()
+        f[unsettled], derivative[unsettled] = function.pair(x[unsettled])
+    return Piece(x, f, derivative)
 
 
 def beside(kink: float, direction: int) -> float:
@@ -71,14 +85,13 @@ def refine(
     most: int,
     middle: Middle = arithmetic_middle,
     rounds: int = ROUNDS,
-    *,
-    keep: bool = False,
+    ask: NDArray[np.bool_] | None = None,
 ) -> Piece:
     """Halve the intervals of ``piece`` for as long as ``coarse`` asks for it, up to about ``most`` samples.
 
-    The middle of an interval that is not to be halved further is a sample too if ``keep`` is set.
+    ``ask`` says which intervals to try first; without it, all.
     """
-    ask = np.ones(len(piece.x) - 1, dtype=bool)
+    ask = np.ones(max(0, len(piece.x) - 1), dtype=bool) if ask is None else ask
     for _ in range(rounds):
         left = np.flatnonzero(ask)
         if not len(left) or len(piece.x) > most:
@@ -89,14 +102,11 @@ def refine(
         left, x = left[between], x[between]
         if not len(left):
             break
-        new = Piece(x, *function.pair(x))
-        halve = coarse(piece, left, new)
-        added = np.ones_like(halve) if keep else halve
-        samples = np.stack([new.x, new.f, new.derivative])[:, added]
-        piece = Piece(*np.insert(np.stack([piece.x, piece.f, piece.derivative]), left[added] + 1, samples, axis=1))
+        new = sample(function, x)
+        halve = coarse(piece, left, left + 1, new)
+        at, chosen = left[halve], np.stack([new.x, new.f, new.derivative])[:, halve]
+        piece = Piece(*np.insert(np.stack([piece.x, piece.f, piece.derivative]), at + 1, chosen, axis=1))
         ask = np.zeros(len(ask), dtype=bool)
-        ask[left[halve]] = True
-        count = np.ones(len(ask), dtype=np.intp)
-        count[left[added]] = 2
-        ask = np.repeat(ask, count)
+        ask[at] = True
+        ask = np.repeat(ask, np.where(ask, 2, 1))
     return piece

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from actplot.activation import Activation
-from actplot.analysis.pieces import AnalyticPiece, pieces
+from actplot.analysis.pieces import AnalyticPiece, survey
 
 SATURATED = 0.01  # abs(f') below this
 
@@ -18,7 +18,7 @@ def saturation(function: Activation) -> list[tuple[float, float]]:
 
     Around an extremum f' is small as well; that is no saturation and is left out.
     """
-    parts = pieces(function)
+    parts = survey(function).pieces
     found = [(piece.low, piece.high) for piece in parts if piece.flat]
     if function.period is None:
         for side, outermost_first in ((-1, parts), (1, parts[::-1])):
@@ -38,7 +38,8 @@ def _tail(function: Activation, outermost_first: list[AnalyticPiece], side: int)
     inner = None
     for piece in outermost_first:
         x = piece.x if side < 0 else piece.x[::-1]
-        steep = np.flatnonzero(np.abs(function.derivative(x)) >= SATURATED)
+        derivative = piece.derivative if side < 0 else piece.derivative[::-1]
+        steep = np.flatnonzero(np.abs(derivative) >= SATURATED)
         if len(steep) and steep[0] == 0:
             return inner
         if len(steep):

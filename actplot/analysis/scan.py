@@ -14,6 +14,9 @@ from actplot.analysis.windows import TAIL, rounded
 
 JUMP = 0.15  # of all that outputs cover, from one sample to the next
 
+# The scores that stay fixed while the first one moves: the first of these that the function takes and answers.
+OTHERS: tuple[tuple[float, ...], ...] = ((1.0, 0.0), (1.0,), (1.0, 0.0, -1.0))
+
 Both: TypeAlias = tuple[Array, Array]  # outputs and their slopes, each of shape (n, m)
 
 
@@ -26,6 +29,18 @@ class Scan:
     slopes: Array  # d output_i / d x_1, shape (n, m)
     others: tuple[float, ...]
     jumps: tuple[float, ...]
+
+
+def fixed_scores(function: Vector) -> tuple[float, ...]:
+    """Return the scores to hold fixed: none where an output depends on one score alone."""
+    for others in OTHERS:
+        try:
+            low, high = function([(-10.0, *others), (10.0, *others)])
+        except ValueError:  # it takes no such number of scores
+            continue
+        if len(low) == 1 + len(others) and (low != high).any():
+            return others
+    return ()
 
 
 def scan(function: Vector, others: Sequence[float], xlim: tuple[float, float] | None) -> Scan:

@@ -12,6 +12,8 @@ from actplot.analysis.facts import facts
 
 LARGEST = 1e300  # an x that axes can still show
 TAIL = 0.02  # of the largest slope: how much of it is left where a tail has settled
+COMMON = (3.0, 6.0, 12.0)  # the x up to which most windows reach, on both sides
+SLOW = 2.5  # times the widest common window: a tail that settles beyond is not cut
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -30,29 +32,46 @@ def window(functions: Iterable[Activation]) -> tuple[float, float]:
 
 
 def _window(function: Activation) -> tuple[float, float]:
+    """Return one of the common windows, wider only where a kink or an extremum is outside of them."""
     if function.period:
-        reach = 2 * function.period
-        return min(-reach, *function.kinks, -reach), max(reach, *function.kinks, reach)
+        far = max((abs(kink) for kink in function.kinks), default=0.0)
+        reach = _common(0.95 * function.period, max(0.3 * function.period, 1.05 * far))
+        return -reach, reach
     found = facts(function)
     special = sorted({0.0, *function.kinks, *found.extrema, *found.inflections})
+    if not math.isfinite(found.max_gradient) and any(map(math.isfinite, found.approached_at)):
+        reach = _common(COMMON[0], 1.5 * max(map(abs, special)))  # beside a pole, no slope is small or large
+        return -reach, reach
     first, last = special[0], special[-1]
     slopes = function.derivative(np.array(special))
     tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]
     if min(tails) > 0 and max(tails) < math.inf:
         most = 3 * max(min(tails), last - first)  # a slow tail may not make the rest small
         tails = [min(reach, most) for reach in tails]
+    room = 0.3 * (last - first)
     reaches = [reach for reach in tails if math.isfinite(reach) and reach > 0]
-    # A straight tail shows itself at once, an unbounded slope may not crowd out the rest.
-    steep = [math.isinf(reach) for reach in tails]
-    spread = max(reaches, default=0.0) or (last - first) or (3.0 if any(steep) else 4.0)
-    left, right = (
-        (0.5 * spread if run and reaches else spread) if run or not reach else reach
-        for reach, run in zip(tails, steep, strict=True)
-    )
-    low, high = rounded(first - max(left, 0.3 * (last - first))), rounded(last + max(right, 0.3 * (last - first)))
-    if max(-low, high) <= 1.7 * min(-low, high):
-        low, high = min(low, -high), max(high, -low)
-    return low, high
+    settled = max(reaches, default=0.0) or (last - first) or COMMON[0]
+    wanted = max(abs(first - max(min(tails[0], settled), room)), abs(last + max(min(tails[1], settled), room)))
+    needed = max((abs(x) for x in (*function.kinks, *found.extrema)), default=0.0)
+    reach = _common(wanted, 1.15 * needed)
+    return -reach, reach
+
+
+def _common(wanted: float, needed: float) -> float:
+    """Return the reach of the narrowest common window that nearly holds ``wanted`` and all that is ``needed``.
+
+    A function that happens within a fraction of 1 gets the window that is a tenth, a hundredth ... as wide, one that
+    has not settled at all in the widest gets one ten times as wide.
+    """
+    part = 1.0
+    while 0 < wanted < 0.02 * part * COMMON[-1] and part > 1e-300:
+        part *= 0.1
+    while wanted > SLOW * part * COMMON[-1] and part < LARGEST:
+        part *= 10
+    for reach in COMMON:
+        if wanted <= 1.5 * part * reach and needed <= part * reach:
+            return float(f"{part * reach:.6g}")
+    return rounded(max(needed, part * COMMON[-1]))
 
 
 def _tail(function: Activation, edge: float, side: float, slopes: Array) -> float:

@@ -3,84 +3,85 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-
-import numpy as np
+from collections.abc import Callable, Iterable, Sequence
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis.facts import Facts, facts
+from actplot.analysis.facts import Facts, Kink, facts
 from actplot.analysis.numbers import equation, interval, number, plain
 
 
-def steepest(function: Activation, found: Facts) -> tuple[str, tuple[float, ...], bool]:
-    """Return where the slope is largest: the text, the x of that, and whether these are points to mark."""
+def steepest(
+    function: Activation, found: Facts, text: Callable[[float], str] = number
+) -> tuple[str, tuple[float, ...], bool]:
+    """Return where the slope is largest: the words, the x of that, and whether these are points to mark.
+
+    Numbers are as ``text`` writes them.
+    """
     size = found.max_gradient
     if not size:
         return "f\u2032 = 0 wherever it exists" if found.kinks else "f\u2032 = 0 everywhere", (0.0,), False
     falls, rises = -found.derivative_range.inf >= size, found.derivative_range.sup >= size
-    name, value = "f\u2032", number(size)
+    name, value = "f\u2032", text(size)
     if falls:
-        name, value = ("|f\u2032|", value) if rises else ("f\u2032", number(-size))
+        name, value = ("|f\u2032|", value) if rises else ("f\u2032", text(-size))
     if not math.isfinite(size):
         return f"{name} has no bound", found.approached_at or (math.inf,), False
     if not found.max_gradient_attained:
-        return f"{name} \u2192 {value} as x \u2192 {_approaches(found)}", found.approached_at, False
-    stretches = _plateaus(function, found)
-    if stretches:
-        middle = tuple(_middle(low, high) for low, high in stretches)
-        size = found.max_gradient
-        reached = {kink.x for kink in found.kinks if abs(abs(kink.convention) - size) <= 1e-12 * size}
-        where = _stretches(stretches, reached)
-        return (
-            (f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}"),
-            middle,
-            False,
-        )
-    places = found.max_gradient_at
-    where = f"{number(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places)
+        return f"{name} \u2192 {value} as x \u2192 {_approaches(found, text)}", found.approached_at, False
     word = "min" if falls and not rises else "max"
-    return f"{word} {name} = {value} at x = {where}", places, True
+    if not found.max_gradient_over:
+        places = found.max_gradient_at
+        where = f"{text(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places, text)
+        return f"{word} {name} = {value} at x = {where}", places, True
+    where = where_largest(size, found.max_gradient_at, found.max_gradient_over, found.kinks, text)
+    middle = tuple(_middle(low, high) for low, high in found.max_gradient_over)
+    return f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}", middle, False
 
 
-def _plateaus(function: Activation, found: Facts) -> list[tuple[float, float]]:
-    """Return the stretches between kinks over which abs(f') is at its largest."""
-    stretches = []
-    for low, high in pairwise((-math.inf, *function.kinks, math.inf)):
-        near = [abs(x) for x in (low, high) if math.isfinite(x)]
-        reach = 8.0 * max([1.0, *near])
-        start = low if math.isfinite(low) else (high if near else 0.0) - reach
-        stop = high if math.isfinite(high) else (low if near else 0.0) + reach
-        inside = start + (stop - start) * np.array([0.05, 0.2, 0.4, 0.5, 0.6, 0.8, 0.95])
-        if (np.abs(np.abs(function.derivative(inside)) - found.max_gradient) <= 1e-12 * found.max_gradient).all():
-            stretches.append((low, high))
-    return stretches
+def where_largest(
+    size: float,
+    at: Sequence[float],
+    over: Sequence[tuple[float, float]],
+    kinks: Iterable[Kink],
+    text: Callable[[float], str],
+) -> str:
+    """Return where abs(f') is at its largest, ``size``, from the facts of that name; ``text`` writes a number."""
+    reached = {kink.x for kink in kinks if abs(kink.convention) == size} & {
+        end for stretch in over for end in stretch
+    }
+    alone = [x for x in at if not any(low <= x <= high for low, high in over)]
+    parts = [_stretches(over, reached, text)] if over else []
+    return " and ".join([*parts, *([f"at x = {_places(alone, text)}"] if alone else [])])
 
 
-def _stretches(stretches: Sequence[tuple[float, float]], reached: set[float]) -> str:
-    """Say over which stretches; the kinks in ``reached`` belong to them."""
+def _stretches(stretches: Sequence[tuple[float, float]], reached: set[float], text: Callable[[float], str]) -> str:
+    """Return the stretches as conditions on x; the kinks in ``reached`` belong to them."""
     low, high = stretches[0]
-    if len(stretches) > 1:
-        if [(-b, -a) for a, b in reversed(stretches)] == list(stretches) and len(stretches) == 2:
-            inner, outer = stretches[1]
-            if inner == 0:
-                return f"for 0 < |x| < {number(outer)}" if math.isfinite(outer) else "for x \u2260 0"
-            beyond = "\u2265" if {inner, -inner} <= reached else ">"
-            return f"for |x| {beyond} {number(inner)}"
-        return "for " + ", ".join(_between(a, b, reached) for a, b in stretches)
-    return "everywhere" if math.isinf(low) and math.isinf(high) else f"for {_between(low, high, reached)}"
+    if len(stretches) == 2 and stretches[1] == (-high, -low):
+        inner, outer = stretches[1]
+        if inner == 0:
+            if math.isinf(outer):
+                return "everywhere" if 0.0 in reached else "for x \u2260 0"
+            return f"for 0 < |x| < {text(outer)}"
+        return f"for |x| {_relation(inner in reached and -inner in reached, '>')} {text(inner)}"
+    if math.isinf(low) and math.isinf(high):
+        return "everywhere"
+    return "for " + ", ".join(_between(a, b, reached, text) for a, b in stretches)
 
 
-def _between(low: float, high: float, reached: set[float]) -> str:
-    above, below = ("\u2264" if end in reached else "<" for end in (low, high))
+def _between(low: float, high: float, reached: set[float], text: Callable[[float], str]) -> str:
+    above, below = (_relation(end in reached, "<") for end in (low, high))
     if math.isinf(low):
-        return f"x {below} {number(high)}"
+        return f"x {below} {text(high)}"
     if math.isinf(high):
-        beyond = "\u2265" if low in reached else ">"
-        return f"x {beyond} {number(low)}"
+        return f"x {_relation(low in reached, '>')} {text(low)}"
     if low == -high and above == below:
-        return f"|x| {below} {number(high)}"
-    return f"{number(low)} {above} x {below} {number(high)}"
+        return f"|x| {below} {text(high)}"
+    return f"{text(low)} {above} x {below} {text(high)}"
+
+
+def _relation(equal: bool, strict: str) -> str:
+    return {"<": "\u2264", ">": "\u2265"}[strict] if equal else strict
 
 
 def _middle(low: float, high: float) -> float:
@@ -89,21 +90,21 @@ def _middle(low: float, high: float) -> float:
     return high - 1 if math.isinf(low) else low + 1 if math.isinf(high) else 0.5 * (low + high)
 
 
-def _approaches(found: Facts) -> str:
+def _approaches(found: Facts, text: Callable[[float], str]) -> str:
     """Return the places at which the slope only tends to its largest, a kink with the side of it."""
     sides = {}
     for kink in found.kinks:
         left, right = (abs(slope) >= (1 - 1e-12) * found.max_gradient for slope in (kink.left, kink.right))
         sides[kink.x] = "" if left == right else "\u207b" if left else "\u207a"
     if not sides.keys() & set(found.approached_at):
-        return _places(found.approached_at)
-    return ", ".join(number(x) + sides.get(x, "") for x in sorted(found.approached_at))
+        return _places(found.approached_at, text)
+    return ", ".join(text(x) + sides.get(x, "") for x in sorted(found.approached_at))
 
 
-def _places(xs: Iterable[float]) -> str:
+def _places(xs: Iterable[float], text: Callable[[float], str] = number) -> str:
     """Return places, a pair of opposite ones with both signs at once."""
-    texts = [number(x) for x in sorted(xs)]
-    if len(texts) == 2 and texts[0] == f"\u2212{texts[1]}":
+    texts = [text(x) for x in sorted(xs)]
+    if len(texts) == 2 and texts[0] in (f"\u2212{texts[1]}", f"-{texts[1]}"):
         return f"\u00b1{texts[1]}"
     return ", ".join(texts)
 

@@ -136,7 +136,7 @@ def log(x: Ball) -> Ball:
     """Return the natural logarithm; raises UnsureError next to 0, ValueError where x is 0 or negative."""
     if x.sign() <= 0:
         raise ValueError("the logarithm of a number that is not positive")
-    if 2 * x.radius > x.middle:
+    if 32 * x.radius > x.middle:
         raise UnsureError
     near = x - 1
     if near.size() <= -3:
@@ -250,7 +250,8 @@ def asinh(x: Ball) -> Ball:
 def sigmoid(x: Ball) -> Ball:
     """Return 1/(1 + e^-x)."""
     if x.middle > 0:
-        return 1 - 1 / (exp(x) + 1)
+        falling = exp(-x)
+        return 1 - falling / (falling + 1)
     grown = exp(x)
     return grown / (grown + 1)
 
@@ -266,7 +267,13 @@ def erf(x: Ball) -> Ball:
         return x
     if x.size() > 3:
         side = x.sign()
-        return side - side * erfc(side * x)
+        size = side * x
+        if size.size() > 12:
+            return side - side * Ball(1, -(1 << 20), 1, x.precision)
+        # The part that is taken from 1 needs so many bits less.
+        less = int(1.4 * (size * size).fixed(0))
+        coarse = Ball(size.middle, size.exponent, size.radius, max(96, x.precision - less))
+        return side - side * x.like(1) * erfc(coarse)
     square = x * x
     series = _growing(square)
     return 2 * x * exp(-square) * series / sqrt(pi(x.precision + 4))

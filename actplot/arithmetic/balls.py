@@ -55,7 +55,7 @@ class Ball:
         first, second = (self, other) if self.exponent >= other.exponent else (other, self)
         shift = first.exponent - second.exponent
         room = 2 * self.precision + _GUARD
-        if shift > room and first.middle:
+        if shift > room and (first.middle or first.radius):
             # Too far below to be held: what is below the last bit of the larger becomes part of the radius.
             size = (abs(second.middle) + second.radius).bit_length() + second.exponent
             if size <= first.exponent - room:

@@ -6,18 +6,18 @@ The language is that of the catalogue: ``+ - * / ^``, comparisons, ``where(condi
 
 from __future__ import annotations
 
-import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from actplot.arithmetic import ball_functions, balls
 from actplot.arithmetic.balls import Ball, UnsureError
+from actplot.language.parser import parse
+from actplot.language.tree import COMPARISONS, NEGATIVE, Call, Name, Node, Number
 
 _FIRST, _LAST = 160, 1 << 15  # bits of the first attempt, and those beyond which none is made
 
@@ -40,7 +40,7 @@ def enclose(formula: str, variables: Mapping[str, float], precision: int) -> Bal
     """
     names = {name: balls.ball(float(number), precision) for name, number in variables.items()}
     arithmetic = Arithmetic(lambda digits: balls.decimal(digits, precision), Ball.sign, BALLS)
-    found: Ball = _walk(tree(formula), names, arithmetic)
+    found: Ball = _walk(parse(formula), names, arithmetic)
     return found
 
 
@@ -65,17 +65,11 @@ def resolve(formula: str, variables: Mapping[str, float], decide: Callable[[Ball
     raise ArithmeticError(f"{formula} is not decided by {_LAST} bits at {dict(variables)}")
 
 
-def in_floats(formula: str, variables: Mapping[str, float]) -> float:
+def in_floats(formula: str | Node, variables: Mapping[str, float]) -> float:
     """Return the value of ``formula`` in IEEE 754 double precision, each operation rounded; signed zeros count."""
     names = {name: np.float64(number) for name, number in variables.items()}
     with np.errstate(all="ignore"):
-        return float(_walk(tree(formula), names, _FLOATS))
-
-
-@cache
-def tree(formula: str) -> ast.expr:
-    """Return the syntax tree of a formula."""
-    return ast.parse(formula.replace("^", "**"), mode="eval").body
+        return float(_walk(parse(formula) if isinstance(formula, str) else formula, names, _FLOATS))
 
 
 def _hull(a: Ball, b: Ball, side: int) -> Ball:
@@ -158,6 +152,7 @@ _FLOATS = Arithmetic(
     lambda x: int(x > 0) - int(x < 0),
     {
         "abs": np.abs,
+        "floor": np.floor,
         "asinh": np.arcsinh,
         "atan": np.arctan,
         "clip": lambda x, low, high: _minimum_of_floats(_maximum_of_floats(x, low), high),
@@ -187,40 +182,25 @@ _FLOATS = Arithmetic(
     },
 )
 
-_OPERATORS: Mapping[type, Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.USub: operator.neg,
-}
-_COMPARISONS: Mapping[type, Callable[[int, int], bool]] = {
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+_OPERATORS: Mapping[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    NEGATIVE: operator.neg,
 }
 
 
-def _walk(node: ast.expr, names: Mapping[str, Any], arithmetic: Arithmetic) -> Any:  # noqa: PLR0911
+def _walk(node: Node, names: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
     match node:
-        case ast.Constant(value=value):
-            return arithmetic.constant(str(value))
-        case ast.Name(id=name):
+        case Number(digits=digits):
+            return arithmetic.constant(digits)
+        case Name(name=name):
             return names[name] if name in names else arithmetic.functions[name](arithmetic.constant("1"))
-        case ast.UnaryOp(op=op, operand=operand):
-            return _OPERATORS[type(op)](_walk(operand, names, arithmetic))
-        case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return arithmetic.functions["pow"](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
-        case ast.BinOp(left=left, op=op, right=right):
-            return _OPERATORS[type(op)](_walk(left, names, arithmetic), _walk(right, names, arithmetic))
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
-            difference = _walk(left, names, arithmetic) - _walk(right, names, arithmetic)
-            return _COMPARISONS[type(op)](arithmetic.sign(difference), 0)
-        case ast.Call(func=ast.Name(id="where"), args=[condition, then, otherwise]):
+        case Call(name="where", arguments=(condition, then, otherwise)):
             return _walk(then if _walk(condition, names, arithmetic) else otherwise, names, arithmetic)
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return arithmetic.functions[name](*(_walk(argument, names, arithmetic) for argument in arguments))
-    raise ValueError(f"the language of formulas has no {ast.dump(node)}")
+    arguments = [_walk(argument, names, arithmetic) for argument in node.arguments]
+    if node.name in COMPARISONS:
+        return COMPARISONS[node.name](arithmetic.sign(arguments[0] - arguments[1]), 0)
+    function = _OPERATORS.get(node.name) or arithmetic.functions["pow" if node.name == "^" else node.name]
+    return function(*arguments)

@@ -14,6 +14,7 @@ from actplot.arithmetic.twofold import Twofold, constant
 LOG_2 = constant("0.693147180559945309417232121458176568")
 BELL = constant("1.128379167095512573896158903121545172")  # 2/sqrt(pi), the slope of erf at 0
 _TWO_THIRDS = constant("0.666666666666666666666666666666666667")
+_LIFT = 512.0
 _NEAR = 1 / 128  # up to here from 1, the logarithm is its series
 
 
@@ -23,6 +24,25 @@ def scaled(x: Any, factor: Any, bound: float = 800.0) -> Twofold:
     limit = min(bound / size, 1e300) if size > bound * 1e-300 else 1e300
     product: Twofold = Twofold(np.clip(x, -limit, limit)) * factor
     return product
+
+
+def settled(result: Twofold, term: Any, bits: int = 8) -> Any:
+    """Return the result rounded, or NaN where more than ``bits`` bits of a term of it cancelled.
+
+    What an evaluator leaves unknown, the function computes from its formula, with as many digits as it takes.
+    """
+    size = np.abs(term.high if isinstance(term, Twofold) else term)
+    return np.where(np.abs(result.high) < np.ldexp(size, -bits), np.nan, result.high)
+
+
+def exp(z: Twofold) -> tuple[Twofold, Any]:
+    """Return e^z times 2^-k, and k, which is 0 unless e^z is so small that its last digits are out of range.
+
+    Below e^-799 it is 0. To be multiplied first, and by 2^k last (np.ldexp).
+    """
+    far = z.high < -300.0
+    power = twofold.exp(twofold.where(far, z + _LIFT * LOG_2, z))
+    return twofold.where(z.high < -799.0, 0.0, power), np.where(far, -int(_LIFT), 0)
 
 
 def log(x: Any) -> Twofold:

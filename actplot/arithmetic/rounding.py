@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actplot.arithmetic import formulas
 from actplot.arithmetic.balls import Ball
+
+Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
+"""Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is taken for decided
@@ -62,8 +64,8 @@ def doubtful(x: NDArray[np.float64], narrowed: NDArray[Any]) -> Any:
     return (ends[0] != ends[1]) | ~np.isfinite(x)
 
 
-def rounded(formula: str, variables: Mapping[str, float], dtype: np.dtype[Any]) -> Any:
-    """Return the correctly rounded value of ``formula`` in ``dtype``.
+def rounded(resolve: Resolve, dtype: np.dtype[Any]) -> Any:
+    """Return a correctly rounded value in ``dtype``; ``resolve`` is given what decides it.
 
     Raises:
         ArithmeticError: the formula has no value there.
@@ -75,11 +77,11 @@ def rounded(formula: str, variables: Mapping[str, float], dtype: np.dtype[Any]) 
         low, high = (narrow(turn(*end), dtype) for end in enclosure.ends())
         return low[()] if low == high else None
 
-    return formulas.resolve(formula, variables, decide)
+    return resolve(decide)
 
 
-def twofold(formula: str, variables: Mapping[str, float]) -> tuple[float, float]:
-    """Return the value of ``formula`` as a sum of two floats, right to 2**-104 of itself or to 2**-1074.
+def twofold(resolve: Resolve) -> tuple[float, float]:
+    """Return a value as a sum of two floats, right to 2**-104 of itself or to 2**-1074.
 
     Raises:
         ArithmeticError: the formula has no value there.
@@ -96,69 +98,8 @@ def twofold(formula: str, variables: Mapping[str, float]) -> tuple[float, float]
         rest = enclosure - high
         return high, nearest(rest.middle, rest.exponent)
 
-    found: tuple[float, float] = formulas.resolve(formula, variables, decide)
+    found: tuple[float, float] = resolve(decide)
     return found
-
-
-def twofolds(
-    formula: str, parameters: Mapping[str, float], x: NDArray[np.float64]
-) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Give the index of each finite x and :func:`twofold` of the formula there, where it has a value."""
-    for i in np.flatnonzero(np.isfinite(x)):
-        with suppress(ArithmeticError, ValueError):
-            yield int(i), twofold(formula, {**parameters, "x": float(x[i])})
-
-
-def settled(
-    texts: Sequence[str],
-    results: Sequence[Any],
-    parameters: Mapping[str, float],
-    inputs: Mapping[str, NDArray[np.float64]],
-    dtype: np.dtype[Any],
-    unsure: Any,
-    holds: Callable[[int, float, int], bool],
-) -> list[Any]:
-    """Return ``results`` in ``dtype``, rounded once: from float64 or, where that does not decide, from the formula.
-
-    Args:
-        texts: the formula of each result.
-        results: their values in float64.
-        parameters: the variables of the formulas that are the same everywhere.
-        inputs: the others, an array each.
-        dtype: the type to return.
-        unsure: where float64 is not to be trusted.
-        holds: whether what a formula says counts, given the number of the result, the value and the index.
-
-    """
-    known = np.all([np.isfinite(values) for values in inputs.values()], axis=0)
-    found = []
-    for which, (result, text) in enumerate(zip(results, texts, strict=True)):
-        narrowed = narrow(result, dtype)
-        for i in np.flatnonzero((doubtful(result, narrowed) | unsure) & known):
-            at = {name: float(values[i]) for name, values in inputs.items()}
-            with suppress(ArithmeticError, ValueError):  # the formula has no value there
-                value = rounded(text, {**parameters, **at}, dtype)
-                if holds(which, float(value), int(i)):
-                    narrowed[i] = value
-        found.append(narrowed)
-    return found
-
-
-def stretch(parameters: Mapping[str, float], defaults: Mapping[str, float]) -> float:
-    """Return the largest factor between a parameter and its default, either way; the evaluators are made for 1e7."""
-    sizes = [abs(value / (defaults[key] or 1.0)) for key, value in parameters.items() if value]
-    return max((max(size, 1.0 / size if size else math.inf) for size in sizes), default=1.0)
-
-
-def unsure(pair: Sequence[Any], x: NDArray[np.float64], stretched: float, pieces: bool) -> Any:
-    """Return where the evaluators' results, f and f', are not to be trusted, by how far parameters are stretched."""
-    if stretched <= 1e3:
-        return np.False_
-    if stretched > 1e7:
-        return np.True_
-    # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
-    tiny = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
-    return tiny & ((pair[0] != 0) | (pair[1] != 0) | (np.abs(x) > 1e6)) if pieces else tiny
 
 
 @cache

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface import answers
+from actplot.interface import answers, looks
 from actplot.interface.numbers import LayerSizes
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec
+from actplot.interface.specs import MOST_COMPARED, Spec, joined
 from actplot.networks import datasets
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed of points and weights."
 )
 @answers.options
+@looks.options
 def command(
     specs: tuple[list[Activation], ...],
     data: str,
@@ -75,6 +76,7 @@ def command(
     seed: int,
     output: str | None,
     file_format: str | None,
+    **_look: Any,
 ) -> None:
     r"""Train a small network with each function and draw the decision boundary that it learns.
 
@@ -90,6 +92,8 @@ def command(
       actplot boundary sigmoid tanh relu gelu --data circles -f json
     """
     plan = answers.plan(output if output or file_format else "boundary.png", file_format)
+    ctx = click.get_current_context()
+    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
     functions = [function for found in specs for function in found]
     require_at_most(MOST_COMPARED, len(functions), "functions")
     all_steps = steps * len(functions)
@@ -113,6 +117,7 @@ def command(
     def picture(chosen: str) -> bytes:
         from actplot.pictures import network_plots
 
-        return network_plots.draw_boundary(comparison, f"{data.capitalize()}, {in_words(hidden)}", chosen)
+        return network_plots.draw_boundary(comparison, f"{data.capitalize()}, {in_words(hidden)}", chosen, look)
 
     answers.send(plan, tables.listing(comparison.trials, data).text, picture)
+    looks.show(ctx, answers.pictures(plan))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface import answers
+from actplot.interface import answers, looks
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec
+from actplot.interface.specs import MOST_COMPARED, Spec, joined
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -51,6 +51,7 @@ def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed.")
 @answers.options
+@looks.options
 def command(
     specs: tuple[list[Activation], ...],
     layers: int,
@@ -59,6 +60,7 @@ def command(
     seed: int,
     output: str | None,
     file_format: str | None,
+    **_look: Any,
 ) -> None:
     r"""Run a deep network forward and backward: its gradient vanishes, explodes or keeps its size.
 
@@ -76,6 +78,8 @@ def command(
       actplot depth tanh --init 1.15 -f json
     """
     plan = answers.plan(output, file_format)
+    ctx = click.get_current_context()
+    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
     functions = [function for found in specs for function in found]
     require_at_most(MOST_COMPARED, len(functions), "functions")
     require_at_most(MOST_TOTAL_LAYERS, layers * len(functions), "layers of all functions together")
@@ -100,6 +104,8 @@ def command(
         from actplot.pictures import network_plots
 
         network = f"{layers} layer{'s' * (layers > 1)} of width {width}, weights of variance {gain**2:.3g}/width"
-        return network_plots.draw_depth(functions, simulations, theories, f"The gradient through {network}", chosen)
+        title = f"The gradient through {network}"
+        return network_plots.draw_depth(functions, simulations, theories, title, chosen, look)
 
     answers.send(plan, tables.listing(functions, simulations, theories, gain).text, picture)
+    looks.show(ctx, answers.pictures(plan))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from actplot.interface import answers
+from actplot.interface import answers, looks
 from actplot.interface.numbers import LayerSizes, Numbers
 from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import Spec
+from actplot.interface.specs import Spec, joined
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -75,6 +75,7 @@ def _few(context: click.Context, param: click.Parameter, value: Any) -> Any:
     help="Random seed of the network's weights, if there are no --weights.  [default: 0]",
 )
 @answers.options
+@looks.options
 def command(
     spec: list[Activation],
     inputs: list[float],
@@ -84,6 +85,7 @@ def command(
     seed: int | None,
     output: str | None,
     file_format: str | None,
+    **_look: Any,
 ) -> None:
     r"""Show one neuron, a layer or a network: sums, outputs, and the gradients back through them.
 
@@ -100,6 +102,8 @@ def command(
       actplot neuron sigmoid -i 0.05,0.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 --bias .35,.35,.6 -f json
     """
     plan = answers.plan(output, file_format)
+    ctx = click.get_current_context()
+    look = looks.look_of(ctx, plan.picture, [joined(spec)])
     if len(spec) != 1:
         raise click.UsageError(f"a neuron has one activation function, not {len(spec)}")
     if hidden is None and not weights:
@@ -125,7 +129,8 @@ def command(
         from actplot.pictures import schematics
 
         if isinstance(answer, neuron.Units):
-            return schematics.draw_units(answer, chosen)
-        return schematics.draw_network(spec[0], answer, chosen)
+            return schematics.draw_units(answer, chosen, look)
+        return schematics.draw_network(spec[0], answer, chosen, look)
 
     answers.send(plan, listing.text, picture)
+    looks.show(ctx, answers.pictures(plan))

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import math
-import shlex
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from click.core import ParameterSource
 
-from actplot.interface import answers
+from actplot.interface import answers, looks
 from actplot.interface.numbers import Numbers
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
-from actplot.pictures import LAYOUTS, encoders
-from actplot.pictures.look import Look
-from actplot.pictures.themes import THEMES
+from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
+from actplot.pictures import LAYOUTS, SCALES, encoders
+from actplot.pictures.look import Look, require_interval
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
 
-LONGEST_TITLE = 1000  # characters
+LONGEST_NAME = 30  # characters of the name of a score
+CURVES = ("f", "f'", "f''")
 MOST_NAMED = 12  # functions that the name of a file lists
 
 
@@ -39,24 +37,29 @@ class Picture(NamedTuple):
 def _interval(
     _: click.Context, param: click.Parameter, value: tuple[float, float] | None
 ) -> tuple[float, float] | None:
-    if value and not (math.isfinite(value[0]) and math.isfinite(value[1]) and value[0] < value[1]):
-        raise click.BadParameter(
-            f"LO must be less than HI and both finite, not {value[0]:g} {value[1]:g}", param=param
-        )
-    if value and (abs(value[0]) > 1e300 or abs(value[1]) > 1e300 or not _wide(*value)):
-        raise click.BadParameter(f"a window from {value[0]!r} to {value[1]!r} can't be drawn", param=param)
+    try:
+        require_interval(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=param) from None
     return value
 
 
-def _short(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value and len(value) > LONGEST_TITLE:
-        raise click.BadParameter(f"{len(value)} characters are too many; the limit is {LONGEST_TITLE}", param=param)
-    return value
+def _curves(_: click.Context, param: click.Parameter, value: str | None) -> list[str]:
+    if value is None:
+        return []
+    given = [part.strip().replace("\u2032", "'").replace("\u2033", "''") for part in value.split(",")]
+    wrong = next((part for part in given if part not in CURVES), None)
+    if wrong is not None:
+        raise click.BadParameter(f"unknown curve {wrong!r}; choose from {', '.join(CURVES)}", param=param)
+    return given
 
 
-def _wide(low: float, high: float) -> bool:
-    """Whether there are enough floats between the two ends for an axis."""
-    return high - low > 1e-12 * max(abs(low), abs(high)) and high - low > 1e-290
+def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[str]:
+    given = [part.strip() for part in value.split(",")] if value else []
+    long = next((name for name in given if not 0 < len(name) <= LONGEST_NAME), None)
+    if long is not None:
+        raise click.BadParameter(f"{long[:40]!r} is not a name of 1 to {LONGEST_NAME} characters", param=param)
+    return given
 
 
 @click.command(name="plot")
@@ -80,7 +83,21 @@ def _wide(low: float, high: float) -> bool:
 )
 @click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
 @click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the y axis.")
+@click.option(
+    "--curves",
+    metavar="f,f',f''",
+    callback=_curves,
+    help="Which of f, f' and f'' to draw; --deriv is short for f,f'.",
+)
+@click.option(
+    "--yscale",
+    type=click.Choice(SCALES),
+    default=SCALES[0],
+    show_default=True,
+    help=f"Of the y axis; {SCALES[1]} shows absolute values, dotted where they are those of negative ones.",
+)
 @click.option("--at", type=Numbers(), metavar="X,X,...", help="Scores at which a vector function is drawn.")
+@click.option("--names", metavar="A,B,...", callback=_names, help="Names of the scores of --at.")
 @click.option(
     "--layout",
     type=click.Choice(LAYOUTS),
@@ -95,33 +112,15 @@ def _wide(low: float, high: float) -> bool:
     metavar="NAME",
     help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
 )
-@click.option(
-    "--size", nargs=2, type=click.FloatRange(1, 60), default=None, metavar="W H", help="Width and height in inches."
-)
-@click.option(
-    "--dpi",
-    type=click.FloatRange(10, 2400),
-    help=f"Dots per inch.  [default: {encoders.DPI}; of an animation {encoders.DPI_MOVING}]",
-)
-@click.option(
-    "--theme",
-    type=click.Choice(list(THEMES)),
-    default="light",
-    show_default=True,
-    help="; ".join(f"{name}: {theme.summary}" for name, theme in THEMES.items()) + ".",
-)
-@click.option("--transparent", is_flag=True, help="Leave the background transparent.")
-@click.option("--title", metavar="TEXT", callback=_short, help="Title, instead of the name and formula.")
 @click.option("--no-legend", is_flag=True, help="Leave out the names of the curves.")
 @click.option("--no-notes", is_flag=True, help="Leave out asymptotes, kink dots and the steepest point.")
-@click.option("--show", is_flag=True, help="Open the file in the desktop's viewer.")
+@looks.options
 def command(
     specs: tuple[list[Activation], ...],
     output: str | None,
     formats: tuple[str, ...],
     everything: bool,
     family: list[Activation] | None,
-    show: bool,
     layout: str,
     **_: Any,
 ) -> None:
@@ -139,8 +138,6 @@ def command(
     """
     groups = _groups(specs, everything, family)
     given = tuple(dict.fromkeys(name.lower() for name in formats))
-    if show and output == "-":
-        raise click.UsageError("--show needs a file, and '-' is standard output")
     if answers.is_folder(output) and output is not None:
         if layout == "grid":
             raise click.BadParameter("a grid is one picture; name a file, not a folder", param_hint="'--output'")
@@ -148,13 +145,10 @@ def command(
     else:
         name = "all" if everything else family[0].family if family else None
         pictures = [_in_file(output, given, groups, name, layout)]
-    drawn = _drawn(pictures, click.get_current_context())
+    ctx = click.get_current_context()
+    drawn = _drawn(pictures, ctx)
     _write(pictures, drawn, output if answers.is_folder(output) else None)
-    if show:
-        from actplot.interface.viewer import view
-
-        for picture in pictures:
-            view(picture.target.path)
+    looks.show(ctx, [picture.target.path for picture in pictures])
 
 
 def _groups(
@@ -186,17 +180,21 @@ def _in_file(
     if family and layout == "grid":
         words = ["--all"] if family == "all" else ["--family", family]
     else:
-        words = [_joined(group) for group in groups]
+        words = [joined(group) for group in groups]
     return Picture(target, functions, words)
 
 
 def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation]]) -> list[Picture]:
     """Return a picture for each SPEC and format."""
-    words = [_joined(group) for group in groups]
+    words = [joined(group) for group in groups]
     twice = next((word for i, word in enumerate(words) if word in words[:i]), None)
     if twice:
         raise click.UsageError(f"{twice} is given twice")
-    files = answers.picture_files(folder, given, [word.replace(":", "-") for word in words])
+    plain = [joined(group, group[0].name) for group in groups]
+    # Two spellings of one function are two files.
+    names = [name if plain.count(name) == 1 else word for name, word in zip(plain, words, strict=True)]
+    names = [re.sub(r"[^\w.=,+-]+", "-", name).strip("-") for name in names]
+    files = answers.picture_files(folder, given, names)
     each = len(files) // len(groups)
     return [Picture(file, groups[i // each], [words[i // each]]) for i, file in enumerate(files)]
 
@@ -215,45 +213,37 @@ def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> N
             click.echo(picture.target.path)
 
 
-def _joined(group: list[Activation]) -> str:
-    """Return the SPEC that stands for these functions, which differ in their parameters only."""
-    first = group[0]
-    values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
-    return first.name + "".join(
-        f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
-        for key, texts in values.items()
-        if any(function.parameters[key] != first.defaults[key] for function in group)
-    )
-
-
-def _look(ctx: click.Context, form: str, words: list[str]) -> Look:
+def _look(ctx: click.Context, picture: Picture) -> Look:
     """Return the options that one picture is drawn with."""
     given = ctx.params
-    return Look(
-        derivative=given["deriv"],
+    return looks.look_of(
+        ctx,
+        picture.target,
+        picture.words,
+        said=("everything", "family"),
+        value=not given["curves"] or "f" in given["curves"],
+        derivative=given["deriv"] or "f'" in given["curves"],
+        second="f''" in given["curves"],
+        log=given["yscale"] == SCALES[1],
+        names=tuple(given["names"]),
         layout=given["layout"],
         xlim=given["xlim"],
         ylim=given["ylim"],
-        size=given["size"],
-        dpi=given["dpi"] or encoders.get(form).dpi,
-        theme=given["theme"],
-        transparent=given["transparent"],
         at=tuple(given["at"]) if given["at"] else None,
-        title=given["title"],
         legend=not given["no_legend"],
         notes=not given["no_notes"],
-        command=_command_line(ctx, words),
     )
 
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
-    import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
+    from actplot.interface.isolation import isolate
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    looks = [_look(ctx, picture.target.form, picture.words) for picture in pictures]
+    isolate()
     try:
+        looks = [_look(ctx, picture) for picture in pictures]
         if len(pictures) == 1:
             (picture,), (look,) = pictures, looks
             return [figures.draw(picture.functions, look, picture.target.form, partial(tracked, label="frames"))]
@@ -272,29 +262,10 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
 
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
-    import actplot.pictures.style  # noqa: F401 - before matplotlib, in this process too
     from actplot import catalogue
+    from actplot.interface.isolation import isolate
     from actplot.pictures import figures
 
+    isolate()
     specs, look, form = task
     return figures.draw([catalogue.get(spec) for spec in specs], look, form)
-
-
-def _command_line(ctx: click.Context, words: list[str]) -> str:
-    """Return the command that draws this picture, without the output file, which must not change its bytes."""
-    line = ["actplot", "plot", *words]
-    for param in ctx.command.params:
-        name = param.name or ""
-        if name in ("specs", "output", "formats", "everything", "family", "show"):
-            continue
-        if ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
-            continue
-        value = ctx.params[name]
-        line.append(max(param.opts, key=len))
-        if name == "at":
-            line.append(",".join(map(repr, value)))
-        elif isinstance(value, tuple):
-            line += [repr(number).removesuffix(".0") for number in value]
-        elif not isinstance(value, bool):
-            line.append(f"{value:g}" if isinstance(value, float) else value)
-    return shlex.join(line)

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from actplot.arithmetic.layouts import LAYOUTS
 from actplot.interface import answers
 from actplot.interface.names import Names
 from actplot.interface.numbers import Points
-from actplot.interface.paths import Output
+from actplot.interface.paths import Output, require_folder
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
-from actplot.tables import formats
+from actplot.tables import archives, formats
 from actplot.tables.columns import FACTS, POINTWISE, VALUES
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
     from actplot.tables.layout import ExactFormat, ReadableFormat
+    from actplot.tables.precision import Precision
 
 MOST_VALUES = 1_000_000
 MOST_ENTRIES = 1000  # of a vector: its Jacobian is the square of it
@@ -58,7 +60,8 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     metavar="X[,X...]",
     multiple=True,
     type=Points(),
-    help="Print x, f(x) and f'(x) at these x; may be given several times. '-' reads numbers from standard input.",
+    help="Print x, f(x) and f'(x) at these x; may be given several times. '-' reads numbers from standard input, "
+    "'all' stands for every number of a --dtype of 16 bits or fewer.",
 )
 @click.option(
     "--linspace",
@@ -69,10 +72,11 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 )
 @click.option(
     "--dtype",
-    type=click.Choice(["float64", "float32", "float16"]),
-    default="float64",
+    type=click.Choice(list(LAYOUTS)),
+    default=next(iter(LAYOUTS)),
     show_default=True,
-    help="The type of x and of the printed values.",
+    metavar="NAME",
+    help=f"The number format of x and of the values, each rounded once: {', '.join(LAYOUTS)}.",
 )
 @click.option("-d", "--deriv", is_flag=True, help="Print the Jacobian of a vector function too.")
 @click.option(
@@ -95,7 +99,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(formats.names()),
+    type=click.Choice([*formats.names(), *archives.names()]),
     help="The output format.  [default: table in a terminal, else plain]",
 )
 @click.option(
@@ -137,8 +141,16 @@ def command(
       actplot table gelu --linspace -4 4 9 --digits 4 -o gelu.html
       seq -3 3 | actplot table tanh --at - -f csv
     """
-    shape = Shape(columns, sort, digits, answers.table_form(path, file_format))
     named = _named(specs, family)
+    archive = _archive(path, file_format)
+    if archive:
+        if any((columns, sort, digits)):
+            raise click.UsageError(
+                f"{archive} holds all columns as they are; leave out --columns, --sort and --digits"
+            )
+        _save(named, Where(points, linspace, dtype), archive, path)
+        return
+    shape = Shape(columns, sort, digits, answers.table_form(path, file_format))
     if not (points or linspace):
         text = _facts(named, shape)
     elif named:
@@ -146,6 +158,36 @@ def command(
     else:
         raise click.UsageError("--at and --linspace need a SPEC, or --family NAME")
     answers.stream(text, path)
+
+
+def _archive(path: str, file_format: str | None) -> str | None:
+    """Return the format of arrays that the options ask for, if they do."""
+    suffix = answers.suffix_of(path)
+    name = next((name for name in archives.names() if name in {file_format, suffix}), None)
+    if name is None:
+        return None
+    found = answers.form_of(path, file_format, dict.fromkeys(archives.names(), name) | formats.suffixes())
+    if path != "-":
+        require_folder(path)
+    elif answers.on_terminal():
+        raise click.BadParameter(f"{name} is binary, and standard output is a terminal", param_hint="'--output'")
+    return found
+
+
+def _save(functions: list[Activation], where: Where, archive: str, path: str) -> None:
+    """Write the values of one function as arrays."""
+    from actplot.interface import output
+    from actplot.tables.precision import Precision
+
+    if len(functions) != 1 or not (where.points or where.linspace) or "-" in where.points:
+        raise click.UsageError(
+            f"{archive} holds the values of one function; give a SPEC with --at X,... or --linspace"
+        )
+    kind = _kind(functions)
+    blocks = list(_given(functions, kind, where, deriv=True))
+    if len(blocks) > 1:
+        raise click.UsageError(f"{archive} holds one vector; give --at once")
+    output.write(archives.get(archive)(Precision(where.dtype).arrays(functions[0], blocks[0])), path)
 
 
 def _named(specs: tuple[list[Activation], ...], family: list[Activation] | None) -> list[Activation]:
@@ -180,6 +222,7 @@ def _facts(named: list[Activation], shape: Shape) -> Iterator[str]:
 
 def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool) -> Iterator[str]:
     """Return the text of a table of values."""
+    from actplot.tables.precision import Precision
     from actplot.tables.values import values_table
 
     kind = _kind(functions)
@@ -199,8 +242,9 @@ def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool
     else:
         blocks = _given(functions, kind, where, "derivative" in keys)
     if order:
-        blocks = (_sorted(functions[0], x, order[0]) for x in blocks)
-    return values_table(functions, blocks, shape.form, keys, shape.digits, stream=stream)
+        blocks = (_sorted(Precision(where.dtype), functions[0], x, order[0]) for x in blocks)
+    precision = Precision(where.dtype)
+    return values_table(functions, blocks, shape.form, keys, shape.digits, precision, stream=stream)
 
 
 def _kind(functions: list[Activation]) -> str:
@@ -232,6 +276,8 @@ def _streamed(functions: list[Activation], kind: str, dtype: str) -> Iterator[An
 
 def _given(functions: list[Activation], kind: str, where: Where, deriv: bool) -> Iterator[Any]:
     """Return arrays of the points on the command line."""
+    if "all" in where.points:
+        return iter([_everything(kind, where)])
     given = [_checked(block, kind, functions) for block in where.points]
     if where.linspace:
         if kind != "elementwise":
@@ -252,18 +298,31 @@ def _given(functions: list[Activation], kind: str, where: Where, deriv: bool) ->
     return (_array(block, kind, where.dtype) for block in blocks)
 
 
+def _everything(kind: str, where: Where) -> Any:
+    """Return an array of every number of a number format."""
+    from actplot.tables.precision import Precision
+
+    if len(where.points) > 1 or where.linspace:
+        raise click.BadParameter("'all' can't be combined with other points", param_hint="'--at'")
+    if kind != "elementwise":
+        raise click.BadParameter(f"'all' works for elementwise functions, not for {kind} ones", param_hint="'--at'")
+    try:
+        return Precision(where.dtype).everything()
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; --dtype chooses the format", param_hint="'--at'") from None
+
+
 def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
     """Return points as an array of shape (n,), or (1, n) for one vector, (n, 2) for pairs."""
-    import numpy as np
+    from actplot.tables.precision import Precision
 
-    with np.errstate(over="ignore"):
-        array = np.array(block, dtype=np.float64).astype(dtype, copy=False)
+    array = Precision(dtype).array(block)
     return array[None] if kind == "vector" else array
 
 
-def _sorted(function: Activation, x: Any, key: str) -> Any:
+def _sorted(precision: Precision, function: Activation, x: Any, key: str) -> Any:
     """Return x in the order of a column."""
-    columns = dict(zip(POINTWISE, (x, *function.pair(x)), strict=True))
+    columns = dict(zip(POINTWISE, (x, *precision.pair(function, x)), strict=True))
     return x[columns[key].argsort(kind="stable")]
 
 

@@ -28,6 +28,7 @@ FRAMEWORK = Framework(
     hard_silu       nn.hard_silu(x) nn.hard_swish(x)
     hard_tanh       nn.hard_tanh(x)
     identity        nn.identity(x)
+    layer_norm      nn.standardize(x, axis, mean, variance, epsilon:eps)
     leaky_relu      nn.leaky_relu(x, negative_slope)
     log_sigmoid     nn.log_sigmoid(x)
     log_softmax     nn.log_softmax(x, axis, where)

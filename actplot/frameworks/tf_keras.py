@@ -13,6 +13,7 @@ FRAMEWORK = Framework(
     gelu_tanh       activations.gelu(x, !approximate=True)
     hard_sigmoid:alpha=0.2  activations.hard_sigmoid(x)
     identity        activations.linear(x)
+    layer_norm:eps=1e-3  layers.LayerNormalization(axis, epsilon:eps)
     leaky_relu:negative_slope=0.3  layers.LeakyReLU(alpha:negative_slope)
     mish            activations.mish(x)
     prelu:a=0       layers.PReLU(alpha_initializer="zeros")

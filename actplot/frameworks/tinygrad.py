@@ -20,6 +20,7 @@ FRAMEWORK = Framework(
     hard_sigmoid    hardsigmoid(alpha, beta)
     hard_silu       hardswish()
     hard_tanh       hardtanh(min_val, max_val)
+    layer_norm      layernorm(axis, eps)
     leaky_relu      leaky_relu(neg_slope:negative_slope)
     log_sigmoid     logsigmoid()
     mish            mish()

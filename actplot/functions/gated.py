@@ -170,12 +170,13 @@ def _swish(b: Array, beta: float) -> tuple[Twofold, Twofold]:
 @activation(
     "(clip(a,-limit,limit)+1)*min(b,limit)*sigmoid(alpha*min(b,limit))",
     title="SwiGLU-OAI",
-    tex=r"(\mathrm{clip}(a,-L,L)+1)\,b'\,\sigma(\alpha b'),\ b'=\min(b,L)",
+    tex=r"(\max(-L,\min(a,L))+1)\,b'\,\sigma(\alpha b'),\ b'=\min(b,L)",
     derivative=(
         "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(alpha*min(b,limit)) and "
         "(clip(a,-limit,limit)+1)*where(b < limit, sigmoid(alpha*b)*(1+alpha*b*(1-sigmoid(alpha*b))), 0)"
     ),
     kinks=lambda alpha, limit: [-limit, limit],  # noqa: ARG005
+    symbols={"limit": "L"},
     requires=["0 < alpha", "0 < limit"],
     aliases="swigluoai swiglu_gpt_oss",
     record=Gated,
@@ -198,12 +199,13 @@ def swiglu_oai(a: Array, b: Array, alpha: float = 1.702, limit: float = 7.0) -> 
 @activation(
     "clip(a,-limit,limit)*min(b,limit)*sigmoid(min(b,limit))",
     title="Clamped SwiGLU",
-    tex=r"\mathrm{clip}(a,-L,L)\,b'\,\sigma(b'),\ b'=\min(b,L)",
+    tex=r"\max(-L,\min(a,L))\,b'\,\sigma(b'),\ b'=\min(b,L)",
     derivative=(
         "where(abs(a) < limit, 1, 0)*min(b,limit)*sigmoid(min(b,limit)) and "
         "clip(a,-limit,limit)*where(b < limit, sigmoid(b)*(1+b*(1-sigmoid(b))), 0)"
     ),
     kinks=lambda limit: [-limit, limit],
+    symbols={"limit": "L"},
     requires=["0 < limit"],
     aliases="swiglu_clip swiglu_clamp swiglu_limit",
     record=Gated,

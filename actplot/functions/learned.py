@@ -1,5 +1,7 @@
 """Smooth functions whose shape is learned together with the weights."""
 
+from typing import Any
+
 import numpy as np
 
 from actplot.activation import Array, Pair, activation
@@ -7,16 +9,27 @@ from actplot.arithmetic import exact, gates, normal, twofold
 from actplot.arithmetic.twofold import Twofold
 
 
-def _weighed(x: Array, gate: Twofold) -> Array:
-    """Return x*gate, which is 0 where the gate is, even for an infinite x."""
-    return np.asarray(np.where(gate.high == 0, 0.0, x) * gate.high)
+def _weighed(x: Array, gate: Twofold, term: Any = 0.0, bits: int = 8) -> Array:
+    """Return x*gate, which is 0 where the gate is, even for an infinite x; NaN where too much of a term cancelled."""
+    return np.asarray(np.where(gate.high == 0, 0.0, x) * gates.settled(gate, term, bits))
 
 
-def _powers(x: Array, rate: float) -> tuple[Twofold, Twofold]:
-    """Return rate*x and its exponential, both cut off where the exponential is 0 or above e^60."""
-    product = gates.scaled(x, rate)
-    product = twofold.where(product.high > 60.0, 60.0, product)
-    return product, twofold.exp(product)
+def _gated(x: Array, inner: Twofold, gate: Twofold, growth: Twofold, far: tuple[Twofold, Any]) -> Pair:
+    """Return x*gate and gate + inner*growth, where x d/dx is inner d/d(inner).
+
+    ``far`` is what both gate and growth are where they are next to the smallest floats, times 2^-k, and k.
+    """
+    power, k = far
+    gate, growth = twofold.where(k < 0, power, gate), twofold.where(k < 0, power, growth)
+    return np.ldexp(_weighed(x, gate), k), np.ldexp((gate + inner * growth).high, k)
+
+
+def _power(x: Array, factor: float, rate: float) -> tuple[Twofold, Twofold, Any]:
+    """Return rate*x, factor*exp(rate*x) times 2^-k, and k; cut off at e^60 from above."""
+    inner = gates.scaled(x, rate)
+    inner = twofold.where(inner.high > 60.0, 60.0, inner)
+    power, k = gates.exp(inner)
+    return inner, factor * power, k
 
 
 @activation(
@@ -36,11 +49,14 @@ def dyt(x: Array, alpha: float = 0.5, gamma: float = 1.0, beta: float = 0.0) -> 
     squashes outliers, which is what normalisation does to them.
     """
     inner = gates.scaled(x, alpha, 400.0)
-    small = twofold.exp(-2.0 * abs(inner))
+    small, k = gates.exp(-2.0 * abs(inner))
+    slope = gamma * (alpha * (4.0 * small / twofold.where(k < 0, 1.0, (1.0 + small) * (1.0 + small))))
+    small = Twofold(np.ldexp(small.high, k), np.ldexp(small.low, k))
     gap = gamma * (2.0 * small / (1.0 + small))  # between gamma*tanh and its limit
     far = twofold.where(x < 0, (Twofold(beta) - gamma) + gap, (Twofold(beta) + gamma) - gap)
-    value = twofold.where(np.abs(inner.high) < 0.5, gamma * twofold.tanh(inner) + beta, far)
-    return value.high, (gamma * (alpha * gates.sech2(inner))).high
+    near = np.abs(inner.high) < 0.5
+    value = twofold.where(near, gamma * twofold.tanh(inner) + beta, far)
+    return gates.settled(value, np.where(near, beta, gap.high)), np.ldexp(slope.high, k)
 
 
 @activation(
@@ -59,15 +75,15 @@ def derf(x: Array, alpha: float = 0.5, s: float = 0.0, gamma: float = 1.0, beta:
     than DyT, whose place it takes.
     """
     inner = gates.scaled(x, alpha, 30.0 + abs(s)) + s
-    value, above, below, slope = gates.erf(inner)
-    far = twofold.where(
-        inner.high < 0,
-        (Twofold(beta) - gamma) + 2.0 * (gamma * above),
-        (Twofold(beta) + gamma) - 2.0 * (gamma * below),
+    value, above, below, _ = gates.erf(inner)
+    bell, k = gates.exp(-(inner * inner))
+    gap = gamma * twofold.where(inner.high < 0, 2.0 * above, 2.0 * below)  # between gamma*erf and its limit
+    far = twofold.where(inner.high < 0, (Twofold(beta) - gamma) + gap, (Twofold(beta) + gamma) - gap)
+    near = np.abs(inner.high) < 0.5
+    value = twofold.where(near, gamma * value + beta, far)
+    return gates.settled(value, np.where(near, beta, gap.high), 4), np.ldexp(
+        (gamma * (alpha * gates.BELL * bell)).high, k
     )
-    value = twofold.where(np.abs(inner.high) < 0.5, gamma * value + beta, far).high
-    # Next to a zero too few digits are left; NaN leaves it to the formula.
-    return np.where(np.abs(value) < 1e-3 * abs(beta), np.nan, value), (gamma * (alpha * slope)).high
 
 
 @activation(
@@ -88,25 +104,34 @@ def acon_c(x: Array, p1: float = 1.0, p2: float = 0.0, beta: float = 1.0) -> Pai
     """
     inner = gates.scaled(x, beta * (Twofold(p1) - p2))
     share, rest = gates.sigmoid(inner)
-    gate = p1 * share + p2 * rest
-    return _weighed(x, gate), (gate + (Twofold(p1) - p2) * (inner * share * rest)).high
+    term = p1 * share
+    gate = term + p2 * rest
+    f, slope = _weighed(x, gate, term), (gate + (Twofold(p1) - p2) * (inner * share * rest)).high
+    if p1 and p2:
+        return f, slope
+    # A gate that closes: its last digits count where x is large.
+    closing = inner if p1 else -inner
+    power, k = gates.exp(closing)
+    far = (p1 or p2) * power
+    tail, tail_slope = np.ldexp(_weighed(x, far), k), np.ldexp((far + closing * far).high, k)
+    return np.where(k < 0, tail, f), np.where(k < 0, tail_slope, slope)
 
 
-def _adaptive(x: Array, kappa: float, lam: float) -> tuple[Twofold, Twofold, Twofold]:
-    """Return (1 + lam*exp(-kappa*x))^(-1/lam), kappa*x and lam*exp(-kappa*x)/(1 + lam*exp(-kappa*x))."""
+def _adaptive(x: Array, kappa: float, lam: float) -> tuple[Twofold, Any, Twofold, Twofold]:
+    """Return APA times 2^-k, k, kappa*x, and log(lam*exp(-kappa*x))."""
     inner = gates.scaled(x, kappa, 1000.0 * (1.0 + lam) + 2.0 * abs(float(np.log(lam))))
     hazard = gates.log(lam) - inner
-    share = gates.sigmoid(hazard)[0]
-    value = twofold.exp(-twofold.clip(gates.softplus(hazard) / lam, 800.0))
-    return value, inner, share
+    value, k = gates.exp(-twofold.clip(gates.softplus(hazard) / lam, 800.0))
+    return value, k, inner, hazard
 
 
 @activation(
-    "(lam*exp(-kappa*x) + 1)^(-1/lam)",
+    "exp(-softplus(log(lam) - kappa*x)/lam)",
     title="APA",
     tex=r"(\lambda e^{-\kappa x}+1)^{-1/\lambda}",
-    derivative="kappa*exp(-kappa*x)*(lam*exp(-kappa*x) + 1)^(-1/lam-1)",
+    derivative="kappa/lam*sigmoid(log(lam) - kappa*x)*exp(-softplus(log(lam) - kappa*x)/lam)",
     requires=["0 < kappa", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="adaptive_parametric_activation",
     source="Alexandridis et al. 2024, arXiv 2407.08567",
     differences="The authors draw both parameters from 0 to 1 at the start and keep lambda above 0.0001; drawn here "
@@ -118,16 +143,19 @@ def apa(x: Array, kappa: float = 1.0, lam: float = 1.0) -> Pair:
     kappa is the steepness; lambda = 1 is the sigmoid, and as lambda goes to 0 it becomes exp(-exp(-kappa*x)).
     For the classes of unbalanced data, and as the gate of AGLU.
     """
-    value, _, share = _adaptive(x, kappa, lam)
-    return value.high, (value * (kappa * share / lam)).high
+    value, k, _, hazard = _adaptive(x, kappa, lam)
+    power, less = gates.exp(twofold.where(hazard.high > 0.0, 0.0, hazard))
+    share = twofold.where(less < 0, power, gates.sigmoid(hazard)[0])
+    return np.ldexp(value.high, k), np.ldexp((value * (kappa * share / lam)).high, k + less)
 
 
 @activation(
-    "x*(lam*exp(-kappa*x) + 1)^(-1/lam)",
+    "x*exp(-softplus(log(lam) - kappa*x)/lam)",
     title="AGLU",
     tex=r"x\,(\lambda e^{-\kappa x}+1)^{-1/\lambda}",
-    derivative="(lam*exp(-kappa*x) + 1)^(-1/lam)*(1 + kappa*x*exp(-kappa*x)/(lam*exp(-kappa*x) + 1))",
+    derivative="exp(-softplus(log(lam) - kappa*x)/lam)*(1 + kappa*x/lam*sigmoid(log(lam) - kappa*x))",
     requires=["0 < kappa", "0 < lam"],
+    symbols={"lam": "lambda"},
     aliases="adaptive_generalised_linear_unit",
     source="Alexandridis et al. 2024, arXiv 2407.08567",
     differences="The authors draw both parameters from 0 to 1 at the start; drawn here is kappa = lambda = 1, which "
@@ -138,8 +166,9 @@ def aglu(x: Array, kappa: float = 1.0, lam: float = 1.0) -> Pair:
 
     lambda = 1 is Swish; as lambda goes to 0 and kappa = 1, it becomes GoLU.
     """
-    value, inner, share = _adaptive(x, kappa, lam)
-    return _weighed(x, value), (value * (1.0 + inner * share / lam)).high
+    value, k, inner, hazard = _adaptive(x, kappa, lam)
+    slope = value * (1.0 + inner * gates.sigmoid(hazard)[0] / lam)
+    return np.ldexp(_weighed(x, value), k), np.ldexp(slope.high, k)
 
 
 @activation(
@@ -157,10 +186,9 @@ def erf_act(x: Array, alpha: float = 0.75, beta: float = 0.75) -> Pair:
 
     Linear from about x = 1.5 on; on the left it dips and returns to zero like x*exp(beta*x).
     """
-    inner, power = _powers(x, beta)
-    power = alpha * power
-    gate, _, _, slope = gates.erf(power)
-    return _weighed(x, gate), (gate + inner * power * slope).high
+    inner, power, k = _power(x, alpha, beta)
+    gate, _, _, slope = gates.erf(twofold.where(k < 0, 0.0, power))
+    return _gated(x, inner, gate, power * slope, (gates.BELL * power, k))
 
 
 @activation(
@@ -182,8 +210,10 @@ def pserf(x: Array, gamma: float = 1.25, delta: float = 0.85) -> Pair:
     With gamma = delta = 1 it is serf.
     """
     inner = gates.scaled(x, delta, 800.0 + 40.0 / gamma)
+    power, k = gates.exp(twofold.where(inner.high > 0.0, 0.0, inner))
     gate, _, _, slope = gates.erf(gamma * gates.softplus(inner))
-    return _weighed(x, gate), (gate + gamma * inner * gates.sigmoid(inner)[0] * slope).high
+    growth = gamma * gates.sigmoid(inner)[0] * slope
+    return _gated(x, inner, gate, growth, (gates.BELL * (gamma * power), k))
 
 
 @activation(
@@ -205,7 +235,7 @@ def smu(x: Array, alpha: float = 0.25, mu: float = 25.0) -> Pair:
     inner = gates.scaled(x, mu * (1.0 - Twofold(alpha)), 30.0)
     _, above, below, slope = gates.erf(inner)
     gate = above + alpha * below
-    return _weighed(x, gate), (gate + 0.5 * ((1.0 - Twofold(alpha)) * (inner * slope))).high
+    return _weighed(x, gate, above, 4), (gate + 0.5 * ((1.0 - Twofold(alpha)) * (inner * slope))).high
 
 
 @activation(
@@ -223,8 +253,9 @@ def xsilu(x: Array, alpha: float = 0.0) -> Pair:
     """
     inner = Twofold(np.clip(x, -800.0, 800.0))
     share, rest = gates.sigmoid(inner)
-    gate = (1.0 + Twofold(alpha)) * share - alpha * rest
-    return _weighed(x, gate), (gate + (1.0 + 2.0 * Twofold(alpha)) * (inner * share * rest)).high
+    term = alpha * rest
+    gate = (1.0 + Twofold(alpha)) * share - term
+    return _weighed(x, gate, term), (gate + (1.0 + 2.0 * Twofold(alpha)) * (inner * share * rest)).high
 
 
 @activation(
@@ -245,8 +276,9 @@ def xgelu(x: Array, alpha: float = 0.0) -> Pair:
     below, above = normal.distribution(inner, density), normal.distribution(-inner, density)
     width = 1.0 + 2.0 * Twofold(alpha)
     near = 0.5 + width * normal.central(inner, density)
-    gate = twofold.where(np.abs(x) < 0.5, near, (1.0 + Twofold(alpha)) * below - alpha * above)
-    return _weighed(x, gate), (gate + width * (inner * density)).high
+    term = twofold.where(np.abs(x) < 0.5, 0.5, alpha * above)
+    gate = twofold.where(np.abs(x) < 0.5, near, (1.0 + Twofold(alpha)) * below - term)
+    return _weighed(x, gate, term, 4), (gate + width * (inner * density)).high
 
 
 @activation(
@@ -264,9 +296,10 @@ def swish_t(x: Array, beta: float = 1.0, alpha: float = 0.1) -> Pair:
     inner = gates.scaled(x, beta)
     share, rest = gates.sigmoid(inner)
     size = np.clip(x, -1e300, 1e300)
-    value = size * share + alpha * twofold.tanh(size)
+    term = alpha * twofold.tanh(size)
+    value = size * share + term
     slope = share * (1.0 + inner * rest) + alpha * gates.sech2(Twofold(np.clip(x, -400.0, 400.0)))
-    return np.where(x > 1e300, x, value.high), slope.high
+    return np.where(x > 1e300, x, gates.settled(value, term)), slope.high
 
 
 @activation(
@@ -325,10 +358,9 @@ def tanhsoft1(x: Array, alpha: float = 0.87) -> Pair:
 )
 def tanhsoft2(x: Array, beta: float = 0.6, gamma: float = 1.0) -> Pair:
     """Weighs its input by tanh(beta*exp(gamma*x)): TanhExp with two trained parameters, which are 1 there."""
-    inner, power = _powers(x, gamma)
-    power = beta * power
-    gate = twofold.tanh(power)
-    return _weighed(x, gate), (gate + inner * power * gates.sech2(power)).high
+    inner, power, k = _power(x, beta, gamma)
+    near = twofold.where(k < 0, 0.0, power)
+    return _gated(x, inner, twofold.tanh(near), power * gates.sech2(near), (power, k))
 
 
 @activation(
@@ -356,11 +388,16 @@ def eis_1(x: Array, delta: float = 1.16, theta: float = 1.0) -> Pair:
     negative = x < 0
     small = twofold.exp(-abs(inner))
     one, power = twofold.where(negative, small, 1.0), twofold.where(negative, 1.0, small)
+    factor, k = gates.exp(twofold.where(negative, inner, 0.0))
     rise, share = gates.softplus(Twofold(size)), gates.sigmoid(Twofold(size))[0]
     below = size * one + delta * power
-    value = size * rise / below * one
-    slope = (rise + size * share) / below * one - value * ((one - theta * (delta * power)) / below)
-    return np.where(x > 1e150, x, value.high), np.where(x > 1e150, 1.0, slope.high)
+    value = size * rise / below
+    slope = (rise + size * share) / below - value * ((one - theta * (delta * power)) / below)
+    value, slope = value * factor, slope * factor
+    return (
+        np.where(x > 1e150, x, np.ldexp(value.high, k)),
+        np.where(x > 1e150, 1.0, np.ldexp(slope.high, k)),
+    )
 
 
 @activation(
@@ -411,6 +448,10 @@ def soft_exponential(x: Array, alpha: float = 0.0) -> Pair:
     power = twofold.exp(twofold.where(inner.high > 700.0, inner - 250.0, inner))
     large, scale = inner.high > 700.0, float(np.exp(250.0))
     return (
-        np.where(large, (grown / alpha).high * scale, np.where(np.abs(inner.high) < 1e-30, x + alpha, value.high)),
+        np.where(
+            large,
+            (grown / alpha).high * scale,
+            np.where(np.abs(inner.high) < 1e-30, x + alpha, gates.settled(value, alpha)),
+        ),
         np.where(large, power.high * scale, power.high),
     )

@@ -158,9 +158,10 @@ def pelu(x: Array, a: float = 1.0, b: float = 1.0) -> Pair:
     right = np.maximum(x, 0.0)
     climb, rest = exact.product(ratio.high, right)
     inner = Twofold(np.clip(x, -800.0 * b, 0.0)) / b
+    power, k = gates.exp(inner)
     return (
         np.where(x < 0, (a * twofold.expm1(inner)).high, climb + (rest + np.minimum(right, 1e300) * ratio.low)),
-        np.where(x < 0, (ratio * twofold.exp(inner)).high, ratio.high),
+        np.where(x < 0, np.ldexp((ratio * power).high, k), ratio.high),
     )
 
 
@@ -181,8 +182,9 @@ def mpelu(x: Array, alpha: float = 1.0, beta: float = 1.0) -> Pair:
     With a small beta it is nearly PReLU of slope alpha*beta, with beta = 1 it is ELU. At 0 the slope is alpha*beta.
     """
     inner = gates.scaled(np.minimum(x, 0.0), beta)
-    growth = alpha * (beta * twofold.exp(inner))
-    return np.where(x > 0, x, (alpha * twofold.expm1(inner)).high), np.where(x > 0, 1.0, growth.high)
+    power, k = gates.exp(inner)
+    growth = np.ldexp((alpha * (beta * power)).high, k)
+    return np.where(x > 0, x, (alpha * twofold.expm1(inner)).high), np.where(x > 0, 1.0, growth)
 
 
 def _end(alpha: float, t: float) -> list[float]:  # noqa: ARG001
@@ -192,10 +194,10 @@ def _end(alpha: float, t: float) -> list[float]:  # noqa: ARG001
 
 
 @activation(
-    "where(x > 0, x, alpha*(max(0, 1+(1-t)*x)^(1/(1-t)) - 1))",
+    "where(x > 0, x, where(1+(1-t)*x > 0, alpha*((1+(1-t)*x)^(1/(1-t)) - 1), -alpha))",
     title="PDELU",
     tex=r"x\ (x>0),\ \alpha\left(\max(0, 1+(1-t)x)^{1/(1-t)}-1\right)\ (x\leq 0)",
-    derivative="where(x > 0, 1, alpha*max(0, 1+(1-t)*x)^(t/(1-t)))",
+    derivative="where(x > 0, 1, where(1+(1-t)*x > 0, alpha*(1+(1-t)*x)^(t/(1-t)), 0))",
     kinks=_end,
     requires=["0 < alpha", "0.5 <= t", "t < 1"],
     aliases="parametric_deformable_elu",

@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from actplot.activation import Array, Pair, Vector, activation
+from actplot.activation import Array, Claims, Pair, Vector, activation
 from actplot.arithmetic import normal, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
@@ -17,13 +17,15 @@ def _centred(x: Array) -> Twofold:
 
 
 @activation(
-    "x_i/sqrt(mean(x^2) + eps)",
+    "x_i/sqrt(sum_j x_j^2/n + eps)",
     title="RMSNorm",
     tex=r"\frac{x_i}{\sqrt{\frac{1}{n}\sum_j x_j^{2}+\varepsilon}}",
-    derivative="(delta_ij - y_i*y_j/n)/sqrt(mean(x^2) + eps)",
+    derivative="(delta_ij - y_i*y_j/n)/sqrt(sum_k x_k^2/n + eps)",
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="root_mean_square_normalization RMSNormalization",
     record=Vector,
+    claims=Claims("(-sqrt(n), sqrt(n))", "[-1/sqrt(27*eps), 1/sqrt(eps)]", steepest=(0.0, 0.0)),
     source="Zhang & Sennrich 2019, arXiv 1910.07467",
     differences="eps is 1e-6 in Keras, Flax and most language models, 1e-5 in ONNX and MLX, and the machine epsilon "
     "of the type in PyTorch. The layers multiply by a learned gain, which starts at 1.",
@@ -47,13 +49,15 @@ def rms_norm(x: Array, eps: float = 1e-6) -> Pair:
 
 
 @activation(
-    "(x_i - mean(x))/sqrt(mean((x - mean(x))^2) + eps)",
+    "(x_i - mean(x))/sqrt(sum_j (x_j - mean(x))^2/n + eps)",
     title="LayerNorm",
     tex=r"\frac{x_i-\bar{x}}{\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}+\varepsilon}}",
-    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(mean((x - mean(x))^2) + eps)",
+    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(sum_k (x_k - mean(x))^2/n + eps)",
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="layer_normalization standardize",
     record=Vector,
+    claims=Claims("(-sqrt(n-1), sqrt(n-1))", "[-1/(2*sqrt(eps)), (1 - 1/n)/sqrt(eps)]", total=0.0, unchanged="x + c"),
     source="Ba, Kiros & Hinton 2016, arXiv 1607.06450",
     differences="eps is 1e-5 in PyTorch, ONNX, MLX and jax.nn.standardize, 1e-6 in Flax and 0.001 in Keras. The "
     "layers multiply by a learned gain and add a learned bias, which start at 1 and 0.",
@@ -75,11 +79,15 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
 
 
 @activation(
-    "a1*n(x)_i + a2*n(x^2)_i + a3*n(x^3)_i + b, n(u) = u/sqrt(mean(u^2) + eps)",
+    "a1*x_i/sqrt(sum_j x_j^2/n + eps) + a2*x_i^2/sqrt(sum_j x_j^4/n + eps) + a3*x_i^3/sqrt(sum_j x_j^6/n + eps) + b",
     title="PolyNorm",
     tex=r"\sum_{p=1}^{3}a_p\,\frac{x_i^{p}}{\sqrt{\frac{1}{n}\sum_j x_j^{2p}+\varepsilon}}+b",
-    derivative="sum_p a_p*p*x_j^(p-1)*(delta_ij - n_i*n_j/n)/sqrt(mean(x^(2p)) + eps)",
+    derivative=(
+        "sum_p a_p*p*x_j^(p-1)*(delta_ij - u_i*u_j/n)/sqrt(sum_k x_k^(2p)/n + eps), "
+        "u_i = x_i^p/sqrt(sum_k x_k^(2p)/n + eps)"
+    ),
     requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
     aliases="polynomial_norm LigerPolyNorm",
     record=Vector,
     source="Zhuo et al. 2024 (PolyCom), arXiv 2411.03884",
@@ -101,12 +109,44 @@ def poly_norm(
         squares, floor = raised * raised, np.ldexp(eps, -2 * order * power)
         under = vectors.total(squares) / count + floor
         root = vectors.root(under)
-        share, slope = raised / root, order * weight * (before / root)
+        share, slope = raised / root, float(order) * (weight * (before / root))
         term = -(vectors.column(share) * vectors.row(share)) / count * vectors.row(slope)
         term = vectors.with_diagonal(term, (vectors.others(squares) / count + floor) / under * slope)
         value, jacobian = value + weight * share, jacobian + term
         raised, before = raised * small, raised
     return value.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+
+
+@activation(
+    "x_i/max(norm(x), eps)",
+    title="L2 normalisation",
+    tex=r"\frac{x_i}{\max(\|x\|, \varepsilon)}",
+    derivative="(delta_ij - y_i*y_j)/norm(x) where norm(x) > eps, else delta_ij/eps",
+    requires=["0 < eps"],
+    symbols={"eps": "epsilon"},
+    aliases="l2_norm unit_normalization UnitNormalization",
+    record=Vector,
+    differences="eps is 1e-12 in PyTorch and 1e-7 in Keras; TensorFlow's l2_normalize compares it with the square of "
+    "the length.",
+)
+def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
+    """Divides a vector by its length, so that products of two vectors are cosines.
+
+    For embeddings that are compared, and for the queries and keys of some attention layers. A vector shorter than
+    eps is divided by eps. At a length of eps the slopes are those of shorter vectors.
+    """
+    power = vectors.exponent(x)
+    small = vectors.shifted(x, -power)
+    squares = small * small
+    square = vectors.total(squares)
+    length = vectors.root(twofold.where(square.high > 0, square, 1.0))
+    short = np.ldexp(np.where(square.high > 0, length.high, 0.0), power) <= eps
+    y = small / length
+    jacobian = -(vectors.column(y) * vectors.row(y)) / vectors.row(length)
+    along = vectors.others(squares) / square / length
+    jacobian = vectors.with_diagonal(jacobian, along)
+    long = np.ldexp(jacobian.high, -power[..., None])
+    return np.where(short, x / eps, y.high), np.where(short[..., None], np.eye(x.shape[-1]) / eps, long) + 0.0
 
 
 @activation(
@@ -116,6 +156,7 @@ def poly_norm(
     derivative="(delta_ij*norm(x)*(1+norm(x)^2) + x_i*x_j*(1-norm(x)^2)/norm(x))/(1+norm(x)^2)^2",
     aliases="capsule_squash",
     record=Vector,
+    claims=Claims("(-1, 1)", "[-1/8, 3*sqrt(3)/8]", steepest=(0.5773502691896258, 0.0)),
     source="Sabour, Frosst & Hinton 2017 (Capsules), arXiv 1710.09829",
     differences="Code often adds an epsilon to the length, as at 0 the quotient is undefined; its limit is 0, and so "
     "is that of the Jacobian.",
@@ -149,6 +190,7 @@ def squash(x: Array) -> Pair:
     derivative="where(x_i > mean(x), delta_ij - 1/n, 0)",
     aliases="average_biased_relu",
     record=Vector,
+    claims=Claims("[0, inf)", "[-1/2, 1 - 1/n]"),
     source="Dubey & Chakraborty 2018, arXiv 1804.02051",
 )
 def abrelu(x: Array) -> Pair:
@@ -156,25 +198,30 @@ def abrelu(x: Array) -> Pair:
 
     The mean is taken over the whole vector. An output that is just 0 has slope 0, as for relu.
     """
-    return _cut(_centred(x), np.zeros((*x.shape, x.shape[-1])))
+    return _cut(_centred(x), Twofold(np.zeros_like(x), np.zeros_like(x)))
 
 
-def _cut(above: Twofold, threshold_slopes: Array) -> Pair:
-    """Return max(0, above) where above is x less its mean and a threshold of these slopes."""
+def _cut(above: Twofold, threshold: Twofold) -> Pair:
+    """Return max(0, above) where above is x less its mean and less a threshold of these slopes."""
     count = above.high.shape[-1]
     active = (above.high > 0).astype(np.float64)
-    slopes = np.eye(count) - 1.0 / count - threshold_slopes
-    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes + 0.0
+    slopes = np.eye(count) - (1.0 / Twofold(float(count)) + vectors.row(threshold))
+    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes.high + 0.0
 
 
 @activation(
-    "max(0, x_i - mean(x) - q*std(x)), Phi(q) = sparsity",
+    "max(0, x_i - mean(x) - q*sqrt(sum_j (x_j - mean(x))^2/n)), q = sqrt(2)*erfinv(2*sparsity-1)",
     title="Gaussian top-k",
-    tex=r"\max(0, x_i-\bar{x}-\Phi^{-1}(s)\,\sigma_x)",
-    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j-mean(x))/(n*std(x)), 0)",
+    tex=(
+        r"\max\left(0, x_i-\bar{x}-q\,\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}}\right),"
+        r"\ q=\sqrt{2}\,\mathrm{erfinv}(2s-1)"
+    ),
+    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j - mean(x))/sqrt(n*sum_k (x_k - mean(x))^2), 0)",
     requires=["0 < sparsity", "sparsity < 1"],
+    symbols={"sparsity": "s"},
     aliases="gaussian_top_k statistical_top_k",
     record=Vector,
+    claims=Claims("[0, inf)"),
     source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",
 )
 def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
@@ -192,4 +239,4 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     spread = vectors.root(vectors.total(small * small) / count)
     spread = twofold.where(spread.high > 0, spread, 1.0)  # without spread nothing passes, at any level
     above = vectors.shifted(small - quantile * spread, power)
-    return _cut(above, (quantile * small / (count * spread)).high[..., None, :])
+    return _cut(above, quantile * small / (count * spread))

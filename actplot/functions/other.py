@@ -228,6 +228,7 @@ def symexp(x: Array) -> Pair:
     derivative="1/(2*sqrt(abs(x)+1)) + eps",
     kinks=[0],
     requires=["0 <= eps"],
+    symbols={"eps": "epsilon"},
     aliases="value_rescaling",
     source="Pohlen et al. 2018, arXiv 1805.11593; Kapturowski et al. 2019 (R2D2)",
     differences="eps is 0.01 in the first paper and 0.001 in R2D2, MuZero and RLax.",

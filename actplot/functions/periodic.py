@@ -133,7 +133,7 @@ def snake_beta(x: Array, alpha: float = 1.0, beta: float = 1.0) -> Pair:
     tex=r"x\,\cos(x)",
     derivative="cos(x) - x*sin(x)",
     period=2 * math.pi,
-    bounded=False,
+    swings=True,
     aliases="growing_cosine_unit",
     source="Noel et al. 2021, arXiv 2108.12943",
 )

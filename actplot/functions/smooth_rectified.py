@@ -82,7 +82,7 @@ def silu(x: Array) -> Pair:
     rest += small
     rest /= whole
     value = np.divide(x, whole, out=whole)
-    rest *= value
+    rest *= np.minimum(value, 1e300)  # 0 times an infinite value would be NaN
     value -= rest
     far = x > 700.0
     if far.any():
@@ -664,5 +664,7 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    slope = power * (power - inner * (inner * rest) * (1.0 + power)) / (below * below)
-    return np.where(x > 6.0, x, value.high), np.where(x > 6.0, 1.0, slope.high)
+    top = power - inner * inner * rest * (1.0 + power)
+    slope = power * top / (below * below)
+    slopes = np.where(x > 6.0, 1.0, np.where(np.isnan(gates.settled(top, power)), np.nan, slope.high))
+    return np.where(x > 6.0, x, value.high), slopes

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.activation import Array, Pair, Vector, activation
+from actplot.activation import Array, Claims, Pair, Vector, activation
 from actplot.arithmetic import exact, gates, simplex, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
@@ -62,6 +62,7 @@ def _first_largest(x: Array) -> Any:
     derivative="y_i*(delta_ij - y_j)",
     aliases="normalized_exponential softargmax Softmax2d",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
     source="Bridle 1990",
     differences="PyTorch has no default axis; JAX and Keras take the last. ONNX before opset 13 flattened.",
 )
@@ -80,6 +81,7 @@ def softmax(x: Array) -> Pair:
     tex=r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}",
     derivative="y_i*(y_j - delta_ij)",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
 )
 def softmin(x: Array) -> Pair:
     """Turns distances into probabilities: softmax of -x, so that the smallest gets the most."""
@@ -94,6 +96,7 @@ def softmin(x: Array) -> Pair:
     derivative="delta_ij - exp(y_j)",
     aliases="logsoftmax",
     record=Vector,
+    claims=Claims("(-inf, 0)", "(-1, 1)", unchanged="x + c"),
 )
 def log_softmax(x: Array) -> Pair:
     """Gives the logarithms of softmax, also where the probabilities themselves would be 0.
@@ -118,6 +121,7 @@ def log_softmax(x: Array) -> Pair:
     tex=r"\max(x_i-\tau(x), 0)",
     derivative="delta_ij - 1/|S| on the support S, else 0",
     record=Vector,
+    claims=Claims("[0, 1]", "[-1/2, 1 - 1/n]", total=1.0, unchanged="x + c"),
     source="Martins & Astudillo 2016, arXiv 1602.02068",
     differences="Keras up to 3.15.1 gives wrong values (they do not sum to 1) wherever more than one output is "
     "positive, Keras issue 23425.",
@@ -141,6 +145,7 @@ def sparsemax(x: Array) -> Pair:
     derivative="s_i*delta_ij - s_i*s_j/sum(s), s = sqrt(y)",
     aliases="entmax_15 entmax1_5",
     record=Vector,
+    claims=Claims("[0, 1]", "[-sqrt(2)/4, 1)", total=1.0, unchanged="x + c"),
     source="Peters, Niculae & Martins 2019, arXiv 1905.05702",
     differences="Only the case alpha = 1.5; entmax at alpha = 1 is softmax, at alpha = 2 sparsemax.",
 )
@@ -163,6 +168,7 @@ def entmax15(x: Array) -> Pair:
     derivative="0",
     aliases="one_hot_argmax",
     record=Vector,
+    claims=Claims("[0, 1]", "[0, 0]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
 )
 def hardmax(x: Array) -> Pair:
     """Gives 1 to the largest score and 0 to the rest: softmax at temperature 0.
@@ -179,6 +185,7 @@ def hardmax(x: Array) -> Pair:
     derivative="1 for the first largest of the group, else 0",
     requires=["integer k", "1 <= k"],
     record=Vector,
+    claims=Claims("(-inf, inf)", "[0, 1]", steepest=(0.0, 0.0)),
     source="Goodfellow et al. 2013, arXiv 1302.4389",
     differences="A group is k neighbours, as in PaddlePaddle and Chainer; TensorFlow Addons groups what is a stride "
     "apart. No framework has a default for k.",
@@ -209,6 +216,7 @@ def maxout(x: Array, k: float = 2.0) -> Pair:
     kinks=[0],
     aliases="concatenated_relu",
     record=Vector,
+    claims=Claims("[0, inf)", "[-1, 1]", steepest=(1.0, -1.0)),
     source="Shang et al. 2016, arXiv 1603.05201",
     differences="Chainer puts the halves side by side along axis 1, TensorFlow along the last.",
 )
@@ -230,6 +238,12 @@ def crelu(x: Array) -> Pair:
     requires=["0 < tau", "integer hard", "0 <= hard", "hard <= 1", "integer seed", "0 <= seed"],
     stochastic=True,
     record=Vector,
+    claims=Claims(
+        lambda hard, **_: "[0, 1]" if hard else "(0, 1)",
+        "[-1/(4*tau), 1/(4*tau)]",
+        total=1.0,
+        unchanged="x + c",
+    ),
     source="Jang, Gu & Poole 2016, arXiv 1611.01144",
     differences="PyTorch's noise comes from its own generator, so its numbers are other ones.",
     aliases="GumbelSoftmax",
@@ -253,6 +267,7 @@ def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 
     requires=["0 < tau"],
     aliases="tempered_softmax softmax_t beta_softmax tsoftmax boltzmann",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/(4*tau), 1/(4*tau)]", steepest=(0.0, 0.0), total=1.0, unchanged="x + c"),
     source="Hinton, Vinyals & Dean 2015 (distillation), arXiv 1503.02531",
     differences="Some code multiplies the scores by beta = 1/tau instead.",
 )
@@ -272,6 +287,7 @@ def temperature_softmax(x: Array, tau: float = 1.0) -> Pair:
     derivative="y_i*(delta_ij - y_j)",
     aliases="softmax1 softmax_one softmax_plus_one quiet_softmax off_by_one_softmax attention_sink",
     record=Vector,
+    claims=Claims("(0, 1)", "(-1/4, 1/4]"),
     source="Miller 2023 (Attention Is Off By One); Xiao et al. 2023, arXiv 2309.17453; OpenAI 2025 (gpt-oss), "
     "arXiv 2508.10925",
     differences="s = 0 is softmax1; gpt-oss learns s for each attention head.",
@@ -294,6 +310,12 @@ def softmax_sink(x: Array, s: float = 0.0) -> Pair:
     requires=["1 < alpha", "alpha <= 50"],
     aliases="alpha_entmax entmax_bisect",
     record=Vector,
+    claims=Claims(
+        "[0, 1]",
+        lambda alpha: "[-2^(alpha-3), 1)" if alpha <= 2 else "(-inf, inf)",
+        total=1.0,
+        unchanged="x + c",
+    ),
     source="Peters, Niculae & Martins 2019, arXiv 1905.05702",
     differences="alpha = 1 is softmax and not offered here, 1.5 is entmax15, 2 is sparsemax. The authors' package "
     "finds tau by 50 bisections and scales the outputs so that they sum to 1.",
@@ -371,10 +393,11 @@ def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -
 @activation(
     "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
     title="Taylor softmax",
-    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j 1+x_j+\frac{1}{2}x_j^{2}}",
+    tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j (1+x_j+\frac{1}{2}x_j^{2})}",
     derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
     aliases="TaylorSoftmax",
     record=Vector,
+    claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0),
     source="de Brebisson & Vincent 2015, arXiv 1511.05042",
     differences="The expansion of second order, as in the paper; any even order gives positive outputs.",
 )
@@ -402,6 +425,7 @@ def taylor_softmax(x: Array) -> Pair:
     derivative="y_i*(delta_ij*(1+x_i) - x_i*y_j), y = softmax(x)",
     aliases="softmax_linear_unit",
     record=Vector,
+    claims=Claims("(-inf, inf)", "(-inf, inf)"),
     source="Elhage et al. 2022 (Softmax Linear Units, transformer-circuits.pub)",
     differences="The authors put a layer normalisation behind it, which is not part of the function here.",
 )
@@ -420,12 +444,13 @@ def solu(x: Array) -> Pair:
 
 
 @activation(
-    "max and min of each pair (x_1, x_2)",
+    "(max(x_1, x_2), min(x_1, x_2)) of each pair",
     title="MaxMin",
     tex=r"(\max(x_1, x_2),\ \min(x_1, x_2))",
     derivative="1 for the one of the pair that is passed on, else 0",
     aliases="oplu orthogonal_permutation_linear_unit group_sort_2 GroupSort2",
     record=Vector,
+    claims=Claims("(-inf, inf)", "[0, 1]", steepest=(0.0, 1.0)),
     source="Chernodub & Nowicki 2016 (OPLU), arXiv 1604.02313; Anil, Lucas & Grosse 2018, arXiv 1811.05381",
     differences="A pair is two neighbours, as in the papers; some libraries pair the first half with the second.",
 )

@@ -19,7 +19,7 @@ from actplot.tables import formats
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
 
-STILLS = encoders.names(moving=False)
+STILLS = encoders.names(encoders.Still)
 
 
 class Target(NamedTuple):
@@ -130,6 +130,11 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 
+def pictures(plan: Plan) -> list[str]:
+    """Return the paths of the pictures of a plan."""
+    return [plan.picture.path] if plan.picture else []
+
+
 def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], picture: Callable[[str], bytes]) -> None:
     """Write numbers and picture to their targets; the path of a file is the last line on standard output.
 
@@ -138,14 +143,22 @@ def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], pic
         numbers: returns the numbers in a format.
         picture: returns the picture in the format of that name.
 
+    Raises:
+        click.UsageError: ``picture`` raised a ValueError.
+
     """
     from actplot.interface import output
 
     text = numbers(plan.form)
     if plan.picture:
-        import actplot.pictures.style  # noqa: F401 - before matplotlib: it shuts out the user's settings
+        from actplot.interface.isolation import isolate
 
-        output.write(picture(plan.picture.form), plan.picture.path)
+        isolate()
+        try:
+            drawn = picture(plan.picture.form)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        output.write(drawn, plan.picture.path)
         text += "" if plan.asked else f"\n{plan.picture.path}\n"
     output.write(text.encode(), plan.path)
     if plan.path != "-":
@@ -176,7 +189,8 @@ def picture_file(output: str | None, given: Sequence[str], name: str) -> Target:
         raise click.BadParameter(
             f"{' and '.join(given)} to {where}; several need a folder as --output", param_hint="'--format'"
         )
-    path = output or f"{name}.{given[0] if given else encoders.DEFAULT}"
+    chosen = given[0] if given else encoders.DEFAULT
+    path = output or ("-" if encoders.get(chosen).printed else f"{name}.{chosen}")
     known = {form: form for form in encoders.names()}
     form = form_of(path, given[0] if given else None, known, encoders.DEFAULT) or encoders.DEFAULT
     if path != "-":

@@ -32,7 +32,7 @@ class Points(Type):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Turn the text into a list of numbers and pairs."""
         try:
-            return value if value == "-" else [point(text) for text in value.split(",")]
+            return value if value in {"-", "all"} else [point(text) for text in value.split(",")]
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

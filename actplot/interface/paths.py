@@ -12,7 +12,33 @@ if TYPE_CHECKING:
     from actplot.interface.types import Item
 
 
-class Output(Type):
+class _File(Type):
+    """A path that the shell completes."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Leave it to the shell."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Existing(_File):
+    """The path of a file that will be read."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what is not a file."""
+        from pathlib import Path
+
+        if "\0" in value or not Path(value).exists():
+            self.fail(f"there is no file {value!r}", param, ctx)
+        if Path(value).is_dir():
+            self.fail(f"{value!r} is a folder, not a file", param, ctx)
+        return str(value)
+
+
+class Output(_File):
     """The path of an output file; ``-`` is standard output."""
 
     name = "path"
@@ -22,12 +48,6 @@ class Output(Type):
         if not value or "\0" in value:
             self.fail(f"{value!r} is not a path", param, ctx)
         return str(value)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
-        """Let the shell complete files."""
-        from click.shell_completion import CompletionItem
-
-        return [CompletionItem(incomplete, type="file")]
 
 
 def require_folder(path: str) -> None:

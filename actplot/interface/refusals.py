@@ -7,6 +7,15 @@ from collections.abc import Sequence
 import click
 
 
+class Misread(click.BadParameter):
+    """A text that is not understood; ``excerpt`` is the text with a caret under the place, on two lines."""
+
+    def __init__(self, message: str, excerpt: str, ctx: click.Context | None, param: click.Parameter | None) -> None:
+        """Hold the message and the lines that stand below it."""
+        super().__init__(message, ctx=ctx, param=param)
+        self.excerpt = excerpt
+
+
 def require_at_most(most: int, count: int, what: str) -> None:
     """Refuse a count above a limit that bounds time or memory.
 

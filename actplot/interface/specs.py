@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot import functions
-from actplot.interface.refusals import near
+from actplot.interface.refusals import Misread, near
 from actplot.interface.types import Type, beginning
+from actplot.language.errors import FormulaError
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -35,6 +36,8 @@ class Spec(Type):
 
         try:
             return catalogue.parse(value)
+        except FormulaError as error:
+            raise Misread(error.problem, error.excerpt, ctx, param) from None
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -68,6 +71,20 @@ class Spec(Type):
             else:
                 offered[start] = f"default {numbers.shortest(value)}"
         return beginning(incomplete, offered)
+
+
+def joined(group: list[Activation], name: str = "") -> str:
+    """Return the SPEC that stands for these functions, which differ in their parameters only.
+
+    It begins with ``name``, or with the spelling that they were asked for by.
+    """
+    first = group[0]
+    values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
+    return (name or first.label) + "".join(
+        f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
+        for key, texts in values.items()
+        if any(function.parameters[key] != first.defaults[key] for function in group)
+    )
 
 
 def families() -> tuple[str, ...]:

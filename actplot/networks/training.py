@@ -135,7 +135,7 @@ def train(
             losses[step], gradients, dead[step] = network.gradients(x, classes)
             if not math.isfinite(losses[step]):
                 advice = f"; a lower learning rate than {rate:g} may help" if step else ", before it learned anything"
-                raise ArithmeticError(f"{function.spec}: the loss is {losses[step]:g} at step {step}{advice}")
+                raise ArithmeticError(f"{function.heading}: the loss is {losses[step]:g} at step {step}{advice}")
             if step < steps:
                 adam.step(gradients)
                 tick()

@@ -1,121 +1,179 @@
-"""A point that moves along f with its tangent, and draws f' behind it, frame by frame."""
+"""Points that move along functions with their tangents, and draw f' behind them, frame by frame."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image  # matplotlib itself depends on it
 
-from actplot.activation import Activation, Gated, Vector
+from actplot.activation import Activation, Array, Gated, Vector
 from actplot.analysis.numbers import number
+from actplot.analysis.sampling import span
 from actplot.pictures import encoders
 from actplot.pictures.look import Look
-from actplot.pictures.points import MARGIN, size_in_points
+from actplot.pictures.points import MARGIN, in_points, size_in_points
 
 FRAMES = 80
 MILLISECONDS = 50  # of each frame
-LAST = 1500  # milliseconds of the last frame, which is complete
+FIRST, LAST = 900, 1500  # milliseconds of the first and the last frame, which are complete
+MOST = 6  # functions that can be followed while they move
 MEGAPIXELS = 4  # of a frame; all are in memory at once
 REACH = 55.0  # points from the moving point to each end of its tangent
+DIGIT = 0.66  # width of a digit, in heights of the text
+LARGEST = 1e6
+DECIMALS = range(8)  # with which a number is written out
 
 Compose = Callable[[Sequence[Activation], Look], Figure]
 
 
+@dataclass
+class _Trail:
+    """A line, or dots, of f' that end at the moving point."""
+
+    line: Line2D
+    x: Array
+    y: Array
+
+
+class _Moving:
+    """One function on its axes, with the artists that move along it."""
+
+    def __init__(self, function: Activation, axes: Axes, colour: str, xs: Array, look: Look) -> None:
+        self.axes = axes
+        self.f, self.slopes = function.pair(xs)
+        scale = look.scale
+        (self._tangent,) = axes.plot([], [], color=colour, linewidth=1.6 * scale, zorder=5)
+        (self._point,) = axes.plot([], [], "o", color=colour, markersize=7 * scale, zorder=6)
+        self.artists = [self._tangent, self._point]
+
+    def place(self, x: float, index: int) -> None:
+        """Move the point and the tangent, which has the same length on the figure, however steep it is."""
+        y, slope = float(self.f[index]), float(self.slopes[index])
+        across, up = _points_per_unit(self.axes)
+        run = REACH / float(np.hypot(across, slope * up))
+        self._tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
+        self._point.set_data([x], [y])
+
+
 class Animation:
-    """The frames of one function; they can be drawn in any order."""
+    """The frames of functions that move together; they can be drawn in any order."""
 
     def __init__(self, functions: Sequence[Activation], look: Look, compose: Compose) -> None:
-        """Draw what stands still; ``compose`` draws the function and its derivative on common axes.
+        """Draw what stands still; ``compose`` draws the functions and their derivatives.
 
         Raises:
-            ValueError: several functions, one that is not elementwise, a transparent background, or too many pixels.
+            ValueError: too many functions, one that is not elementwise, a transparent background, or too many pixels.
 
         """
-        self._function = _only_elementwise(functions, look)
+        _require_elementwise(functions, look)
         self.background = look.colours.background
-        self.milliseconds = [MILLISECONDS] * (FRAMES - 1) + [LAST]
-        self._figure = compose(functions, replace(look, layout="overlay", notes=False, legend=False))
+        self.milliseconds = [FIRST, *[MILLISECONDS] * (FRAMES - 1), LAST]
+        layout = "panels" if len(functions) > 1 and look.derivative else "overlay"
+        self._figure = compose(functions, replace(look, layout=layout, notes=False))
         _require_pixels(self._figure, look)
-        self._axes = self._figure.axes[0]
         canvas: Any = self._figure.canvas
         self._canvas = canvas
         self._figure.set_dpi(look.dpi)
-        self._add_moving_artists(look)
+        top = self._figure.axes[0]
+        self._xs = np.linspace(*top.get_xlim(), FRAMES)
+        curves = [line for line in top.get_lines() if str(line.get_gid()).startswith("f-")]
+        colours = [str(line.get_color()) for line in curves] if len(functions) > 1 else [look.colours.ink]
+        self._moving = [
+            _Moving(function, top, colour, self._xs, look)
+            for function, colour in zip(functions, colours, strict=True)
+        ]
+        self._trails = self._find_trails()
+        first = self._moving[0]
+        self._words = [_even(values) for values in (self._xs, first.f, first.slopes)]
+        self._numbers = self._add_numbers(look)
+        self._animated: list[Artist] = [*(trail.line for trail in self._trails), *self._numbers]
+        self._animated += [artist for moving in self._moving for artist in moving.artists]
+        for artist in self._animated:
+            artist.set_animated(True)
         self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self._figure.bbox)
-        self._xs = np.linspace(*self._axes.get_xlim(), FRAMES)
-        self._f, self._slopes = self._function.pair(self._xs)
 
     def __len__(self) -> int:
-        """Return the number of frames."""
-        return FRAMES
+        """Return the number of frames; the first one is like the last."""
+        return FRAMES + 1
 
     def frame(self, index: int) -> Image.Image:
         """Draw one frame, in RGB."""
-        x, y, slope = (float(values[index]) for values in (self._xs, self._f, self._slopes))
-        self._place(x, y, slope)
+        self._place(index - 1 if index else FRAMES - 1)
         self._canvas.restore_region(self._still)
-        for artist in self._moving:
-            if isinstance(artist, Line2D):
-                self._axes.draw_artist(artist)
-            else:
+        for artist in self._animated:
+            axes = artist.axes
+            if axes is None:
                 self._figure.draw_artist(artist)
+            else:
+                axes.draw_artist(artist)
         return Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
 
-    def _add_moving_artists(self, look: Look) -> None:
-        axes, theme = self._axes, look.colours
-        lines = axes.get_lines()
-        # f' and its dots are complete now; in a frame they end at the moving point.
-        trail = [line for line in lines if str(line.get_gid()).startswith("derivative-")]
-        dots = [line for line in lines if line.get_gid() == "dots-derivative"]
-        self._trail = [
-            (line, np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)) for line in trail
-        ]
-        self._dots = [(line, np.asarray(line.get_xydata(), float)) for line in dots]
-        (self._tangent,) = axes.plot([], [], color=theme.ink, linewidth=1.6, zorder=5)
-        (self._point,) = axes.plot([], [], "o", color=theme.ink, markersize=7, zorder=6)
-        at = axes.get_position().x1, MARGIN / size_in_points(self._figure)[1]
-        self._words = self._figure.text(
-            *at, "", ha="right", va="bottom", fontsize=9, color=theme.soft, parse_math=False
-        )
-        self._moving = [*trail, *dots, self._tangent, self._point, self._words]
-        for artist in self._moving:
-            artist.set_animated(True)
+    def _find_trails(self) -> list[_Trail]:
+        """Return the lines and dots of f', which are complete now."""
+        found = []
+        for axes in self._figure.axes:
+            for line in axes.get_lines():
+                name = str(line.get_gid())
+                if name.startswith("derivative-") or name == "dots-derivative":
+                    found.append(_Trail(line, *np.asarray(line.get_xydata(), float).T.copy()))
+        return found
 
-    def _place(self, x: float, y: float, slope: float) -> None:
-        """Move everything to the frame of ``x``."""
-        # The tangent has the same length on the figure, however steep it is.
-        across, up = self._points_per_unit()
-        run = REACH / np.hypot(across, slope * up)
-        self._tangent.set_data([x - run, x + run], [y - run * slope, y + run * slope])
-        self._point.set_data([x], [y])
-        for line, xs, ys in self._trail:
-            behind = ~(xs > x)  # NaN, where the line is broken, is kept
-            line.set_data(xs[behind], ys[behind])
-        for line, places in self._dots:
-            line.set_data(*places[places[:, 0] <= x].T)
-        self._words.set_text(f"x = {_fixed(x)}    f = {_fixed(y)}    f\u2032 = {_fixed(slope)}")
+    def _add_numbers(self, look: Look) -> list[Text]:
+        """Write the names of the numbers, and return the texts of the numbers, each at a right edge of its own."""
+        names = ["x", "f", "f\u2032"] if len(self._moving) == 1 else ["x"]
+        figure, box = self._figure, self._figure.axes[0].get_position()
+        width, height = size_in_points(figure)
+        edge, y = width - MARGIN, box.y1 + 0.5 * look.text / height
+        style: dict[str, Any] = {"va": "bottom", "fontsize": look.text, "color": look.colours.soft}
+        style |= {"parse_math": False}
+        texts = []
+        for name, numbers in reversed(list(zip(names, self._words, strict=False))):
+            texts.append(figure.text(edge / width, y, "", ha="right", **style))
+            edge -= (max(map(len, numbers)) + 1) * DIGIT * look.text
+            figure.text(edge / width, y, f"{name} =", ha="right", **style)
+            edge -= 5 * DIGIT * look.text
+        for part in figure.get_children():
+            if part.get_gid() == "formula" and in_points(part).x1 > edge:
+                part.set_visible(False)
+        return texts[::-1]
 
-    def _points_per_unit(self) -> tuple[float, float]:
-        """Return the lengths of one unit of x and of y in points."""
-        width, height = size_in_points(self._figure)
-        (low, high), (bottom, top) = self._axes.get_xlim(), self._axes.get_ylim()
-        at = self._axes.get_position()
-        return (at.x1 - at.x0) * width / (high - low), at.height * height / (top - bottom)
+    def _place(self, index: int) -> None:
+        """Move everything to one x."""
+        x = float(self._xs[index])
+        for moving in self._moving:
+            moving.place(x, index)
+        for trail in self._trails:
+            behind = ~(trail.x > x)  # NaN, where the line is broken, is kept
+            trail.line.set_data(trail.x[behind], trail.y[behind])
+        for text, numbers in zip(self._numbers, self._words, strict=False):
+            text.set_text(numbers[index])
 
 
-def _only_elementwise(functions: Sequence[Activation], look: Look) -> Activation:
-    stills = encoders.listed(moving=False)
-    if len(functions) != 1 or isinstance(functions[0], Vector | Gated) or look.layout == "grid":
-        raise ValueError(f"an animation shows one elementwise function; name only one, or choose {stills}")
+def _points_per_unit(axes: Axes) -> tuple[float, float]:
+    """Return the lengths of one unit of x and of y in points."""
+    box = in_points(axes, axes.bbox)
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    return float(box.width / (high - low)), float(box.height / (top - bottom))
+
+
+def _require_elementwise(functions: Sequence[Activation], look: Look) -> None:
+    stills = encoders.listed(encoders.Still)
+    if any(isinstance(function, Vector | Gated) for function in functions) or look.layout == "grid":
+        raise ValueError(f"an animation shows elementwise functions on common axes; for others choose {stills}")
+    if len(functions) > MOST:
+        raise ValueError(f"{len(functions)} functions can't be followed while they move (at most {MOST})")
     if look.transparent:
         raise ValueError(f"an animation has no transparent background; choose {stills}")
-    return functions[0]
 
 
 def _require_pixels(figure: Figure, look: Look) -> None:
@@ -127,7 +185,12 @@ def _require_pixels(figure: Figure, look: Look) -> None:
         )
 
 
-def _fixed(value: float) -> str:
-    """Return a number of constant length, so that it can be read while it changes."""
-    plain = 0.01 <= abs(value) < 1e4 or value == 0
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212") if plain else number(value)
+def _even(values: Array) -> list[str]:
+    """Return numbers that can be read while they run, with as many decimals as the largest needs for three digits."""
+    bottom, top = span(values)
+    largest = max(abs(bottom), abs(top))
+    decimals = 2 - math.floor(math.log10(largest)) if largest > 0 else 2
+    if max(decimals, 0) not in DECIMALS or largest >= LARGEST:
+        return [number(value) for value in values.tolist()]
+    places = max(decimals, 0)
+    return [f"{round(value, places) + 0.0:.{places}f}".replace("-", "\u2212") for value in values.tolist()]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, assert_never
 
-from matplotlib.figure import Figure
-
+from actplot import __version__
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import words
 from actplot.analysis.numbers import printable
 from actplot.pictures import encoders
-from actplot.pictures.encoders import Metadata, Moving, Still
+from actplot.pictures.encoders import Drawn, Metadata, Moving, Still
 from actplot.pictures.look import Look
-from actplot.pictures.overlay import overlay
-from actplot.pictures.style import styled
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 12  # curves that can be told apart on one pair of axes
 
@@ -35,14 +36,27 @@ def draw(
 
     """
     encoder = encoders.get(file_format)
-    if isinstance(encoder, Moving):
-        from actplot.pictures.animation import Animation
+    if not look.plain and not isinstance(encoder, Still):
+        raise ValueError(f"{file_format} shows f and f' on a linear axis; choose {encoders.listed(Still)}")
+    match encoder:
+        case Still():
+            from actplot.pictures.style import styled
 
-        with styled(look):
-            animation = Animation(functions, look, overlay)
-            return encoder.encode(animation, metadata(functions, look), track)
-    with styled(look, raster=encoder.raster):
-        return save(compose(functions, look), functions, look, file_format)
+            with styled(look, raster=encoder.raster, letters=not encoder.text):
+                return save(compose(functions, look), functions, look, file_format)
+        case Moving():
+            from actplot.pictures.style import styled
+
+            with styled(look, letters=True):
+                from actplot.pictures.animation import Animation
+                from actplot.pictures.overlay import overlay
+
+                animation = Animation(functions, look, overlay)
+                return encoder.encode(animation, metadata(functions, look), track)
+        case Drawn():
+            return encoder.encode(functions, look)
+        case _:
+            assert_never(encoder)
 
 
 def save(
@@ -51,23 +65,24 @@ def save(
     """Return the bytes of a figure; call it inside :func:`actplot.pictures.style.styled`.
 
     Raises:
-        ValueError: an unknown format, or one of moving pictures.
+        ValueError: an unknown format, or one that is not of figures.
 
     """
     encoder = encoders.get(file_format)
     if not isinstance(encoder, Still):
-        raise ValueError(
-            f"{file_format} is a format of moving pictures; for one figure choose {encoders.listed(moving=False)}"
-        )
+        raise ValueError(f"{file_format} does not show a figure; choose {encoders.listed(Still)}")
     return encoder.encode(figure, metadata(functions, look, description), look)
 
 
 def metadata(functions: Sequence[Activation], look: Look, description: str = "") -> Metadata:
     """Return the texts inside a file; without a description, it is made from the facts of the functions."""
+    import matplotlib
+
     return Metadata(
         title=printable(look.title or "") or words.title(functions),
         description=description or words.description(functions),
         command=printable(look.command),
+        software=f"actplot {__version__}, matplotlib {matplotlib.__version__}",
     )
 
 
@@ -79,6 +94,8 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
 
     """
     if look.layout == "grid":
+        if not look.plain:
+            raise ValueError("a sheet shows f and f' on linear axes; leave out --layout grid")
         if look.at is not None:
             raise ValueError("--at draws one vector function large; leave out --layout grid")
         from actplot.pictures.sheet import sheet
@@ -90,9 +107,17 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
             "use --layout grid, or a folder as the output"
         )
     special = [function for function in functions if isinstance(function, Vector | Gated)]
+    if special and not look.plain:
+        raise ValueError(
+            f"{special[0].name} is a {special[0].kind} function; --curves and --yscale are of elementwise ones"
+        )
+    if look.names and look.at is None:
+        raise ValueError("--names are those of the scores of --at; give both")
     if look.at is not None and not any(isinstance(function, Vector) for function in special):
         raise ValueError("--at gives the scores of a vector function such as softmax; for values use actplot table")
     if not special:
+        from actplot.pictures.overlay import overlay
+
         return overlay(functions, look)
     function = special[0]
     if len(functions) > 1:

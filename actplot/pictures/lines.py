@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+import math
 
 import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis import curves
-from actplot.analysis.curves import Curve
+from actplot.analysis.curves import SECOND, Curve
+from actplot.analysis.joined import Line, joined
 from actplot.pictures.look import Look
-from actplot.pictures.panels import Label, Panel
+from actplot.pictures.mathematics import italic
+from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
+NEGATIVE = (1.2, 2.4)  # dashes of absolute values of negative ones, in widths of the line
 DENSE = 30  # periods side by side
 WIDTH = 2.2  # of a line, in points
-STEP = 1e-4  # of the window: how far from a kink its slopes are measured
-
-Dot = tuple[float, float]
-
-
-@dataclass
-class _Line:
-    """The points of a curve, NaN where it is broken, and its dots."""
-
-    x: Array
-    y: Array
-    opened: list[Dot] = field(default_factory=list)
-    """One-sided limits that are not the value."""
-    closed: list[Dot] = field(default_factory=list)
-    """Values where the curve jumps."""
-    corners: list[Dot] = field(default_factory=list)
 
 
 def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: Look, scale: float = 1.0) -> None:
-    """Draw ``f`` or ``derivative`` of a curve and its dots, and ask for its name next to it.
+    """Draw ``f`` or ``derivative`` of a curve, and ask for its dots and its name.
 
     It is broken where it jumps, with an open dot at each limit and a closed one at the value.
     """
-    line = _joined(curve, attribute)
-    for low, high in _bands(curve, line.x, attribute):
+    line = joined(curve, attribute)
+    if look.log:
+        line = _absolute(panel, line, stroke, look, scale)
+    for low, high in _bands(curve, line.x, attribute) if attribute != SECOND and not look.log else ():
         panel.axes.fill_between(line.x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
     # Dashes of dense waves would make a pattern of their own, and a thick line would fill them.
     period = curve.function.period
@@ -51,15 +39,42 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         color=stroke.colour,
         linestyle=(0, stroke.dashes) if stroke.dashes and waves < DENSE else "-",
         dash_capstyle="butt",
-        linewidth=max(0.9, WIDTH * min(1.0, DENSE / max(waves, 1))) * scale,
+        linewidth=max(0.9, WIDTH * min(1.0, DENSE / max(waves, 1))) * scale * look.scale,
         label=stroke.name,
         gid=f"{attribute}-{len(panel.lines)}",
         zorder=3,
     )
     layer = f"{attribute}-{curve.function.spec}"
     panel.lines.append((layer, line.x, line.y))
-    _draw_dots(panel, line, attribute, stroke.colour, look, scale)
-    panel.names.append(Label(stroke.name, stroke.colour, along(line.x, line.y), layer, alone=True))
+    for kind, dots in (
+        ("open", line.opened),
+        ("closed", line.closed),
+        ("closed", line.corners if look.notes else []),
+    ):
+        panel.dots += [
+            Dot(x, y, stroke.colour, kind, f"dots-{attribute}", scale) for x, y in dots if math.isfinite(y)
+        ]
+    panel.names.append(Label(italic(stroke.name), stroke.colour, _anchors(line), layer))
+
+
+def _anchors(line: Line) -> Array:
+    """Return points of a line as anchors of its name."""
+    seen = np.isfinite(line.x) & np.isfinite(line.y)
+    return along(line.x[seen], line.y[seen]) if seen.any() else np.empty((0, 2))
+
+
+def _absolute(panel: Panel, line: Line, stroke: Stroke, look: Look, scale: float) -> Line:
+    """Draw the parts where a line is negative as thin dots at their absolute values; return those of all the line."""
+    with np.errstate(invalid="ignore"):
+        sizes = np.where(line.y == 0, np.nan, np.abs(line.y))
+        negative = np.where(line.y < 0, sizes, np.nan)
+    width = 0.6 * WIDTH * scale * look.scale
+    panel.axes.plot(line.x, negative, color=stroke.colour, linestyle=(0, NEGATIVE), linewidth=width, gid="negative")
+    positive = np.where(line.y < 0, np.nan, sizes)
+    opened, closed, corners = (
+        [(x, abs(y)) for x, y in dots if y] for dots in (line.opened, line.closed, line.corners)
+    )
+    return Line(line.x, positive if np.isfinite(positive).any() else negative, opened, closed, corners)
 
 
 def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) -> None:
@@ -76,79 +91,7 @@ def draw_output(panel: Panel, x: Array, y: Array, stroke: Stroke, width: float) 
     )
     panel.lines.append((stroke.name, x, y))
     seen = np.isfinite(x)
-    panel.names.append(Label(stroke.name, stroke.colour, along(x[seen], y[seen]), stroke.name, alone=True))
-
-
-def _joined(curve: Curve, attribute: str) -> _Line:
-    """Join the pieces of a curve, and collect the dots at the kinks between them."""
-    index = 1 if attribute == "derivative" else 0
-    bottom, top = curve.extent(attribute)
-    least = 1e-9 * max(abs(bottom), abs(top), 1e-300)
-    xs: list[Array] = []
-    ys: list[Array] = []
-    line = _Line(np.empty(0), np.empty(0))
-    for piece in curve.pieces:
-        values = getattr(piece, attribute)
-        if xs:
-            kink, before, after = float(piece.x[0]), float(ys[-1][-1]), float(values[0])
-            there = float(curve.function.pair(kink)[index])
-            if abs(after - before) > least or abs(there - before) > least:
-                # NaN lifts the pen; where two pieces meet, it stays down.
-                xs.append(np.array([np.nan]))
-                ys.append(np.array([np.nan]))
-                line.closed.append((kink, there))
-                line.opened += [(kink, y) for y in sorted({before, after}) if abs(y - there) > least]
-            elif _has_corner(curve, attribute, kink):
-                line.corners.append((kink, there))
-        xs.append(piece.x)
-        ys.append(values)
-    line.x, line.y = np.concatenate(xs), np.concatenate(ys)
-    return line
-
-
-def _has_corner(curve: Curve, attribute: str, kink: float) -> bool:
-    """Whether the line has a corner at ``kink``, where it does not jump."""
-    known = next(k for k in curve.facts.kinks if k.x == kink)
-    if attribute == "f":
-        return abs(known.left - known.right) > 1e-9 * max(abs(known.left), abs(known.right))
-    width = curve.pieces[-1].x[-1] - curve.pieces[0].x[0]
-    (left, right), (half_left, half_right) = (
-        (known.left - before, after - known.right)
-        for before, after in (
-            curve.function.derivative(np.array([kink - step, kink + step]))
-            for step in (STEP * width, 0.5 * STEP * width)
-        )
-    )
-    bends = abs(left - right) > 0.05 * max(abs(left), abs(right))
-    # Over half the distance a corner of f' is half as far from straight; where only f''' jumps, a quarter.
-    return bool(bends and abs(half_left - half_right) > 0.375 * abs(left - right))
-
-
-def _draw_dots(panel: Panel, line: _Line, attribute: str, colour: str, look: Look, scale: float) -> None:
-    face = look.colours.background if not look.transparent else "none"
-    for dots, within in ((line.opened, face), (line.closed, None), (line.corners if look.notes else [], None)):
-        seen = [dot for dot in dots if panel.axes.viewLim.contains(*dot)]
-        if seen:
-            panel.axes.plot(
-                *zip(*seen, strict=True),
-                "o",
-                gid=f"dots-{attribute}",
-                clip_on=False,
-                **dot_style(colour, within, scale),
-            )
-            panel.dots += seen
-
-
-def dot_style(colour: str, within: str | None, scale: float = 1.0) -> dict[str, Any]:
-    """Return how a closed dot is drawn or, with the colour ``within`` it, an open one.
-
-    A closed dot lies on an open one, whose ring is wide enough to be seen around it.
-    """
-    scale = max(scale, 0.65)  # dots must stay visible where lines are thin
-    style = {"color": colour, "markersize": 6 * scale**1.5}
-    if within is None:
-        return style | {"markeredgewidth": 0.0, "zorder": 4.5}
-    return style | {"markerfacecolor": within, "markeredgewidth": 1.5 * scale, "zorder": 4}
+    panel.names.append(Label(italic(stroke.name), stroke.colour, along(x[seen], y[seen]), stroke.name))
 
 
 def _bands(curve: Curve, x: Array, attribute: str) -> list[tuple[Array, Array]]:
@@ -158,6 +101,6 @@ def _bands(curve: Curve, x: Array, attribute: str) -> list[tuple[Array, Array]]:
 
 
 def along(x: Array, y: Array) -> Array:
-    """Return points of a line from its right end to its left, shape (49, 2), as anchors of a label."""
-    grid = np.linspace(0.98, 0.02, 49) * (x[-1] - x[0]) + x[0]
+    """Return points of a line from its right end to its left, shape (33, 2), as anchors of a label."""
+    grid = np.linspace(0.98, 0.02, 33) * (x[-1] - x[0]) + x[0]
     return np.stack([grid, np.interp(grid, x, y)], axis=1)

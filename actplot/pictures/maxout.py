@@ -12,7 +12,7 @@ from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
 from actplot.pictures.lines import draw_output
 from actplot.pictures.look import Look
-from actplot.pictures.panels import Panel
+from actplot.pictures.panels import Dot, Panel
 from actplot.pictures.strokes import Stroke
 
 NAME = "the largest"
@@ -69,8 +69,7 @@ def _draw_maximum(
     draw_output(panel, x, maximum, Stroke(NAME, theme.palette[0]), width + 0.4)
     for tie, row in zip(pieces.ties, pieces.at(np.array(pieces.ties)), strict=True):
         y = float(function(row)[0])
-        panel.axes.plot([tie], [y], "o", color=theme.palette[0], markersize=5, zorder=4)
-        panel.dots.append((tie, y))
+        panel.dots.append(Dot(tie, y, theme.palette[0], "closed"))
 
 
 def _draw_slope(panel: Panel, pieces: _Pieces, window: tuple[float, float], look: Look, width: float) -> None:
@@ -81,9 +80,9 @@ def _draw_slope(panel: Panel, pieces: _Pieces, window: tuple[float, float], look
         panel.axes.plot([left, right], [slope] * 2, color=colour, linewidth=width, zorder=3)
         panel.lines.append(("slope", np.array([left, right]), np.array([slope, slope])))
         # At a tie the gradient goes to the first of the largest, which is the piece to the left.
-        for end, face in ((left, look.colours.background), (right, colour)):
-            if end in pieces.ties:
-                panel.axes.plot([end], [slope], "o", color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
+        panel.dots += [
+            Dot(end, slope, colour, kind) for end, kind in ((left, "open"), (right, "closed")) if end in pieces.ties
+        ]
 
 
 def _equation(slope: float, intercept: float) -> str:

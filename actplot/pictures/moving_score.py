@@ -9,31 +9,30 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
-from actplot.analysis.scan import Scan, scan
-from actplot.pictures.header import header_of
-from actplot.pictures.label_placement import place_labels
-from actplot.pictures.lines import WIDTH, dot_style, draw_output
+from actplot.analysis.scan import Scan, fixed_scores, scan
+from actplot.pictures.finish import finish
+from actplot.pictures.frame import frame_of
+from actplot.pictures.lines import WIDTH, draw_output
 from actplot.pictures.look import Look
 from actplot.pictures.maxout import draw_maxout
-from actplot.pictures.panels import Panel, arrange, draw_zero_lines, stacked
-from actplot.pictures.points import new_figure
+from actplot.pictures.panels import Dot, Panel, draw_zero_lines, stacked
+from actplot.pictures.points import inches, new_figure
 from actplot.pictures.strokes import DASHES, Stroke, indexed
-
-# The scores that stay fixed while the first one moves: the first of these that the function takes and answers.
-OTHERS: tuple[tuple[float, ...], ...] = ((1.0, 0.0), (1.0,), (1.0, 0.0, -1.0))
 
 
 def moving_score(function: Vector, look: Look) -> Figure:
     """Draw the outputs while one score moves, and with the derivative their slopes."""
+    count = 2 if look.derivative else 1
     figure = new_figure(look, (6.4, 5.6 if look.derivative else 4.0))
-    panels = stacked(figure, 2 if look.derivative else 1)
-    details = draw_moving(panels, function, look)
+    frame = frame_of(look, inches(figure), count, named=True, header=look.title is None or bool(look.title.strip()))
+    panels = stacked(figure, count)
+    details = draw_moving(panels, function, look, WIDTH * look.scale)
     is_maxout = function.name == "maxout"
+    panels[-1].axes.set_xlabel("x" if is_maxout else indexed("x", 0))
+    lines = [_stroke(i, look) for i in range(len(panels[0].names))]
     for panel, name in zip(panels, ("y", "dy / dx" if is_maxout else "\u2202y / \u2202x\u2081"), strict=False):
-        panel.axes.set_ylabel(name)
-    panels[-1].axes.set_xlabel("x" if is_maxout else "x\u2081", labelpad=2)
-    arrange(figure, panels, header_of([function], look, details), look)
-    place_labels(figure, panels, look, single=False)
+        panel.name = name
+    finish(figure, panels, frame, look, (), lines, details, heading=[function])
     return figure
 
 
@@ -47,7 +46,7 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
         draw_zero_lines(panel.axes, look)
     if function.name == "maxout":
         return draw_maxout(panels, function, look, width)
-    others = _others(function)
+    others = fixed_scores(function)
     moved = scan(function, others, look.xlim)
     for panel, values in zip(panels, (moved.outputs, moved.slopes), strict=False):
         for i, column in enumerate(values.T):
@@ -57,18 +56,6 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
         panel.fit_height(look)
     panels[-1].axes.set_xlim(look.xlim or (float(np.nanmin(moved.x)), float(np.nanmax(moved.x))))
     return "x = (" + ", ".join([indexed("x", 0), *map(number, others)]) + ")" if others else ""
-
-
-def _others(function: Vector) -> tuple[float, ...]:
-    """Return the scores to hold fixed: none where an output depends on one score alone."""
-    for others in OTHERS:
-        try:
-            low, high = function([(-10.0, *others), (10.0, *others)])
-        except ValueError:  # it takes no such number of scores
-            continue
-        if len(low) == 1 + len(others) and (low != high).any():
-            return others
-    return ()
 
 
 def _stroke(index: int, look: Look) -> Stroke:
@@ -86,9 +73,7 @@ def _draw_jump(panel: Panel, function: Vector, jump: float, moved: Scan, look: L
     for i in np.flatnonzero(np.abs(before - after) > 1e-3).tolist():
         for y in (float(before[i]), float(after[i])):
             closed = abs(y - there[i]) < 1e-3
-            within = None if closed else look.colours.background
-            panel.axes.plot([at], [y], "o", **dot_style(_stroke(i, look).colour, within, scale))
-            panel.dots.append((at, y))
+            panel.dots.append(Dot(at, y, _stroke(i, look).colour, "closed" if closed else "open", scale=scale))
 
 
 def _outputs_and_slopes(function: Vector, scores: Sequence[float]) -> tuple[Array, Array]:

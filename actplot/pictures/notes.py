@@ -1,4 +1,4 @@
-"""Notes on a curve: asymptotes with their equations, and where the slope is largest."""
+"""Notes on a curve: asymptotes with their equations, extrema, and where the slope is largest."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from actplot.analysis import numbers, words
 from actplot.analysis.curves import Curve
 from actplot.pictures.lines import DENSE
 from actplot.pictures.look import Look
-from actplot.pictures.panels import Label, Panel
+from actplot.pictures.mathematics import italic, value
+from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
-BESIDE_MARK = (6, 9, 14, 20, 28, 40, 56)  # points from a mark to its note
-BESIDE_LINE = (5, 8, 12, 18, 26)
 
-
-def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke) -> None:
+def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     """Draw the asymptotes of f as thin dotted lines with their equations, unless f or the other side shows them."""
     (low, high), (bottom, top) = panel.axes.get_xlim(), panel.axes.get_ylim()
     drawn: set[tuple[float, float]] = set()
@@ -33,20 +31,25 @@ def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke) -> None:
         if rest.max() <= 1e-9 * max(abs(bottom), abs(top)) or rest[0 if side < 0 else -1] > 0.12 * (top - bottom):
             continue
         drawn.add(asymptote)
+        if asymptote == (0.0, 0.0):  # the axis is there already
+            continue
         edge, far = (low, high) if side < 0 else (high, low)
         x = np.array([edge, min(max(0.0, low), high)] if slope else [low, high])
         y = slope * x + intercept
-        panel.axes.plot(x, y, color=stroke.colour, linewidth=1.1, linestyle=(0, (1, 2.2)), alpha=0.85, zorder=2)
+        panel.axes.plot(
+            x, y, color=stroke.colour, linewidth=1.1 * look.scale, linestyle=(0, (1, 2.2)), alpha=0.85, zorder=2
+        )
         layer = f"asymptote-{side}"
         panel.lines.append((layer, x, y))
         along = np.linspace(edge, edge + 0.5 * (far - edge), 25)[1:]
         anchors = np.stack([along, slope * along + intercept], axis=1)
-        panel.notes.append(Label(numbers.equation(slope, intercept), stroke.colour, anchors, layer, gaps=(2.5, 5)))
+        words = italic(numbers.equation(slope, intercept, value))
+        panel.notes.append(Label(words, stroke.colour, anchors, layer))
 
 
 def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     """Mark where the slope is largest, and note its size; on the curve of f' if that is drawn, else on that of f."""
-    text, xs, attained = words.steepest(curve.function, curve.facts)
+    text, xs, attained = words.steepest(curve.function, curve.facts, value)
     low, high = panel.axes.get_xlim()
     if attained:
         xs = _repeated(curve, xs, low, high)
@@ -58,12 +61,47 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
     layer = panel.lines[-1][0]
     if attained:
         y = curve.function.pair(np.array(shown))[1 if look.derivative else 0]
-        panel.axes.plot(shown, y, "D", color=stroke.colour, markersize=5.5, markeredgewidth=0, zorder=5)
-        panel.dots += list(zip(shown, y.tolist(), strict=True))
-        panel.notes.append(Label(text, stroke.colour, np.stack([shown, y], axis=1), layer, BESIDE_MARK))
+        panel.dots += [Dot(x, at, stroke.colour, "diamond") for x, at in zip(shown, y.tolist(), strict=True)]
+        anchors = np.stack([shown, y], axis=1)
+        if curve.function.period:  # the note names the one that is nearest to 0
+            anchors = anchors[[min(range(len(shown)), key=lambda i: (abs(shown[i]), shown[i]))]]
+        wordings = [italic(words) for words in _wordings(text, xs, shown, curve)]
+        panel.notes.append(Label(wordings[0], stroke.colour, anchors, layer, mark=True, shorter=tuple(wordings[1:])))
     else:
         anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
-        panel.notes.append(Label(text, stroke.colour, anchors, layer, BESIDE_LINE))
+        panel.notes.append(Label(italic(text), stroke.colour, anchors, layer))
+
+
+def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Curve) -> tuple[str, ...]:
+    """Return the note and shorter ones, with a place that the window shows where it does not show those named."""
+    head, _, places = text.partition(" at x = ")
+    if len(shown) < len(xs) or not set(curve.facts.max_gradient_at) <= set(xs):
+        nearest = min(shown, key=lambda x: (abs(x), x))
+        places = value(nearest) + (", \u2026" if curve.function.period else "")
+    name, _, size = head.partition(" ")[2].partition(" = ")
+    if name.startswith("|"):
+        return f"{head} at x = {places}", head
+    return f"{head} at x = {places}", f"{name}({places}) = {size}", head
+
+
+def draw_extrema(panel: Panel, curve: Curve, stroke: Stroke) -> None:
+    """Mark and note the minimum and the maximum that f attains at smooth points, unless it oscillates."""
+    if curve.function.period:
+        return
+    found, (low, high) = curve.facts.range, panel.axes.get_xlim()
+    for end, attained in ((found.inf, found.inf_attained), (found.sup, found.sup_attained)):
+        if not attained:
+            continue
+        at = [x for x in curve.facts.extrema if low < x < high and math.isclose(curve.function(x), end, rel_tol=1e-9)]
+        at = [x for x in at if x not in curve.function.kinks]
+        if not at or curve.function(at[0]) == 0.0:
+            continue
+        layer = f"f-{curve.function.spec}"
+        panel.dots += [Dot(x, end, stroke.colour, "extremum") for x in at]
+        text = f"f({value(at[0])}) = {value(end)}"
+        anchors = np.array([[x, end] for x in at])
+        shorter = ("min" if end == found.inf else "max") + f" f = {value(end)}"
+        panel.notes.append(Label(italic(text), stroke.colour, anchors, layer, mark=True, shorter=(italic(shorter),)))
 
 
 def _repeated(curve: Curve, xs: Sequence[float], low: float, high: float) -> tuple[float, ...]:
@@ -72,7 +110,7 @@ def _repeated(curve: Curve, xs: Sequence[float], low: float, high: float) -> tup
     if not period or high - low > DENSE * period:
         return tuple(xs)
     turns = range(math.floor((low - max(xs)) / period), math.ceil((high - min(xs)) / period) + 1)
-    places = dict.fromkeys(round(x + turn * period, 9) for turn in turns for x in xs)
+    places = dict.fromkeys(float(f"{x + turn * period:.12g}") for turn in turns for x in xs)
     least = (1 - 1e-9) * curve.facts.max_gradient  # not every function with a period in f' repeats its largest slope
     return tuple(x for x in places if abs(float(curve.function.derivative(x))) >= least)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,73 +13,102 @@ from actplot.activation import Activation
 from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
 from actplot.analysis.sampling import span
-from actplot.pictures.header import header_of
-from actplot.pictures.label_placement import place_labels
+from actplot.pictures import differences
+from actplot.pictures.finish import finish
+from actplot.pictures.frame import frame_of
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
-from actplot.pictures.notes import draw_asymptotes, draw_steepest
-from actplot.pictures.panels import Panel, Range, arrange, draw_zero_lines, stacked, with_margin
-from actplot.pictures.points import new_figure
-from actplot.pictures.strokes import DASHES, Stroke, strokes
+from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
+from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
+from actplot.pictures.points import inches, new_figure
+from actplot.pictures.strokes import DASHES, Stroke, name_of, strokes
 
 THIN = 0.5  # the width of f' relative to that of f, where both of several functions share axes
+HEIGHTS = (4.0, 5.6, 7.4, 9.0)  # inches of a picture with one panel, two, ...
+DECADES = 8  # of a logarithmic axis, at most
+NAMES = {"f": "f(x)", "derivative": "f\u2032(x)", "second": "f\u2033(x)"}
 APART = 12  # ratio of heights above which the flatter of two curves is not readable on common axes
 
 
 @dataclass(frozen=True)
+class _Shown:
+    """What one panel shows: some of the curves over a range of y, or the differences from the first function."""
+
+    attributes: tuple[str, ...]
+    range: Range
+    name: str = ""
+    """Of its axis."""
+
+
+@dataclass(frozen=True)
 class _Content:
-    """The curves over their window, and what each panel shows of y."""
+    """The curves over their window, and the panels."""
 
     window: Range
     curves: Sequence[Curve]
-    ranges: Sequence[Range]
-    split: bool
-    """Whether f' has a panel of its own."""
+    panels: Sequence[_Shown]
 
 
 def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     """Return a figure of functions on common axes, or of f above f' where the layout or their heights ask for it.
 
     Raises:
-        ValueError: ``look.ylim`` shows none of the curves.
+        ValueError: ``look.ylim`` shows none of the curves, or the picture is too small.
 
     """
     content = _resolve(functions, look)
-    figure = new_figure(look, (6.4, 5.6) if content.split else (6.4, 4.0))
-    panels = stacked(figure, len(content.ranges))
-    _set_axes(panels, content, look)
-    if len(functions) == 1:
-        _draw_one(panels, content.curves[0], look)
+    count = len(content.panels)
+    figure = new_figure(look, (6.4, HEIGHTS[count - 1]))
+    named = count > 1 or len(functions) > 1
+    frame = frame_of(look, inches(figure), count, named=named, header=_headed(look))
+    panels = stacked(figure, count)
+    _set_axes(panels, content, look, named=named)
+    if len(functions) > 1:
+        lines = _draw_several(panels, content, strokes(functions, look.colours), look)
     else:
-        _draw_several(panels, content, strokes(functions, look.colours), look)
+        lines = _draw_one(panels, content, look)
     _require_visible(panels, content, look)
-    arrange(figure, panels, header_of(functions, look), look)
-    place_labels(figure, panels, look, single=len(functions) == 1)
+    details = ["dotted where negative"] if look.log and _any_negative(content, look) else []
+    finish(figure, panels, frame, look, functions, lines, *details)
     return figure
 
 
+def _any_negative(content: _Content, look: Look) -> bool:
+    return any(curve.extent(attribute)[0] < 0 for curve in content.curves for attribute in look.attributes)
+
+
+def _headed(look: Look) -> bool:
+    """Whether there is a header: not where the user's title is empty."""
+    return look.title is None or bool(look.title.strip())
+
+
 def _resolve(functions: Sequence[Activation], look: Look) -> _Content:
-    """Trace the functions, and decide on ranges and the number of panels."""
+    """Trace the functions, and decide on ranges and the panels."""
     window = look.xlim or windows.window(functions)
     height = look.ylim[1] - look.ylim[0] if look.ylim else None
     traced = [curves.trace(function, *window, height) for function in functions]
-    f_range, slope_range = _range(traced, "f", look), _range(traced, "derivative", look)
-    split = look.layout == "panels"
-    if look.layout == "auto":
-        split = len(functions) > 1 or (look.ylim is None and _far_apart(f_range, slope_range))
-    if not look.derivative:
-        return _Content(window, traced, [f_range], split=False)
-    if split:
-        return _Content(window, traced, [f_range, slope_range], split=True)
-    common = min(f_range[0], slope_range[0]), max(f_range[1], slope_range[1])
-    return _Content(window, traced, [common], split=False)
+    ranges = {attribute: _range(traced, attribute, look) for attribute in look.attributes}
+    free = look.layout == "auto" and look.ylim is None and not look.log
+    split = look.layout == "panels" or (look.layout == "auto" and len(functions) > 1)
+    split |= free and any(_far_apart(a, b) for a, b in combinations(ranges.values(), 2))
+    if split or len(ranges) == 1:
+        panels = [_Shown((attribute,), shown, NAMES[attribute]) for attribute, shown in ranges.items()]
+    else:
+        low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
+        panels = [_Shown(look.attributes, (low, high), NAMES["f"] if look.value else "")]
+    if free and look.value and differences.fuse(traced, window, ranges["f"][1] - ranges["f"][0]):
+        name = f"{NAMES['f']} \u2212 {name_of(functions[0], functions)}"
+        panels.insert(1, _Shown((), differences.range_of(traced), name))
+    return _Content(window, traced, panels)
 
 
 def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
     """Return the range of y that holds each function over its own default window, so that none hides the others."""
     extents = []
     for curve in traced:
-        if look.xlim is None and len(traced) > 1:
+        if look.log:
+            extents.append(_decades(curve, attribute))
+        elif look.xlim is None and len(traced) > 1 and attribute != curves.SECOND:
             f, derivative = curve.function.pair(np.linspace(*windows.window([curve.function]), 200))
             extents.append(span(f if attribute == "f" else derivative))
         else:
@@ -86,57 +116,90 @@ def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
     return min(low for low, _ in extents), max(high for _, high in extents)
 
 
+def _decades(curve: Curve, attribute: str) -> Range:
+    """Return the range of the absolute values, at most ``DECADES`` deep.
+
+    Raises:
+        ValueError: all of them are 0.
+
+    """
+    sizes = np.abs(np.concatenate([values for _, values in curve.values(attribute)]))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    if not len(sizes):
+        name = NAMES[attribute].replace("\u2032", "'").replace("\u2033", "''")
+        raise ValueError(f"{name} of {curve.function.title} is 0 here; a logarithmic axis can't show it")
+    high = float(sizes.max())
+    return max(float(sizes.min()), high * 10.0**-DECADES), high
+
+
 def _far_apart(a: Range, b: Range) -> bool:
     union = max(a[1], b[1]) - min(a[0], b[0])
     return any(0 < (max(r[1], 0) - min(r[0], 0)) * APART < union or 0 < r[1] - r[0] < 1e-3 * union for r in (a, b))
 
 
-def _set_axes(panels: Sequence[Panel], content: _Content, look: Look) -> None:
-    """Set limits and names of the axes, and draw the lines through 0."""
+def _set_axes(panels: Sequence[Panel], content: _Content, look: Look, *, named: bool) -> None:
+    """Set the limits and names of the axes, and draw the lines through 0."""
     panels[-1].axes.set_xlim(*content.window)
-    panels[-1].axes.set_xlabel("x", labelpad=2)
-    if content.split:
-        panels[-1].axes.set_ylabel("f\u2032(x)")
-    if content.split or not look.derivative:
-        panels[0].axes.set_ylabel("f(x)")
-    for panel, shown in zip(panels, content.ranges, strict=True):
-        panel.axes.set_ylim(look.ylim or with_margin(*shown))
+    for panel, shown in zip(panels, content.panels, strict=True):
+        panel.name = shown.name if named else ""
+        if look.log:
+            panel.axes.set_yscale("log")
+            panel.axes.set_ylim(look.ylim or (shown.range[0] / 1.3, shown.range[1] * 1.6))
+        else:
+            panel.axes.set_ylim(look.ylim or with_margin(*shown.range))
         draw_zero_lines(panel.axes, look)
 
 
-def _draw_one(panels: Sequence[Panel], curve: Curve, look: Look) -> None:
-    """Draw one function, with its derivative on the same axes or below, and notes on both."""
+def _draw_one(panels: Sequence[Panel], content: _Content, look: Look) -> list[Stroke]:
+    """Draw the curves of one function, with notes on them; return the lines."""
+    (curve,) = content.curves
     palette = look.colours.palette
-    f = Stroke("f(x)", palette[0])
-    slope = Stroke("f\u2032(x)", palette[1], DASHES[1])
-    if look.notes:
-        draw_asymptotes(panels[0], curve, f)
-    draw_line(panels[0], curve, "f", f, look)
-    if look.derivative:
-        draw_line(panels[-1], curve, "derivative", slope, look)
-    if look.notes:
-        draw_steepest(panels[-1], curve, slope if look.derivative else f, look)
-    if not look.derivative:
-        panels[0].names.clear()
+    dashes = {"f": (), "derivative": DASHES[1], "second": DASHES[2]}
+    lines = {
+        attribute: Stroke(NAMES[attribute], palette[i % len(palette)], dashes[attribute])
+        for i, attribute in enumerate(NAMES)
+    }
+    noted = look.notes and not look.log
+    for panel, shown in zip(panels, content.panels, strict=True):
+        for attribute in shown.attributes:
+            if noted and attribute == "f":
+                draw_asymptotes(panel, curve, lines["f"], look)
+            draw_line(panel, curve, attribute, lines[attribute], look)
+            if noted and attribute == "f":
+                draw_extrema(panel, curve, lines["f"])
+            if noted and attribute == ("derivative" if look.derivative else "f"):
+                draw_steepest(panel, curve, lines[attribute], look)
+        if len(shown.attributes) == 1 and len(panels) > 1:
+            panel.names.clear()  # the axis has this name
+    return [lines[attribute] for attribute in look.attributes]
 
 
-def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> None:
+def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> list[Stroke]:
+    """Draw several functions, and their derivatives below or on the same axes; return the lines."""
+    for panel, shown in zip(panels, content.panels, strict=True):
+        if not shown.attributes:
+            differences.draw_differences(panel, content.curves, lines, look)
+    drawn = []
     for curve, stroke in zip(content.curves, lines, strict=True):
-        draw_line(panels[0], curve, "f", stroke, look)
-        if look.derivative and content.split:
-            draw_line(panels[-1], curve, "derivative", stroke, look)
-        elif look.derivative:
-            # Dashes distinguish functions, so a thin line distinguishes f' from f.
-            draw_line(panels[0], curve, "derivative", replace(stroke, name=stroke.name + "\u2032"), look, THIN)
+        for panel, shown in zip(panels, content.panels, strict=True):
+            for i, attribute in enumerate(shown.attributes):
+                # Dashes may distinguish functions, so thin lines distinguish derivatives from f.
+                primes = NAMES[attribute][1:-3] if len(shown.attributes) > 1 else ""
+                line = replace(stroke, name=stroke.name + primes)
+                draw_line(panel, curve, attribute, line, look, THIN if i else 1.0)
+                if line not in drawn:
+                    drawn.append(line)
+    return drawn
 
 
 def _require_visible(panels: Sequence[Panel], content: _Content, look: Look) -> None:
     if look.ylim is None or any(_shows_a_curve(panel) for panel in panels):
         return
     low, high = content.window
+    bottom, top = min(shown.range[0] for shown in content.panels), max(shown.range[1] for shown in content.panels)
     raise ValueError(
         f"--ylim {look.ylim[0]:g} {look.ylim[1]:g} shows nothing: between x = {low:g} and {high:g} the curves "
-        f"go from {min(r[0] for r in content.ranges):g} to {max(r[1] for r in content.ranges):g}"
+        f"go from {bottom:g} to {top:g}"
     )
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Bbox, ScaledTranslation
 
-from actplot.activation import Array
+from actplot.activation import Activation, Array
 from actplot.analysis.sampling import span
-from actplot.pictures.header import Header, write_header
+from actplot.pictures import ticks
+from actplot.pictures.frame import Frame, between
 from actplot.pictures.look import Look
-from actplot.pictures.points import MARGIN, in_points, size_in_points
+from actplot.pictures.mathematics import halo, italic
+from actplot.pictures.points import in_points, size_in_points
 
-BETWEEN = 10.0  # points from one panel to the next
+ROOM = 0.06  # of the height shown, above and below the curves
+BELOW = 0.12  # of that, below a curve that goes below 0: for the note of its minimum
 
 Range = tuple[float, float]
 
@@ -33,10 +33,25 @@ class Label:
     anchors: Array
     layer: str
     """The line that it belongs to."""
-    gaps: tuple[float, ...] = (3, 6, 10)
-    """Distances from the anchor in points."""
-    alone: bool = False
-    """Whether to skip anchors at which another line is drawn too."""
+    mark: bool = False
+    """Whether it is the note of a mark, to which a leader may tie it."""
+    shorter: tuple[str, ...] = ()
+    """Wordings for where the text has no place."""
+    with_layers: tuple[str, ...] = ()
+    """Lines that coincide with it, of which it is the name too."""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A mark on a curve."""
+
+    x: float
+    y: float
+    colour: str
+    kind: str
+    """``open``: a limit that is not attained; ``closed``: a value; ``diamond``: the steepest point; ``extremum``."""
+    gid: str = ""
+    scale: float = 1.0
 
 
 @dataclass
@@ -44,9 +59,11 @@ class Panel:
     """A pair of axes, the lines and dots that its labels must keep clear of, and these labels."""
 
     axes: Axes
+    name: str = ""
+    """Of the axis of y, to be written above it."""
     lines: list[tuple[str, Array, Array]] = field(default_factory=list)
     """Layer, x and y of each."""
-    dots: list[tuple[float, float]] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
     notes: list[Label] = field(default_factory=list)
     names: list[Label] = field(default_factory=list)
 
@@ -61,13 +78,17 @@ class Panel:
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         width, height = self.size
         x = (np.asarray(x, dtype=float) - left) / (right - left) * width
-        y = (np.asarray(y, dtype=float) - bottom) / (top - bottom) * height
+        y = np.asarray(y, dtype=float)
+        if self.axes.get_yscale() == "log":
+            with np.errstate(divide="ignore", invalid="ignore"):
+                y, bottom, top = np.log10(y), np.log10(bottom), np.log10(top)
+        y = (y - bottom) / (top - bottom) * height
         return np.stack([x, np.clip(y, -1e4, 1e4)], axis=-1)
 
     def fit_height(self, look: Look) -> None:
         """Show the chosen range of y, or all lines with some room."""
         bottom, top = span(np.concatenate([y for _, _, y in self.lines]))
-        room = 0.06 * (top - bottom) or 1.0
+        room = ROOM * (top - bottom) or 1.0
         self.axes.set_ylim(look.ylim or (bottom - room, top + room))
 
 
@@ -77,73 +98,89 @@ def with_margin(low: float, high: float) -> Range:
         low = 0.0
     if high < 0 and -high < 0.3 * (high - low):
         high = 0.0
-    room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
+    room = ROOM * (high - low) or 0.5 * abs(high) or 1.0
     if high - low < 1e-13 * abs(high):  # nothing but rounding
         room = 0.5 * abs(high)
-    return low - room, high + room
+    return low - (room * BELOW / ROOM if low < 0 else room), high + room
 
 
 def stacked(figure: Figure, count: int) -> list[Panel]:
-    """Add ``count`` panels, one above the other, that share x and have few round numbers at their ticks."""
-    panels = [Panel(axes) for axes in figure.subplots(count, sharex=True, squeeze=False)[:, 0].tolist()]
-    for axis in (panels[-1].axes.xaxis, *(panel.axes.yaxis for panel in panels)):
-        axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
-    return panels
+    """Add ``count`` panels, one above the other, that share x."""
+    return [Panel(axes) for axes in figure.subplots(count, sharex=True, squeeze=False)[:, 0].tolist()]
 
 
 def draw_zero_lines(axes: Axes, look: Look, width: float = 0.9, *, above: float = 1) -> None:
     """Draw the lines x = 0 and y = 0, at the depth ``above``."""
-    axes.axhline(0, color=look.colours.axis, linewidth=width, zorder=above)
-    axes.axvline(0, color=look.colours.axis, linewidth=width, zorder=above)
+    style: dict[str, Any] = {"color": look.colours.axis, "linewidth": width * look.scale, "zorder": above}
+    if axes.get_yscale() != "log":
+        axes.axhline(0, **style)
+    axes.axvline(0, **style)
 
 
-def arrange(figure: Figure, panels: Sequence[Panel], header: Header | None, look: Look) -> None:
-    """Write the header and give the panels all the space that the texts leave; each text is measured once."""
-    last = panels[-1].axes
-    top = MARGIN + (write_header(figure, header, look.colours, MARGIN + 4) if header else 0.0)
-    right = MARGIN + 3
-    # Axis names get fixed positions: to find them, matplotlib would measure all ticks again.
-    for panel in panels:
-        for axis in (panel.axes.xaxis, panel.axes.yaxis):
-            axis.set_label_coords(0.5, 0.5)
-    # Most pictures need about these margins, so the ticks are already the final ones.
-    _set_positions(figure, panels, (40, 36, right, top))
-    box, inner = _axis_box(last.xaxis), in_points(last, last.bbox)
-    below = inner.y0 - box.y0
-    bottom, right = MARGIN + below + _name_beyond_ticks(last.xaxis, 1), right + max(0.0, box.x1 - inner.x1 - 3)
-    _set_positions(figure, panels, (40, bottom, right, top))
-    beside = max(in_points(panel.axes, panel.axes.bbox).x0 - _axis_box(panel.axes.yaxis).x0 for panel in panels)
-    left = MARGIN + beside + max(_name_beyond_ticks(panel.axes.yaxis, 0) for panel in panels)
-    if any(panel.axes.yaxis.get_offset_text().get_text() for panel in panels):
-        top += 12
-    _set_positions(figure, panels, (left, bottom, right, top))
-    # In points, as a legend may yet make the axes smaller.
-    for panel in panels:
-        axes = panel.axes
-        down = ScaledTranslation(0, -(below + axes.xaxis.labelpad) / 72, figure.dpi_scale_trans)
-        aside = ScaledTranslation(-(beside + axes.yaxis.labelpad) / 72, 0, figure.dpi_scale_trans)
-        axes.xaxis.set_label_coords(0.5, 0, transform=axes.transAxes + down)
-        axes.yaxis.set_label_coords(0, 0.5, transform=axes.transAxes + aside)
-    for panel in panels[:-1]:
-        panel.axes.tick_params(labelbottom=False)
+def arrange(
+    figure: Figure,
+    panels: Sequence[Panel],
+    frame: Frame,
+    functions: Sequence[Activation] = (),
+    heights: Sequence[float] = (),
+) -> None:
+    """Give the panels the rectangle of the frame, divided in proportion to ``heights``, and choose their ticks.
 
-
-def _set_positions(figure: Figure, panels: Sequence[Panel], margins: tuple[float, float, float, float]) -> None:
-    """Divide the space inside ``margins``, which are left, bottom, right and top in points, among the panels."""
+    Only numbers longer than usual at the ticks, and what these have in common, move the frame. The ticks
+    of x may follow the periods of ``functions``.
+    """
     width, height = size_in_points(figure)
-    left, bottom, right, top = margins
-    each = max(20.0, (height - top - bottom - BETWEEN * (len(panels) - 1)) / len(panels))
-    for i, panel in enumerate(panels):
-        y = bottom + (len(panels) - 1 - i) * (each + BETWEEN)
-        size = max(0.1, (width - left - right) / width), max(0.05, each / height)
-        panel.axes.set_position((left / width, y / height, *size))
+    parts = np.asarray(heights or [1.0] * len(panels)) / (sum(heights) or len(panels))
+    across = width - frame.left - frame.right
+    up = height - frame.top - frame.bottom - between(frame.text, len(panels))
+    for panel, part in zip(panels, parts.tolist(), strict=True):
+        if panel.axes.get_yscale() == "log":
+            ticks.set_log_ticks(panel.axes.yaxis, part * up, frame.text)
+        else:
+            ticks.set_ticks(panel.axes.yaxis, (), part * up, frame.text, across=False)
+    ticks.set_ticks(panels[-1].axes.xaxis, functions, across, frame.text, across=True)
+    common = [ticks.common_part(panel.axes.yaxis) for panel in panels]
+    _, of_x = ticks.common_part(panels[-1].axes.xaxis)
+    normal = (frame.left - frame.edge - frame.gap) / frame.text
+    left = frame.left + max(0.0, max(wide for wide, _ in common) - normal) * frame.text
+    bottom = frame.bottom + (1.4 * frame.text if of_x else 0.0)
+    top = frame.top + (1.35 * frame.text if common[0][1] and frame.top < frame.header + 3 * frame.text else 0.0)
+    up = height - top - bottom - between(frame.text, len(panels))
+    y = height - top
+    for panel, part in zip(panels, parts.tolist(), strict=True):
+        y -= part * up
+        panel.axes.set_position((left / width, y / height, (width - left - frame.right) / width, part * up / height))
+        y -= between(frame.text, 2)
+    for panel in panels:
+        panel.axes.tick_params(pad=frame.gap, labelbottom=panel is panels[-1])
+        panel.axes.xaxis.get_offset_text().set_visible(False)  # after tick_params, which shows it
 
 
-def _axis_box(axis: Axis) -> Bbox:
-    """Return the rectangle of an axis with its ticks and name, in points."""
-    return in_points(axis, axis.get_tightbbox() or Bbox.null())
+def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look) -> None:
+    """Write x at its axis, and powers of ten and offsets at the ends of their axes, as large as the numbers."""
+    of_y = [ticks.common_part(panel.axes.yaxis)[1] for panel in panels]
+    of_x = ticks.common_part(panels[-1].axes.xaxis)[1]
+    if frame.x_name:
+        _name_x(figure, panels[-1], frame, look)
+    style: dict[str, Any] = {"fontsize": frame.text, "color": look.colours.soft, "textcoords": "offset points"}
+    for panel, text in zip(panels, of_y, strict=True):
+        words = "   ".join(filter(None, (italic(panel.name), text)))
+        if words:
+            at = (-(frame.gap + 0.6 * frame.text) if panel.name else 0, 0.5 * frame.text)
+            panel.axes.annotate(
+                words, (0, 1), at, xycoords="axes fraction", va="bottom", path_effects=halo(look), **style
+            )
+    if of_x:
+        at = (0, -(frame.gap + 1.4 * frame.text))
+        panels[-1].axes.annotate(of_x, (1, 0), at, xycoords="axes fraction", ha="right", va="top", **style)
 
 
-def _name_beyond_ticks(axis: Axis, dimension: int) -> float:
-    """Return how far the name of an axis reaches beyond the numbers at its ticks, across the axis."""
-    return float(axis.labelpad + in_points(axis.label).size[dimension]) if axis.label.get_text() else 0.0
+def _name_x(figure: Figure, panel: Panel, frame: Frame, look: Look) -> None:
+    """Write x in the row of the numbers at its axis, beyond the last of them."""
+    width, height = size_in_points(figure)
+    box = panel.axes.get_position()
+    beyond = min(1.7 * frame.text, frame.right - frame.edge - 0.3 * frame.text)
+    at = box.x1 + beyond / width, box.y0 - (frame.gap + 0.82 * frame.text) / height
+    style: dict[str, Any] = {"fontstyle": "italic", "fontsize": 1.05 * frame.text, "color": look.colours.soft}
+    figure.text(*at, panel.axes.get_xlabel() or "x", ha="center", gid="name-x", **style)
+    panel.axes.set_xlabel("")

@@ -36,6 +36,12 @@ def size_in_points(figure: Figure) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def inches(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a figure in inches."""
+    width, height = figure.get_size_inches()
+    return float(width), float(height)
+
+
 def in_points(artist: Artist, box: BboxBase | None = None) -> Bbox:
     """Return the rectangle of an artist, measured from the lower left corner of its figure.
 

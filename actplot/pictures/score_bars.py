@@ -12,20 +12,24 @@ from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
 from actplot.pictures.header import Header, header_of, write_header
 from actplot.pictures.look import Look
+from actplot.pictures.mathematics import halo
 from actplot.pictures.points import MARGIN, new_figure, size_in_points
 from actplot.pictures.strokes import indexed
 from actplot.pictures.surfaces import signed_colours
 
 MOST_SCORES = 20
+MOST_COLUMNS = 8  # of a Jacobian whose numbers can be read
 SMALLEST = 4.5  # points of a number with three digits
 
 
 def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
     """Draw scores and outputs as bars, and with the derivative the Jacobian as a heat map with its numbers.
 
+    A Jacobian that is 0, or has more entries than can be read, is left out, and the header says so.
+
     Raises:
-        ValueError: scores that are not finite, more than ``MOST_SCORES``, or a number of them that the function
-            doesn't take.
+        ValueError: scores that are not finite, more than ``MOST_SCORES``, a number of them that the function
+            doesn't take, or another number of names.
 
     """
     if len(scores) > MOST_SCORES:
@@ -33,20 +37,48 @@ def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
     if not np.isfinite(scores).all():
         raise ValueError("scores must be finite to be drawn")
     y, jacobian = function.pair(scores)
-    count = 3 if look.derivative else 2
+    if look.names and len(look.names) not in (len(scores), len(y)):
+        raise ValueError(f"--names gives {len(look.names)} names for {len(scores)} scores; give a name for each")
+    drawn = look.derivative and bool(jacobian.any()) and len(scores) <= MOST_COLUMNS
+    count = 3 if drawn else 2
     figure = new_figure(look, (3.2 * count, 3.6))
     all_axes = figure.subplots(1, count).tolist()
     _draw_bars(all_axes[0], np.asarray(scores), "x", "scores", look.colours.soft, look)
     _draw_bars(all_axes[1], y, "y", function.title, look.colours.palette[0], look)
-    if look.derivative:
+    if drawn:
         _draw_heat_map(all_axes[2], jacobian, look)
-    _arrange_in_a_row(figure, all_axes, header_of([function], look), look)
+    _arrange_in_a_row(figure, all_axes, header_of([function], look, *_left_out(jacobian, look, drawn=drawn)), look)
     for axes, values in zip(all_axes, (np.asarray(scores), y, jacobian.ravel()), strict=False):
-        _fit_numbers(axes, values, len(scores) if values is not y else len(y))
+        _fit_numbers(axes, values, len(scores) if values is not y else len(y), look)
     return figure
 
 
-def _fit_numbers(axes: Axes, values: Array, columns: int) -> None:
+def _left_out(jacobian: Array, look: Look, *, drawn: bool) -> list[str]:
+    """Say what stands for a Jacobian that is not drawn: it is 0, or has more numbers than can be read."""
+    if not look.derivative or drawn:
+        return []
+    if not jacobian.any():
+        return ["\u2202y / \u2202x = 0"]
+    return [f"\u2202y / \u2202x left out: it has {jacobian.size} entries"]
+
+
+def _entries(letter: str, count: int, look: Look) -> list[str]:
+    """Return the names of the entries of a vector."""
+    return list(look.names) if len(look.names) == count else [indexed(letter, i) for i in range(count)]
+
+
+def _shown(values: Array, letter: str, look: Look) -> tuple[float, float]:
+    """Return the range of the bars: 0 to 1 for probabilities."""
+    if look.ylim:
+        return look.ylim
+    if letter == "y" and (values >= 0).all() and abs(float(values.sum()) - 1) < 1e-9:
+        return 0.0, 1.1
+    bottom, top = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    height = (top - bottom) or 1.0
+    return bottom - (0.12 if bottom < 0 else 0) * height, top + 0.12 * height
+
+
+def _fit_numbers(axes: Axes, values: Array, columns: int, look: Look) -> None:
     """Make the numbers on axes small, and long ones short, enough for their columns."""
     room = axes.bbox.width / columns / axes.figure.dpi * 72
     letters = room / 0.64  # that fit at a size of one point, with some space between the columns
@@ -56,21 +88,20 @@ def _fit_numbers(axes: Axes, values: Array, columns: int) -> None:
     longest = max(len(text.get_text()) for text in axes.texts)
     for text in axes.texts:
         text.set_fontsize(min(float(text.get_fontsize()), letters / longest))
-    axes.tick_params(axis="x", labelsize=min(9.0, room / 2))
+    names = [tick.get_text() for tick in axes.get_xticklabels()]
+    axes.tick_params(axis="x", labelsize=max(SMALLEST, min(look.text, room / (0.62 * max(2.5, *map(len, names))))))
 
 
 def _draw_bars(axes: Axes, values: Array, letter: str, title: str, colour: str, look: Look) -> None:
     theme = look.colours
     axes.bar(range(len(values)), values, color=colour, width=0.7, zorder=3)
     axes.axhline(0, color=theme.axis, linewidth=0.9, zorder=4)
-    axes.set_xticks(range(len(values)), [indexed(letter, i) for i in range(len(values))])
+    axes.set_xticks(range(len(values)), _entries(letter, len(values), look))
     axes.set_xlim(-0.6, len(values) - 0.4)
     axes.grid(visible=False, axis="x")
-    bottom, top = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    height = (top - bottom) or 1.0
-    axes.set_ylim(look.ylim or (bottom - (0.12 if bottom < 0 else 0) * height, top + 0.12 * height))
-    axes.set_title(title, fontsize=10, color=theme.ink, loc="left", parse_math=False)
-    size = min(9.0, 60.0 / len(values))
+    axes.set_ylim(*_shown(values, letter, look))
+    axes.set_title(title, fontsize=1.1 * look.text, color=theme.ink, loc="left", parse_math=False)
+    size = min(look.text, 60.0 * look.scale / len(values))
     for i, value in enumerate(values.tolist()):
         axes.annotate(
             number(value),
@@ -81,6 +112,7 @@ def _draw_bars(axes: Axes, values: Array, letter: str, title: str, colour: str, 
             va="bottom" if value >= 0 else "top",
             fontsize=size,
             color=theme.ink,
+            path_effects=halo(look),
         )
 
 
@@ -92,21 +124,21 @@ def _draw_heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
         np.arange(columns + 1) - 0.5,
         np.arange(rows + 1) - 0.5,
         jacobian,
-        cmap=signed_colours(theme),
-        vmin=-1.6 * largest,  # pale enough for numbers to be read on them
-        vmax=1.6 * largest,
+        cmap=signed_colours(look),
+        vmin=-largest,
+        vmax=largest,
         edgecolors=theme.grid,
         linewidth=0.7,
     )
     axes.grid(visible=False)
     axes.invert_yaxis()
-    axes.set_xticks(range(columns), [indexed("x", j) for j in range(columns)])
-    axes.set_yticks(range(rows), [indexed("y", i) for i in range(rows)])
+    axes.set_xticks(range(columns), _entries("x", columns, look))
+    axes.set_yticks(range(rows), _entries("y", rows, look))
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.set_title("\u2202y / \u2202x", fontsize=10, color=theme.ink, loc="left", parse_math=False)
-    axes.tick_params(axis="y", labelsize=min(9.0, 130.0 / rows))
-    size = min(8.5, 46.0 / columns)
+    axes.set_title("\u2202y / \u2202x", fontsize=1.1 * look.text, color=theme.ink, loc="left", parse_math=False)
+    axes.tick_params(axis="y", labelsize=min(look.text, 130.0 * look.scale / rows))
+    size = min(0.95 * look.text, 46.0 * look.scale / columns)
     for i in range(rows):
         for j in range(columns):
             axes.text(j, i, number(float(jacobian[i, j])), ha="center", va="center", fontsize=size, color=theme.ink)
@@ -115,8 +147,12 @@ def _draw_heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
 def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], header: Header | None, look: Look) -> None:
     """Write the header and give axes of equal width all the space that the texts leave."""
     width, height = size_in_points(figure)
-    title = write_header(figure, header, look.colours, MARGIN + 4)
-    bottom, top, each = MARGIN + 18, height - MARGIN - title - 16, (width - 2 * MARGIN) / len(all_axes)
+    title = write_header(figure, header, look, MARGIN + 4) + 5
+    bottom, top, each = (
+        MARGIN + 2 * look.text,
+        height - MARGIN - title - 1.8 * look.text,
+        (width - 2 * MARGIN) / len(all_axes),
+    )
     for i, axes in enumerate(all_axes):
         axes.set_position((0.2, bottom / height, 0.5, max(0.05, (top - bottom) / height)))
         box = axes.yaxis.get_tightbbox()

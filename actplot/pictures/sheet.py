@@ -16,16 +16,18 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
 from actplot.analysis.sampling import span
-from actplot.pictures.header import Header, write_header
+from actplot.pictures.dots import draw_dots
+from actplot.pictures.header import Header, write_header, write_key
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
 from actplot.pictures.moving_score import draw_moving
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, in_points, new_figure, size_in_points
 from actplot.pictures.strokes import DASHES, Stroke, name_of
-from actplot.pictures.surfaces import draw_surfaces
+from actplot.pictures.surfaces import draw_surface
 
-COLUMNS = 8
+COLUMNS = 13
+PAGE, SCREEN = 0.707, 1.5  # width of a sheet with headings, and of one without, relative to its height
 FEW_OF_A_FAMILY = 4  # up to these, common axes hold the widest of them; beyond, most of them
 UNHEADED = 16  # functions of several families that need no headings
 CELL = 122.0, 112.0  # width and height of a cell in points
@@ -36,25 +38,30 @@ SCALE = 0.65  # of the line of any other
 
 @dataclass(frozen=True)
 class _Grid:
-    """The rows and columns of a sheet; lengths in points, before they are fitted to the figure."""
+    """The cells of a sheet, row by row; lengths in points, before they are fitted to the figure."""
 
-    groups: Sequence[tuple[str, Sequence[Activation]]]
-    """Heading and functions of each."""
-    headed: bool
+    functions: Sequence[Activation]
     columns: int
+    headed: bool
+    """Whether the first cell of each family has its name above it."""
 
     @property
     def heading(self) -> float:
         return HEADING if self.headed else 0.0
 
     @property
+    def rows(self) -> int:
+        return math.ceil(len(self.functions) / self.columns)
+
+    @property
     def height(self) -> float:
-        rows = sum(math.ceil(len(members) / self.columns) for _, members in self.groups)
-        return rows * CELL[1] + len(self.groups) * self.heading
+        return self.rows * (CELL[1] + self.heading)
 
 
 def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     """Return a figure of many functions, each small, those of a family on the same axes.
+
+    Ticks stand at the left of each row and below the columns; a cell with axes of its own has its own, and a star.
 
     Raises:
         ValueError: more functions than the catalogue has.
@@ -64,55 +71,121 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     if len(functions) > most:
         raise ValueError(f"{len(functions)} functions are too many for one sheet (at most {most})")
     grid = _grid(functions)
-    figure = new_figure(look, ((grid.columns * CELL[0] + 2 * MARGIN) / 72, (grid.height + 2 * MARGIN + 34) / 72))
+    figure = new_figure(look, ((grid.columns * CELL[0] + 2 * MARGIN) / 72, (grid.height + 2 * MARGIN + 48) / 72))
     width, height = size_in_points(figure)
-    title = look.title if look.title is not None else _title(functions, look)
-    header = Header(title, literal=True) if title.strip() else None
-    used = write_header(figure, header, look.colours, MARGIN + 4)
+    common = _shared_ranges(grid, look)
+    starred = any(_is_own(f, look, common[f.family if grid.headed else ""]) for f in functions)
+    used = _write_title(figure, functions, look, starred=starred)
     scale = (height - 2 * MARGIN - used) / grid.height
     cell = (width - 2 * MARGIN) / grid.columns, CELL[1] * scale
-    y = height - MARGIN - used
-    for family, members in grid.groups:
-        y -= grid.heading * scale
-        if grid.headed:
-            _write_heading(figure, family, y, look)
-        ranges = _common_ranges(members, look)
-        for i, function in enumerate(members):
-            corner = MARGIN + i % grid.columns * cell[0], y - (i // grid.columns + 1) * cell[1]
-            axes = _add_cell(figure, corner, cell)
-            name = name_of(function, members, headed=False) + _draw_cell(axes, function, look, ranges)
-            _write_name(axes, name, cell[0], look)
-        y -= math.ceil(len(members) / grid.columns) * cell[1]
+    for i, function in enumerate(grid.functions):
+        row, column = divmod(i, grid.columns)
+        y = height - MARGIN - used - row * (cell[1] + grid.heading * scale) - grid.heading * scale
+        corner = MARGIN + column * cell[0], y - cell[1]
+        first = i == 0 or function.family != grid.functions[i - 1].family
+        if grid.headed and first:
+            _write_heading(figure, function.family, corner[0] + 20, y, cell[0], look)
+        axes = _add_cell(figure, corner, cell)
+        members = [other for other in functions if other.family == function.family]
+        name = name_of(function, members if grid.headed else functions, headed=False)
+        ranges = common[function.family if grid.headed else ""]
+        after, own = _draw_cell(axes, function, look, ranges)
+        below = grid.functions[i + grid.columns] if i + grid.columns < len(grid.functions) else None
+        if own:
+            _mark_own(axes, look)
+        elif not isinstance(function, Vector | Gated):
+            before = grid.functions[i - 1] if column else None
+            _keep_rim_ticks(axes, function, before, below, grid)
+        _write_name(axes, name + (" *" if own else "") + after, cell[0], look)
     return figure
 
 
+def _keep_rim_ticks(
+    axes: Axes, function: Activation, before: Activation | None, below: Activation | None, grid: _Grid
+) -> None:
+    """Leave out numbers that the cell to the left or below has too."""
+
+    def shares(other: Activation | None) -> bool:
+        return (
+            other is not None
+            and not isinstance(other, Vector | Gated)
+            and (other.family == function.family or not grid.headed)
+        )
+
+    axes.tick_params(labelleft=not shares(before), labelbottom=not shares(below))
+
+
+def _mark_own(axes: Axes, look: Look) -> None:
+    """Set the numbers of a cell that is not on the common axes in the colour of text."""
+    axes.tick_params(labelcolor=look.colours.ink)
+    for spine in (axes.spines["left"], axes.spines["bottom"]):
+        spine.set_color(look.colours.ink)
+
+
+def _shared_ranges(grid: _Grid, look: Look) -> dict[str, tuple[Range, Range]]:
+    """Return the common ranges of each family, or of all functions where families are not headed."""
+    if not grid.headed:
+        return {"": _common_ranges(grid.functions, look)}
+    families = dict.fromkeys(function.family for function in grid.functions)
+    return {family: _common_ranges([f for f in grid.functions if f.family == family], look) for family in families}
+
+
+def _is_own(function: Activation, look: Look, common: tuple[Range, Range]) -> bool:
+    """Whether a cell is not on the common axes."""
+    return not isinstance(function, Vector | Gated) and _own_ranges(function, look, *common) != common
+
+
+def _write_title(figure: Figure, functions: Sequence[Activation], look: Look, *, starred: bool) -> float:
+    """Write the title and the key to f and f', and to the star; return the height of all in points."""
+    title = look.title if look.title is not None else _title(functions)
+    header = Header(title, literal=True) if title.strip() else None
+    used = write_header(figure, header, look, MARGIN + 4)
+    if look.legend and look.title is None and not all(isinstance(f, Vector | Gated) for f in functions):
+        lines = list(_lines(look) if look.derivative else _lines(look)[:1])
+        if starred:
+            lines.append(Stroke("* on axes of its own", look.colours.background))
+        used += write_key(figure, lines, look, MARGIN + 4, MARGIN, used + 2) + 2
+    return used + 6
+
+
+def _lines(look: Look) -> tuple[Stroke, Stroke]:
+    """Return the lines of f and of f'."""
+    palette = look.colours.palette
+    return Stroke("f(x)", palette[0]), Stroke("f\u2032(x)", palette[1], DASHES[1])
+
+
 def _grid(functions: Sequence[Activation]) -> _Grid:
+    """Return the grid: families one after the other, in columns that leave little empty."""
     families = dict.fromkeys(function.family for function in functions)
-    groups = [(family, [function for function in functions if function.family == family]) for family in families]
-    headed = len(groups) > 1 and len(functions) > UNHEADED
-    if not headed and len(groups) > 1:
-        groups = [("", list(functions))]
-    columns = min(COLUMNS, max(len(members) for _, members in groups), math.ceil(math.sqrt(1.6 * len(functions))))
-    return _Grid(groups, headed, columns)
+    headed = len(families) > 1 and len(functions) > UNHEADED
+    if headed:
+        functions = [function for family in families for function in functions if function.family == family]
+    shape = PAGE if headed else SCREEN
+
+    def cost(columns: int) -> float:
+        rows = math.ceil(len(functions) / columns)
+        empty = (rows * columns - len(functions)) / len(functions)
+        height = rows * (CELL[1] + (HEADING if headed else 0.0))
+        return 4 * empty + abs(math.log(columns * CELL[0] / height / shape))
+
+    return _Grid(functions, min(range(1, min(len(functions), COLUMNS) + 1), key=cost), headed)
 
 
-def _title(functions: Sequence[Activation], look: Look) -> str:
-    """Return what the functions have in common, and which curves of the elementwise ones are drawn."""
+def _title(functions: Sequence[Activation]) -> str:
+    """Return what the functions have in common."""
     families = {function.family for function in functions}
     kind = f"{functions[0].family} " if len(families) == 1 else ""
     title = f"{len(functions)} {kind}activation functions"
     if len({function.name for function in functions}) == 1:
-        title = functions[0].title
-    if all(isinstance(function, Vector | Gated) for function in functions):
-        return title
-    return f"{title}, f and f\u2032" if look.derivative else f"{title}, f"
+        return functions[0].title
+    return title
 
 
-def _write_heading(figure: Figure, family: str, y: float, look: Look) -> None:
+def _write_heading(figure: Figure, family: str, x: float, y: float, room: float, look: Look) -> None:
     width, height = size_in_points(figure)
-    text = family.replace("-", " ").capitalize()
-    at = (MARGIN + 4) / width, (y + 2) / height
-    figure.text(*at, text, fontsize=11, weight="bold", color=look.colours.soft)
+    words = family.replace("-", " ").capitalize()
+    text = figure.text(x / width, (y + 2) / height, words, fontsize=10, weight="bold", color=look.colours.soft)
+    text.set_fontsize(min(10.0, 10.0 * (room - 24) / in_points(text).width))
 
 
 def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, float]) -> Axes:
@@ -127,25 +200,29 @@ def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, fl
     return axes
 
 
-def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range, Range]) -> str:
-    """Draw a function small, and return what its name needs besides its title."""
+def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range, Range]) -> tuple[str, bool]:
+    """Draw a function small; return what its name needs besides its title, and whether it has axes of its own."""
     if isinstance(function, Gated):
-        draw_surfaces([axes], function, replace(look, xlim=None, ylim=None), levels=10)
-        return " over a, b"
+        draw_surface(axes, function, replace(look, xlim=None, ylim=None))
+        return " over a, b", False
     panel = Panel(axes)
     if isinstance(function, Vector):
         draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH)
-        return ": " + " ".join(label.text for label in panel.names)
-    (low, high), (bottom, top) = _own_ranges(function, look, *ranges)
+        draw_dots(panel, look)
+        names = [str(line.get_label()) for line in axes.get_lines() if str(line.get_gid()).startswith("output-")]
+        return ": " + " ".join(names), False
+    own = _own_ranges(function, look, *ranges)
+    (low, high), (bottom, top) = own
     axes.set_xlim(low, high)
     axes.set_ylim(bottom, top)
     draw_zero_lines(axes, look, 0.6)
     curve = curves.trace(function, low, high, top - bottom)
-    draw_line(panel, curve, "f", Stroke("f(x)", look.colours.palette[0]), look, scale=SCALE)
+    f, slope = _lines(look)
+    draw_line(panel, curve, "f", f, look, scale=SCALE)
     if look.derivative:
-        slope = Stroke("f\u2032(x)", look.colours.palette[1], DASHES[1])
         draw_line(panel, curve, "derivative", slope, look, scale=SCALE)
-    return ""
+    draw_dots(panel, look)
+    return "", own != ranges
 
 
 def _write_name(axes: Axes, name: str, width: float, look: Look) -> None:
@@ -171,7 +248,7 @@ def _own_ranges(function: Activation, look: Look, x: Range, y: Range) -> tuple[R
     intervals = [found.range, found.derivative_range] if look.derivative else [found.range]
     ends = [end for interval in intervals for end in (interval.inf, interval.sup) if math.isfinite(end)]
     if not look.ylim and not all(y[0] <= end <= y[1] for end in ends):
-        y = with_margin(*_heights(function, look))
+        y = with_margin(*span(np.array([*_heights(function, look), *ends])))
     return x, y
 
 

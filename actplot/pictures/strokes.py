@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actplot.activation import Activation
-from actplot.analysis.numbers import number
+from actplot.pictures.symbols import setting
 from actplot.pictures.themes import Theme
 
 # In units of the line's width: each differs from all others in the length or the number of its strokes.
@@ -39,29 +40,50 @@ class Stroke:
 
 
 def strokes(functions: Sequence[Activation], theme: Theme, *, headed: bool = True) -> list[Stroke]:
-    """Give each function a colour and a line style; the values of one function's parameters share a hue.
+    """Give each function a line of its own: by colour, and beyond the palette by dashes too.
 
-    ``headed`` says whether a header names the function that all of them are.
+    One function at several values of a parameter is coloured by the value. ``headed`` says whether a header names the
+    function that all of them are.
     """
-    groups = list(dict.fromkeys(function.name for function in functions))
+    sweep = _swept(functions)
     found = []
     for i, function in enumerate(functions):
-        siblings = [other for other in functions if other.name == function.name]
-        hue = groups.index(function.name)
-        colour = theme.palette[hue % len(theme.palette)]
-        if len(siblings) > 1 and not theme.greyscale:
-            colour = _shade(theme, colour, siblings.index(function) / (len(siblings) - 1))
-        solid = len(groups) == 1 and not theme.greyscale
-        dashes = () if solid else DASHES[hue if not theme.greyscale and len(groups) > 1 else i]
-        found.append(Stroke(name_of(function, functions, headed=headed), colour, dashes))
+        name = name_of(function, functions, headed=headed)
+        if sweep is not None:
+            dashes = DASHES[i] if theme.greyscale else ()
+            found.append(Stroke(name, blended(theme.ramp, sweep[i]), dashes))
+        else:
+            dashes = DASHES[i if theme.greyscale else i // len(theme.palette)]
+            found.append(Stroke(name, theme.palette[i % len(theme.palette)], dashes))
     return found
 
 
-def _shade(theme: Theme, colour: str, part: float) -> str:
-    """Blend a colour with the background (part < 1/2) or the ink (part > 1/2)."""
-    towards, weight = (theme.background, 0.4 * (1 - 2 * part)) if part < 0.5 else (theme.ink, 0.55 * (2 * part - 1))
+def _swept(functions: Sequence[Activation]) -> list[float] | None:
+    """Return where each value of a swept parameter is between the least and the largest, or None without a sweep.
+
+    Values of one sign that differ by a factor of five or more are compared by their logarithms.
+    """
+    first = functions[0]
+    if len(functions) < 2 or any(other.name != first.name for other in functions):
+        return None
+    swept = [key for key in first.parameters if len({other.parameters[key] for other in functions}) > 1]
+    if not swept:
+        return None
+    values = [float(other.parameters[swept[0]]) for other in functions]
+    if min(values) > 0 and max(values) >= 5 * min(values):
+        values = [math.log(value) for value in values]
+    low, high = min(values), max(values)
+    return [(value - low) / (high - low) for value in values]
+
+
+def blended(ramp: Sequence[str], part: float) -> str:
+    """Return the colour at ``part``, between 0 and 1, of a ramp."""
+    place = part * (len(ramp) - 1)
+    index = min(int(place), len(ramp) - 2)
+    weight = place - index
     mixed = (
-        round((1 - weight) * int(colour[i : i + 2], 16) + weight * int(towards[i : i + 2], 16)) for i in (1, 3, 5)
+        round((1 - weight) * int(ramp[index][i : i + 2], 16) + weight * int(ramp[index + 1][i : i + 2], 16))
+        for i in (1, 3, 5)
     )
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
@@ -74,7 +96,7 @@ def name_of(function: Activation, functions: Sequence[Activation], *, headed: bo
     """
     siblings = [other for other in functions if other.name == function.name]
     swept = [
-        f"{key} = {number(value)}"
+        setting(function, key)
         for key, value in function.parameters.items()
         if (not function.spelling and any(other.parameters[key] != value for other in siblings))
         or (value != function.defaults[key] and (function.spelling or len(functions) > len(siblings)))

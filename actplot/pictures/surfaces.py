@@ -8,85 +8,170 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated
+from actplot.analysis.numbers import number
+from actplot.analysis.sampling import span
 from actplot.analysis.windows import rounded
 from actplot.pictures.header import header_of, write_header
+from actplot.pictures.label_placement import name_at_ends
+from actplot.pictures.lines import WIDTH, draw_output
 from actplot.pictures.look import Look
-from actplot.pictures.panels import draw_zero_lines
+from actplot.pictures.mathematics import halo
+from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, new_figure, size_in_points
-from actplot.pictures.themes import Theme
+from actplot.pictures.strokes import DASHES, Stroke, blended
+from actplot.pictures.ticks import set_ticks
 
-NARROWEST = 130  # points of axes with their numbers and colour bar
-NAMES = ("f(a, b)", "\u2202f / \u2202a", "\u2202f / \u2202b")
+PALE = 0.62  # of the colours of f and f' in a filled contour
+NARROWEST, LOWEST = 130, 150  # points of a panel with its numbers
+SLICES = (-0.5, -0.125, 0.125, 0.5)  # the values of a, in halves of the range shown
 
 
 def surface(function: Gated, look: Look) -> Figure:
-    """Return a figure of f over its two inputs as filled contours, with the derivative of both partial ones too.
+    """Return a figure of f over its two inputs as labelled contours, and of slices along b.
+
+    With the derivative, the slices make place for both partial ones; one that depends on b alone is a curve.
 
     Raises:
-        ValueError: the figure is too narrow.
+        ValueError: the figure is too small.
 
     """
-    count = 3 if look.derivative else 1
-    figure = new_figure(look, (3.7 * count + (0.6 if count == 1 else 0), 3.9))
+    count = 3 if look.derivative else 2
+    figure = new_figure(look, (3.5 * count, 3.9))
     all_axes = figure.subplots(1, count, squeeze=False)[0].tolist()
-    width, height = size_in_points(figure)
-    each = (width - MARGIN) / count
-    if each < NARROWEST:
-        least = math.ceil(10 * (NARROWEST * count + MARGIN) / 72) / 10
-        raise ValueError(
-            f"{count} panel{'s' * (count > 1)} of {function.name} need a width of {least:g} inches or more"
-        )
-    title = write_header(figure, header_of([function], look), look.colours, MARGIN + 4)
-    bottom, top = MARGIN + 32, height - MARGIN - title - 16
-    shown = draw_surfaces(all_axes, function, look)
-    for i, (axes, filled) in enumerate(zip(all_axes, shown, strict=True)):
-        left, tall = MARGIN + i * each + 30, max(0.05, (top - bottom) / height)
-        axes.set_position((left / width, bottom / height, max(0.05, (each - 84) / width), tall))
-        axes.set_xlabel("a", labelpad=2)
-        axes.set_ylabel("b", labelpad=0)
-        axes.set_title(NAMES[i], fontsize=10, color=look.colours.ink, loc="left", parse_math=False)
-        if look.legend:
-            at = ((left + each - 78) / width, bottom / height, 8 / width, tall)
-            bar = figure.colorbar(filled, cax=figure.add_axes(at))
-            bar.outline.set_visible(False)
-            bar.ax.tick_params(labelsize=8)
-            bar.ax.yaxis.set_major_locator(MaxNLocator(6))
+    _arrange_in_a_row(figure, all_axes, function, look)
+    kinds = ("f", "by a", "by b") if look.derivative else ("f", "slices")
+    for axes, kind in zip(all_axes, kinds, strict=True):
+        _draw_panel(axes, function, kind, look)
     return figure
 
 
-def draw_surfaces(all_axes: Sequence[Axes], function: Gated, look: Look, levels: int = 14) -> list[Any]:
-    """Draw f on the first axes and its partial derivatives on further ones; return the contours."""
+def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated, look: Look) -> None:
+    """Write the header, and give the panels equal shares of the width."""
+    width, height = size_in_points(figure)
+    text, count = look.text, len(all_axes)
+    each = (width - MARGIN) / count
+    least = NARROWEST * look.scale * count + MARGIN, LOWEST * look.scale
+    if width < least[0] or height < least[1]:
+        across, up = (math.ceil(side / 7.2) / 10 for side in least)
+        raise ValueError(f"{count} panels of {function.name} need {across:g} x {up:g} inches or more")
+    title = write_header(figure, header_of([function], look), look, MARGIN + 4) + 5
+    bottom, top = MARGIN + 2.6 * text, height - MARGIN - title - 1.8 * text
+    for i, axes in enumerate(all_axes):
+        left, right = MARGIN + i * each + 3.2 * text, MARGIN + (i + 1) * each - 2.6 * text
+        axes.set_position((left / width, bottom / height, (right - left) / width, max(0.05, (top - bottom) / height)))
+
+
+def _draw_panel(axes: Axes, function: Gated, kind: str, look: Look) -> None:
+    """Draw f, a partial derivative or slices on their axes."""
+    names = {"f": "f(a, b)", "by a": "\u2202f / \u2202a", "by b": "\u2202f / \u2202b", "slices": "f(a, b) along b"}
+    axes.set_title(names[kind], fontsize=1.1 * look.text, color=look.colours.ink, loc="left", parse_math=False)
+    panel = Panel(axes)
+    if kind == "slices":
+        _draw_slices(panel, function, look)
+    elif kind == "by a" and _depends_on_b_alone(function, look):
+        b = _axis(function, look.ylim)
+        gradient = function.pair(np.stack([np.ones_like(b), b], axis=-1))[1]
+        _draw_along_b(panel, [(b, gradient[..., 0], Stroke("", look.colours.palette[0]))], look)
+    else:
+        index = ("f", "by a", "by b").index(kind)
+        _label_contours(axes, draw_surface(axes, function, look, index), look)
+        axes.set_ylabel("b", labelpad=1, fontstyle="italic", rotation=0)
+    axes.set_xlabel("b" if panel.lines else "a", labelpad=1, fontstyle="italic")
+
+
+def _depends_on_b_alone(function: Gated, look: Look) -> bool:
+    a, b = _axis(function, look.xlim), _axis(function, look.ylim)
+    slopes = function.pair(np.stack(np.meshgrid(a, b), axis=-1))[1][..., 0]
+    return bool(np.ptp(slopes, axis=1).max() < 1e-9 * (np.abs(slopes).max() or 1.0))
+
+
+def _draw_slices(panel: Panel, function: Gated, look: Look) -> None:
+    """Draw f along b at some values of a, each named at its end."""
+    low, high = look.xlim or (-4.0, 4.0)
+    b = _axis(function, look.ylim)
+    lines = []
+    for i, part in enumerate(SLICES):
+        a = 0.5 * (low + high) + 0.5 * part * (high - low)
+        f = function(np.stack([np.full_like(b, a), b], axis=-1))
+        colours, dashes = look.colours.ramp, DASHES[i] if look.colours.greyscale else ()
+        lines.append((b, np.asarray(f), Stroke(f"a = {number(a)}", blended(colours, i / (len(SLICES) - 1)), dashes)))
+    _draw_along_b(panel, lines, look)
+
+
+def _draw_along_b(panel: Panel, lines: Sequence[tuple[Array, Array, Stroke]], look: Look) -> None:
+    for b, values, stroke in lines:
+        draw_output(panel, b, values, stroke, WIDTH * look.scale)
+    panel.axes.set_xlim(float(lines[0][0][0]), float(lines[0][0][-1]))
+    panel.axes.set_ylim(*with_margin(*span(np.concatenate([values for _, values, _ in lines]))))
+    draw_zero_lines(panel.axes, look)
+    width, height = panel.size
+    set_ticks(panel.axes.xaxis, (), width, look.text, across=True)
+    set_ticks(panel.axes.yaxis, (), height, look.text, across=False)
+    if look.legend and len(lines) > 1:
+        name_at_ends(panel, look)
+
+
+def _label_contours(axes: Axes, filled: Any, look: Look) -> None:
+    """Write the values of contours on them, spaced so that each can be read."""
+    if not look.legend:
+        return
+    size = 0.85 * look.text
+    labels = axes.clabel(filled, filled.levels, inline=False, fontsize=size, colors=look.colours.ink, fmt=number)
+    kept: list[Any] = []
+    for label in labels or ():
+        label.set_path_effects(halo(look))
+        label.set_rotation(0)
+        label.set_alpha(1)
+        box = label.get_window_extent()
+        inner = axes.bbox
+        inside = inner.x0 < box.x0 and box.x1 < inner.x1 and inner.y0 < box.y0 and box.y1 < inner.y1
+        if inside and not any(box.overlaps(other.get_window_extent()) for other in kept):
+            kept.append(label)
+        else:
+            label.remove()
+
+
+def _axis(function: Gated, limits: Range | None) -> Array:
+    """Return values of one input, up to beyond the kinks."""
     reach = max(4.0, *(rounded(1.1 * abs(kink)) for kink in function.kinks), 0.0)
-    a, b = (_with_both_sides_of_0(*(limits or (-reach, reach))) for limits in (look.xlim, look.ylim))
-    grid = np.stack(np.meshgrid(a, b), axis=-1)
-    f, gradient = function.pair(grid)
-    found = []
-    for axes, values in zip(all_axes, (f, gradient[..., 0], gradient[..., 1]), strict=False):
-        largest = float(np.abs(values).max()) or 1.0
-        # Each colour covers the values around a round number, so that those around 0 have the neutral one.
-        middles = np.asarray(MaxNLocator(levels).tick_values(float(values.min()), float(values.max())))
-        half = 0.5 * (middles[1] - middles[0])
-        edges = np.concatenate([middles[:1] - half, middles + half])
-        shades: dict[str, Any] = {"cmap": signed_colours(look.colours), "vmin": -largest, "vmax": largest}
-        filled = axes.contourf(a, b, values, levels=edges, **shades, zorder=1)
-        filled.set_edgecolor(to_rgba(look.colours.ink, 0.4))
-        filled.set_linewidth(0.3)
-        draw_zero_lines(axes, look, above=3)
-        axes.grid(visible=False)
-        found.append(filled)
-    return found
+    return _with_both_sides_of_0(*(limits or (-reach, reach)))
 
 
-def signed_colours(theme: Theme) -> LinearSegmentedColormap:
-    """Return the colours from negative over 0 to positive."""
+def draw_surface(axes: Axes, function: Gated, look: Look, index: int = 0, levels: int = 9) -> Any:
+    """Draw f, or with ``index`` 1 and 2 its partial derivatives, as contours; return their lines."""
+    a, b = _axis(function, look.xlim), _axis(function, look.ylim)
+    f, gradient = function.pair(np.stack(np.meshgrid(a, b), axis=-1))
+    values = (f, gradient[..., 0], gradient[..., 1])[index]
+    largest = float(np.abs(values).max()) or 1.0
+    edges = np.asarray(
+        MaxNLocator(levels, steps=[1, 2, 2.5, 5, 10]).tick_values(float(values.min()), float(values.max()))
+    )
+    shades: dict[str, Any] = {"cmap": signed_colours(look), "vmin": -largest, "vmax": largest}
+    axes.contourf(a, b, values, levels=edges, **shades, zorder=1)
+    lines = axes.contour(
+        a, b, values, levels=edges, colors=look.colours.ink, linewidths=0.5 * look.scale, alpha=0.6, zorder=2
+    )
+    draw_zero_lines(axes, look, above=3)
+    axes.grid(visible=False)
+    return lines
+
+
+def signed_colours(look: Look) -> LinearSegmentedColormap:
+    """Return the colours from negative over 0, which is the ground, to positive; pale enough for text on them.
+
+    In grey, both signs are darker than 0: contours and their numbers tell them apart.
+    """
+    theme = look.colours
+    ground = theme.background
     if theme.greyscale:
-        return LinearSegmentedColormap.from_list("grey", ["#6e6e6e", "#ffffff"])
-    return LinearSegmentedColormap.from_list("signed", [theme.palette[1], theme.background, theme.palette[0]])
+        return LinearSegmentedColormap.from_list("grey", ["#a8a8a8", ground, "#c9c9c9"])
+    negative, positive = (blended((ground, colour), PALE) for colour in (theme.palette[1], theme.palette[0]))
+    return LinearSegmentedColormap.from_list("signed", [negative, ground, positive])
 
 
 def _with_both_sides_of_0(low: float, high: float) -> Array:

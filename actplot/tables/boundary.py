@@ -46,7 +46,7 @@ def _sentence(trial: Trial) -> str:
         return ""
     (first, second), bias = network.equivalent()
     return (
-        f"\n{network.function.spec}: its {len(network.weights)} matrices multiply out to one linear layer, "
+        f"\n{network.function.heading}: its {len(network.weights)} matrices multiply out to one linear layer, "
         f"{first:.4g}*x1 {'+' if second >= 0 else '-'} {abs(second):.4g}*x2 "
         f"{'+' if bias >= 0 else '-'} {abs(bias):.4g} > 0: a straight boundary\n"
     )

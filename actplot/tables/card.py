@@ -9,9 +9,10 @@ from typing import Any
 
 from actplot import frameworks
 from actplot.activation import Activation
-from actplot.analysis.facts import Kink
-from actplot.analysis.numbers import between, equation, interval, shortest
+from actplot.analysis.facts import Facts, Kink
+from actplot.analysis.numbers import between, equation, interval, plain, shortest
 from actplot.analysis.saturation import saturation
+from actplot.analysis.words import where_largest
 from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
@@ -42,7 +43,7 @@ def card(function: Activation) -> dict[str, Any]:
         "source": function.source,
         "description": " ".join(function.description.removeprefix(function.summary).split()),
     }
-    if not subject.measured:
+    if not isinstance(subject.measured, Facts):
         return known
     stretches = [list(stretch) for stretch in saturation(function)]
     return {**known, "saturation": stretches, "normal_input": _normal_input(function)}
@@ -51,8 +52,9 @@ def card(function: Activation) -> dict[str, Any]:
 def _measured(subject: Subject) -> dict[str, Any]:
     """Return the facts of a card that are not columns of the table."""
     facts = subject.measured
-    if not facts:
-        return {}
+    if not isinstance(facts, Facts):
+        partials = dict(zip(("df/da", "df/db"), facts.partials, strict=False))
+        return {"partials": partials, "total": facts.total, "unchanged": facts.unchanged}
     return {
         "extrema": facts.extrema,
         "asymptotes": dict(zip(("left", "right"), map(_line, facts.asymptotes), strict=True)),
@@ -102,7 +104,8 @@ def _wrapped(label: str, value: str, width: int | None) -> list[str]:
 
 
 def _definition(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    gated, vector = known["family"] == "gated", known["family"] == "vector"
+    gated = known["kind"] == "gated"
+    vector = "extrema" not in known and not gated
     yield "f(a, b)" if gated else "y_i" if vector else "f(x)", known["formula"]
     yield "df/da, df/db" if gated else "d y_i/d x_j" if vector else "f'(x)", known["derivative_formula"]
     parameters = known["parameters"]
@@ -111,7 +114,8 @@ def _definition(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if not known["range"]:
+    if "extrema" not in known:
+        yield from _multivariate_facts(known)
         return
     yield "range", interval(known["range"], _number)
     yield "range of f'", interval(known["derivative_range"], _number)
@@ -130,11 +134,28 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "saturates", _saturation(known["saturation"])
 
 
+def _multivariate_facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the facts of a function of several inputs that are known."""
+    every = "" if known["kind"] == "gated" else "each output: "
+    yield "range", every + interval(known["range"], _number) if known["range"] else ""
+    for name, partial in known["partials"].items():
+        yield f"range of {name}", interval(partial, _number)
+    if known["derivative_range"] and not known["partials"]:
+        yield "range of dy_i/dx_j", interval(known["derivative_range"], _number)
+    if known["max_gradient_at"]:
+        places = ", ".join(f"({_numbers(point)})" for point in known["max_gradient_at"])
+        yield "largest slope", f"{_number(known['max_gradient'])} at {places}"
+    yield "smoothness", "" if known["continuity"] is None else f"C^{known['continuity']}"
+    yield "sum of outputs", "" if known["total"] is None else _number(known["total"])
+    yield "unchanged by", f"x -> {known['unchanged']}" if known["unchanged"] else ""
+
+
 def _steepest(known: Mapping[str, Any]) -> str:
-    size = _number(known["max_gradient"])
+    size = known["max_gradient"]
     if known["max_gradient_attained"]:
-        return f"{size} at x = {_numbers(known['max_gradient_at'])}"
-    return f"{size} as x -> {_numbers(known['approached_at'])}, not reached"
+        over, kinks = known["max_gradient_over"], known["kinks"]
+        return f"{_number(size)} {plain(where_largest(size, known['max_gradient_at'], over, kinks, _number))}"
+    return f"{_number(size)} as x -> {_numbers(known['approached_at'])}, not reached"
 
 
 def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:

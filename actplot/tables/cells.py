@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from actplot.analysis.numbers import interval, shortest
 
 if TYPE_CHECKING:
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
 
 def words(value: Any) -> str:
@@ -56,13 +56,15 @@ def sort_key(value: Any) -> tuple[int, Any]:
     if isinstance(value, Mapping):
         return 0, tuple(value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return 0, tuple(getattr(inner, "x", inner) for inner in value)
+        places = (getattr(inner, "x", inner) for inner in value)
+        # Numbers of elementwise functions come before vectors of others.
+        return 0, tuple(place if isinstance(place, tuple) else (-math.inf, place) for place in places)
     return 0, value
 
 
 def _is_interval(value: Any) -> TypeGuard[Interval]:
     if not is_dataclass(value):
         return False
-    from actplot.analysis.facts import Interval
+    from actplot.analysis.extremes import Interval
 
     return isinstance(value, Interval)

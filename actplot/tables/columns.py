@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.analysis.facts import Facts
+    from actplot.analysis.multivariate import MultivariateFacts
     from actplot.tables.layout import ReadableFormat
 
 LAST = 99  # the place of the columns that a narrow terminal drops first
@@ -28,12 +29,11 @@ class Subject:
         self.function = function
 
     @cached_property
-    def measured(self) -> Facts | None:
-        """Its facts; None for a vector or gated function, of which they do not exist."""
-        from actplot.activation import Gated, Vector
-        from actplot.analysis.facts import facts
+    def measured(self) -> Facts | MultivariateFacts:
+        """Its facts."""
+        from actplot.analysis.multivariate import facts_of
 
-        return None if isinstance(self.function, Vector | Gated) else facts(self.function)
+        return facts_of(self.function)
 
 
 class Writer(NamedTuple):
@@ -71,7 +71,7 @@ def _any(value: Any, _: Subject, writer: Writer) -> str:
 
 
 def _spec(_: str, subject: Subject, writer: Writer) -> str:
-    return writer.form.text(subject.function.spec)
+    return writer.form.text(subject.function.heading)
 
 
 def _formula(value: str, subject: Subject, writer: Writer) -> str:
@@ -87,10 +87,24 @@ def _interval(value: Any, _: Subject, writer: Writer) -> str:
     return writer.form.math(text, text.replace("inf", r"\infty"))
 
 
-def _places(value: Sequence[float], subject: Subject, writer: Writer) -> str:
-    if subject.measured and not subject.measured.max_gradient_attained:
+def _places(value: Sequence[Any], subject: Subject, writer: Writer) -> str:
+    from actplot.analysis.facts import Facts
+    from actplot.analysis.numbers import plain
+    from actplot.analysis.words import where_largest
+
+    found = subject.measured
+    if found.max_gradient_attained is False:
         return writer.form.text("not reached")
-    return writer.any(value)
+    if not isinstance(found, Facts):
+        return writer.form.text(", ".join(f"({', '.join(map(writer.plain, point))})" for point in value))
+    if not found.max_gradient_over:
+        return writer.any(value)
+    where = where_largest(found.max_gradient, value, found.max_gradient_over, found.kinks, writer.plain)
+    return writer.form.text(plain(where.removeprefix("for ")))
+
+
+def _over(value: Sequence[tuple[float, float]], _: Subject, writer: Writer) -> str:
+    return writer.form.text(", ".join(f"{writer.plain(low)} to {writer.plain(high)}" for low, high in value))
 
 
 def _smoothness(value: int | str | None, _: Subject, writer: Writer) -> str:
@@ -126,7 +140,7 @@ class Fact:
         """Return its value for a function."""
         if self.value:
             return self.value(subject)
-        return getattr(subject.measured, self.key) if subject.measured else self.missing
+        return getattr(subject.measured, self.key, self.missing)
 
 
 # In the order of the columns in exact formats.
@@ -143,11 +157,13 @@ FACTS = {
         Fact("max_gradient", "max |f'|", place=3, number=True),
         Fact("max_gradient_attained", "reached", place=None),
         Fact("max_gradient_at", "at x", place=4, missing=(), write=_places),
+        Fact("max_gradient_over", "over", place=None, missing=(), write=_over),
         Fact("monotonic", place=6),
         Fact("continuity", "smooth", place=5, write=_smoothness),
         Fact("kinks", place=7, missing=(), write=_kinks),
         Fact("f0", "f(0)", place=8, number=True),
         Fact("derivative0", "f'(0)", place=9, number=True),
+        Fact("basis", place=None, value=lambda subject: subject.function.basis),
     )
 }
 SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))

@@ -32,7 +32,7 @@ def listing(
     layers = len(rows[0])
     some = sorted({*range(0, layers, max(1, layers // SHOWN)), layers - 1})
     shown = [
-        {"function": function.spec} | {label: found[layer][key] for key, label in LABELS.items()}
+        {"function": function.heading} | {label: found[layer][key] for key, label in LABELS.items()}
         for function, found in zip(functions, rows, strict=True)
         for layer in some
     ]
@@ -70,7 +70,7 @@ def _sentences(function: Activation, simulation: Simulation, theory: Theory, gai
     layers = f"{len(theory.variance)} layer{'s' * (len(theory.variance) > 1)}"
     advice = f"gain {theory.gain:.5g}" if not math.isnan(theory.gain) else "no gain"
     lines = [
-        f"{function.spec}: {verdict.in_words(simulation, theory)}",
+        f"{function.heading}: {verdict.in_words(simulation, theory)}",
         f"  gain {gain:.5g}: in theory the variance of z settles at {theory.fixed_point:.5g}, "
         f"where chi = {theory.chi:.5g}",
         f"  in theory {advice} carries the gradient through {layers} unchanged",

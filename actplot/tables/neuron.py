@@ -81,7 +81,7 @@ def _neuron_sentences(neuron: Units) -> str:
     z, a, slope = float(neuron.z[0]), float(neuron.a[0]), float(neuron.derivative[0, 0])
     lines = [
         f"z = sum of w*x + bias = {z:.6g}",
-        f"a = {neuron.function.spec}(z) = {a:.6g}",
+        f"a = {neuron.function.heading}(z) = {a:.6g}",
         f"da/dz = f'(z) = {slope:.6g}" + (": no gradient gets through" if slope == 0 else ""),
     ]
     return "\n" + "\n".join(lines) + "\n"

@@ -16,11 +16,11 @@ NEAR = 2.5  # the window in x extends 1.5 times as far as this or the outermost 
 FAR = 1e300
 POINTS = 64  # of the whole window
 FEWEST = 9  # of a piece
-STYLES = {1: 'stroke="#0072B2"', 2: 'stroke="#D55E00" stroke-dasharray="4 2"'}  # f, f'
+STYLES = {1: 'class="f"', 2: 'class="d" stroke-dasharray="4 2"'}  # f, f'; the page has the colours
 
 
 def thumbnail(function: Activation) -> str:
-    """Return an SVG of f (blue) and f' (orange) around 0 and the kinks; empty if the function is not elementwise."""
+    """Return an SVG of f (solid) and f' (dashed) around 0 and the kinks; empty if the function is not elementwise."""
     if isinstance(function, Vector | Gated):
         return ""
     reach = min(FAR, 1.5 * max(NEAR, *map(abs, function.kinks), 0.0))

@@ -12,6 +12,7 @@ from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.numbers import decimals, shortest
 from actplot.tables.columns import FACTS, POINTWISE, Subject
 from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
+from actplot.tables.precision import Precision
 
 BLOCK = 1 << 14  # rows that are formatted at once
 MOST_MEASURED = 20_000  # rows up to which the widths of columns are measured
@@ -23,6 +24,7 @@ def values_table(
     form: ReadableFormat | ExactFormat,
     columns: Sequence[str],
     digits: int | None = None,
+    precision: Precision | None = None,
     *,
     stream: bool = False,
 ) -> Iterator[str]:
@@ -34,16 +36,21 @@ def values_table(
         form: its format.
         columns: some of columns.VALUES.
         digits: significant digits in readable formats.
+        precision: the number format of x and of the values; float64 without it.
         stream: whether the blocks arrive over time; then the widths of columns are not measured first.
 
     """
     if isinstance(form, ExactFormat):
-        return _records(functions, blocks, form, columns)
-    return _side_by_side(functions, blocks, form, columns, digits, stream=stream)
+        return _records(functions, blocks, form, columns, precision or Precision())
+    return _side_by_side(functions, blocks, form, columns, digits, precision or Precision(), stream=stream)
 
 
 def _records(
-    functions: Sequence[Activation], blocks: Iterable[Any], form: ExactFormat, columns: Sequence[str]
+    functions: Sequence[Activation],
+    blocks: Iterable[Any],
+    form: ExactFormat,
+    columns: Sequence[str],
+    precision: Precision,
 ) -> Iterator[str]:
     """Yield a record for each function at each x."""
     yield form.head(columns)
@@ -54,11 +61,11 @@ def _records(
     )
     first = form.between
     for x in chain.from_iterable(map(_split, blocks)):
-        listed = form.numbers(x)
+        listed = form.numbers(precision.printed(x))
         places = len(keys) * len(functions)
         cells: list[Any] = [None] * (len(x) * places)
         for i, function in enumerate(functions):
-            f, derivative = function.pair(x)
+            f, derivative = precision.shown(function, x)
             for j, key in enumerate(keys, i * len(keys)):
                 cells[j::places] = listed if key == "x" else form.numbers(f if key == "f" else derivative)
         text = form.trim(template * len(x) % tuple(cells)).removeprefix(first)
@@ -79,6 +86,7 @@ def _side_by_side(
     form: ReadableFormat,
     columns: Sequence[str],
     digits: int | None,
+    precision: Precision,
     *,
     stream: bool,
 ) -> Iterator[str]:
@@ -86,11 +94,11 @@ def _side_by_side(
     columns = [key for key in columns if key in POINTWISE]
     split = chain.from_iterable(map(_split, blocks))
     if isinstance(functions[0], Vector):
-        names, rows = _of_vectors(functions, list(blocks), columns)
+        names, rows = _of_vectors(functions, list(blocks), columns, precision)
     elif isinstance(functions[0], Gated):
-        names, rows = _of_pairs(functions, split, columns)
+        names, rows = _of_pairs(functions, split, columns, precision)
     else:
-        names, rows = _of_numbers(functions, split, columns)
+        names, rows = _of_numbers(functions, split, columns, precision)
     cells = ([form.number("" if value is None else shortest(value, digits)) for value in row] for row in rows)
     first = [] if stream else list(islice(cells, MOST_MEASURED))
     shown = chain(first, cells) if len(first) in {0, MOST_MEASURED} else first
@@ -98,37 +106,41 @@ def _side_by_side(
 
 
 def _of_numbers(
-    functions: Sequence[Activation], blocks: Iterable[Any], columns: Sequence[str]
+    functions: Sequence[Activation], blocks: Iterable[Any], columns: Sequence[str], precision: Precision
 ) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """Return the columns x, f, f', and a row for each x."""
     # f and f' of one function stand beside each other.
     order = [(key, i) for i in range(len(functions)) for key in columns if key != "x" or i == 0]
-    names = ["x" if key == "x" else functions[i].spec + "'" * (key == "derivative") for key, i in order]
+    names = ["x" if key == "x" else functions[i].heading + "'" * (key == "derivative") for key, i in order]
 
     def rows() -> Iterator[Sequence[Any]]:
         for x in blocks:
-            pairs = [function.pair(x) for function in functions]
+            pairs = [precision.shown(function, x) for function in functions]
             yield from zip(
-                *(decimals(x if key == "x" else pairs[i][key == "derivative"]) for key, i in order), strict=True
+                *(
+                    decimals(precision.printed(x) if key == "x" else pairs[i][key == "derivative"])
+                    for key, i in order
+                ),
+                strict=True,
             )
 
     return names, rows()
 
 
 def _of_pairs(
-    functions: Sequence[Activation], blocks: Iterable[Any], columns: Sequence[str]
+    functions: Sequence[Activation], blocks: Iterable[Any], columns: Sequence[str], precision: Precision
 ) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """Return the columns a, b, f and the slopes, and a row for each pair."""
     names = ["a", "b"] if "x" in columns else []
     for function in functions:
-        names += [function.spec] if "f" in columns else []
-        names += [f"d {function.spec}/da", f"d {function.spec}/db"] if "derivative" in columns else []
+        names += [function.heading] if "f" in columns else []
+        names += [f"d {function.heading}/da", f"d {function.spec}/db"] if "derivative" in columns else []
 
     def rows() -> Iterator[Sequence[Any]]:
         for x in blocks:
-            parts = [x] if "x" in columns else []
+            parts = [precision.printed(x)] if "x" in columns else []
             for function in functions:
-                f, derivative = function.pair(x)
+                f, derivative = precision.shown(function, x)
                 parts += [f[:, None]] if "f" in columns else []
                 parts += [derivative] if "derivative" in columns else []
             yield from decimals(np.concatenate(parts, axis=1))
@@ -137,23 +149,23 @@ def _of_pairs(
 
 
 def _of_vectors(
-    functions: Sequence[Activation], blocks: Sequence[Any], columns: Sequence[str]
+    functions: Sequence[Activation], blocks: Sequence[Any], columns: Sequence[str], precision: Precision
 ) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """Return the columns x_i, f_i and the row i of the Jacobian, and a row for each i of each vector."""
     longest = max(x.shape[1] for x in blocks)
     names = ["vector"] if len(blocks) > 1 else []
     names += ["x"] if "x" in columns else []
     for function in functions:
-        names += [function.spec] if "f" in columns else []
+        names += [function.heading] if "f" in columns else []
         if "derivative" in columns:
-            names += [f"d {function.spec}/dx{j + 1}" for j in range(longest)]
+            names += [f"d {function.heading}/dx{j + 1}" for j in range(longest)]
 
     def rows() -> Iterator[Sequence[Any]]:
         for number, (x,) in enumerate(blocks, 1):
-            pairs = [function.pair(x) for function in functions]
+            pairs = [precision.shown(function, x) for function in functions]
             for i in range(max(len(x), *(len(f) for f, _ in pairs))):
                 row: list[Any] = [number] if len(blocks) > 1 else []
-                row += decimals(x[i : i + 1]) or [None] if "x" in columns else []
+                row += decimals(precision.printed(x[i : i + 1])) or [None] if "x" in columns else []
                 for f, jacobian in pairs:
                     row += decimals(f[i : i + 1]) or [None] if "f" in columns else []
                     if "derivative" in columns:

@@ -1,16 +1,19 @@
 """Facts hold at any parameter; the formula, evaluated by mpmath, is the judge."""
 
 import math
-from itertools import pairwise
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 
 import actplot
 from actplot import catalogue
-from actplot.activation import Activation
-from actplot.analysis.facts import Interval, facts
+from actplot.activation import Activation, activation
+from actplot.analysis.extremes import Interval
+from actplot.analysis.facts import facts
 from actplot.analysis.saturation import saturation
 from tests import oracle
 from tests.parameters import variants
@@ -71,6 +74,13 @@ def test_values_come_as_near_to_both_ends_as_one_likes(function: Activation) -> 
 @each
 def test_f_turns_where_the_facts_say(function: Activation) -> None:
     for x in facts(function).extrema:
+        if x in function.kinks:
+            room = 1e-8 * max(abs(x), 1)
+            here, *beside = (
+                oracle.value(function.formula, at, function.parameters) for at in (x, x - room, x + room)
+            )
+            assert min(beside) > here or max(beside) < here
+            continue
         with mpmath.workdps(60):
             f, derivative, bend = oracle.truth(function, x)
             step = derivative / bend if bend else mpmath.mpf(0)
@@ -94,9 +104,35 @@ def test_the_largest_gradient_is_where_it_is_said_to_be(function: Activation) ->
     assert found.max_gradient_attained != bool(found.approached_at)
     assert list(map(abs, found.max_gradient_at)) == pytest.approx(sorted(map(abs, found.max_gradient_at)))
     for x in found.max_gradient_at:
-        beside = (x, math.nextafter(x, math.inf), math.nextafter(x, -math.inf))
-        slopes = [abs(float(slope)) for slope in function.derivative(beside)]
-        assert max(slopes) == pytest.approx(found.max_gradient, rel=1e-12)
+        # The slope used at x itself, be it a kink or not.
+        assert abs(float(function.derivative(x))) == pytest.approx(found.max_gradient, rel=1e-15)
+
+
+@each
+def test_over_a_stretch_of_the_largest_gradient_it_is_that_throughout(function: Activation) -> None:
+    found = facts(function)
+    for low, high in found.max_gradient_over:
+        assert {low, high} <= {-math.inf, math.inf, *function.kinks}
+        inside = [x for x in (*sample(function), *found.max_gradient_at) if low < x < high]
+        assert inside
+        for x in inside:
+            assert abs(oracle.truth(function, x)[1]) == pytest.approx(found.max_gradient, rel=1e-15)
+        # One of the places is the float of the stretch that is nearest 0, its end if the slope is the same there.
+        nearest = min(max(low, 0.0), high)
+        step = math.nextafter(nearest, high if nearest == low else low)
+        assert {nearest, step} & set(found.max_gradient_at)
+    flat = [x for x in sample(function) if abs(oracle.truth(function, x)[1]) == found.max_gradient]
+    if len(flat) > 8:
+        assert found.max_gradient_over
+
+
+@each
+def test_the_slope_used_at_a_kink_counts_as_a_place_of_the_largest(function: Activation) -> None:
+    found = facts(function)
+    reached = {kink.x for kink in found.kinks if abs(kink.convention) == found.max_gradient}
+    assert len(found.max_gradient_at) == 4 or reached <= set(found.max_gradient_at)
+    missed = {kink.x for kink in found.kinks if abs(kink.convention) < found.max_gradient * (1 - 1e-15)}
+    assert not missed & set(found.max_gradient_at)
 
 
 @each
@@ -114,21 +150,16 @@ def test_monotonic_is_what_the_slopes_say(function: Activation) -> None:
 
 
 def one_sided(function: Activation, kink: float, direction: int, order: int) -> Any:
-    """Differentiate the formula ``order`` times from one side, by differences of exact values."""
-    with mpmath.workdps(400):
-        step = direction * mpmath.mpf(10) ** -40
-        start = mpmath.mpf(kink) + direction * mpmath.mpf(1e-13) * max(1, abs(kink))
-        values = [oracle.value(function.formula, start + n * step, function.parameters) for n in range(order + 1)]
-        for _ in range(order):
-            values = [(b - a) / step for a, b in pairwise(values)]
-        return values[0]
+    """Return the derivative of ``order`` of the formula beside a kink, which a float may not hold."""
+    beside = Decimal(kink) + direction * Decimal("1e-30" if kink == 0 else "1e-13") * (abs(Decimal(kink)) or 1)
+    return oracle.derivatives(function.formula, function.parameters, {"x": str(beside)}, "x", order + 1)[order]
 
 
 @each
 def test_continuity_is_that_of_the_lowest_derivative_that_jumps(function: Activation) -> None:
     jumps = []
     for kink in function.kinks:
-        for order in range(5):
+        for order in range(14):
             left, right = (one_sided(function, kink, direction, order) for direction in (-1, 1))
             if abs(left - right) > 1e-8 * max(1, abs(left), abs(right)):
                 jumps.append(order)
@@ -174,12 +205,17 @@ def test_range_at_parameters_with_a_known_answer(spec: str, interval: Interval) 
     [
         ("elu:alpha=2.5", 2.5, (0,), "increasing", 0),
         ("elu:alpha=1", 1, (0,), "increasing", 1),
-        ("relu", 1, (0,), "non-decreasing", 0),
+        ("relu", 1, (5e-324,), "non-decreasing", 0),
         ("sigmoid", 0.25, (0,), "increasing", "inf"),
-        ("hard_tanh:min_val=2:max_val=3", 1, (2,), "non-decreasing", 0),
+        ("hard_tanh:min_val=2:max_val=3", 1, (math.nextafter(2, 3),), "non-decreasing", 0),
         ("softplus", 1, (), "increasing", "inf"),
         ("binary_step", 0, (0,), "non-decreasing", -1),
-        ("leaky_relu:negative_slope=-0.5", 1, (0,), "no", 0),
+        ("leaky_relu:negative_slope=-0.5", 1, (5e-324,), "no", 0),
+        ("hard_mish", 1, (0,), "no", 0),
+        ("timm.layers.HardMishMe", 1, (0, -2), "no", 0),
+        ("abs", 1, (-5e-324, 5e-324), "no", 0),
+        ("minsin", 1, (0, math.pi, 2 * math.pi, 3 * math.pi), "no", 2),
+        ("tanh", 1, (0,), "increasing", "inf"),
         ("gelu", 1.1289041451851547, (math.sqrt(2),), "no", "inf"),
     ],
 )
@@ -188,7 +224,7 @@ def test_slopes_at_parameters_with_a_known_answer(
 ) -> None:
     found = actplot.facts(actplot.get(spec))
     assert found.max_gradient == pytest.approx(largest, rel=1e-14)
-    assert found.max_gradient_at == pytest.approx(at, abs=1e-11)
+    assert found.max_gradient_at == pytest.approx(at, rel=1e-15, abs=0)
     assert (found.monotonic, found.continuity) == (monotonic, continuity)
 
 
@@ -201,17 +237,236 @@ def test_slopes_at_parameters_with_a_known_answer(
         ("tanh_shrink", (1, 1), (1, -1)),
         ("soft_shrink:lambd=2", (1, 2), (1, -2)),
         ("identity", (1, 0), (1, 0)),
+        ("leaky_relu:negative_slope=1e8", (1e8, 0), (1, 0)),
+        ("selu:alpha=2:scale=1e8", (0, -2e8), (1e8, 0)),
+        ("squareplus:b=1e12", (0, 0), (1, 0)),
+        ("calu", (0, -1 / math.pi), (1, -1 / math.pi)),
+        ("soft_shrink:lambd=1e-8", (1, 1e-8), (1, -1e-8)),
+        ("softplus:beta=1e-12", (0, 0), (1, 0)),
+        ("seagull", None, None),
+        ("asinh", None, None),
+        ("square", None, None),
+        ("sin", None, None),
+        ("minsin", (1, 0), None),
     ],
 )
 def test_asymptotes_are_lines_that_f_tends_to(spec: str, left: object, right: object) -> None:
     assert actplot.facts(actplot.get(spec)).asymptotes == (left, right)
 
 
-@pytest.mark.parametrize(("centre", "width"), [(3, 0.01), (10, 0.1), (-33.3, 0.5)])
-def test_a_narrow_feature_far_from_0_is_found(centre: float, width: float) -> None:
+PLACES = [sign * 10.0**power for power in range(-6, 7) for sign in (-1, 1)]
+
+
+@pytest.mark.parametrize("centre", PLACES)
+def test_a_step_far_from_0_and_a_thousandth_as_wide_is_found(centre: float) -> None:
+    width = abs(centre) / 1000
     found = actplot.facts(f"laplace:mu={centre}:sigma={width}")
     assert found.max_gradient == pytest.approx(1 / (width * math.sqrt(2 * math.pi)), rel=1e-14)
-    assert found.max_gradient_at == pytest.approx([centre], rel=1e-12)
+    assert found.max_gradient_at == (centre,)
+    assert found.range == Interval(0, False, 1, False)
+
+
+def bump(formula: str, evaluator: Callable[..., Any]) -> Activation:
+    """Declare a function that is in no catalogue."""
+    declared: Activation = activation(formula, title="Bump", tex="")(evaluator)
+    return declared
+
+
+def gaussian(x: Any, mu: float = 1.0, sigma: float = 1.0) -> Any:
+    """Return a bell around mu."""
+    t = np.clip((x - mu) / sigma, -1e3, 1e3)
+    return np.exp(-t * t / 2), -t * np.exp(-t * t / 2) / sigma
+
+
+def ripple(x: Any, mu: float = 1.0, sigma: float = 1.0) -> Any:
+    """Return a straight line with a bell around mu on it, whose height is its width."""
+    t = np.clip((x - mu) / sigma, -1e3, 1e3)
+    return x + 2 * sigma * np.exp(-t * t / 2), 1 - 2 * t * np.exp(-t * t / 2)
+
+
+@pytest.mark.parametrize("centre", PLACES)
+def test_a_bump_far_from_0_and_a_thousandth_as_wide_is_found(centre: float) -> None:
+    width = abs(centre) / 1000
+    found = facts(bump("exp(-((x-mu)/sigma)^2/2)", gaussian).bind(mu=centre, sigma=width))
+    assert found.range == Interval(0, False, 1, True)
+    assert found.extrema == (centre,)
+    assert found.max_gradient == pytest.approx(math.exp(-0.5) / width, rel=1e-12)
+    assert sorted(found.max_gradient_at) == pytest.approx([centre - width, centre + width], rel=1e-12)
+    found = facts(bump("x + 2*sigma*exp(-((x-mu)/sigma)^2/2)", ripple).bind(mu=centre, sigma=width))
+    assert len(found.extrema) == 2
+    assert found.derivative_range.sup == pytest.approx(1 + 2 * math.exp(-0.5), rel=1e-12)
+    assert found.derivative_range.inf == pytest.approx(1 - 2 * math.exp(-0.5), rel=1e-12)
+
+
+def steep(x: Any, place: float = 7.0, rate: float = 1000.0) -> Any:
+    """Return a step where the cube of x is ``place``."""
+    t = np.clip(rate * (x**3 - place), -300, 300)
+    return np.tanh(t), 3 * rate * np.minimum(x * x, 1e100) / np.cosh(t) ** 2
+
+
+@pytest.mark.parametrize("place", [-50.0, 0.3, 7.0, 1000.0])
+@pytest.mark.parametrize("rate", [100.0, 1e4])
+def test_a_step_is_found_at_a_place_that_no_part_of_the_formula_names(place: float, rate: float) -> None:
+    found = facts(bump("tanh(rate*(x^3-place))", steep).bind(place=place, rate=rate))
+    with mpmath.workdps(40):
+        middle = mpmath.sign(place) * mpmath.cbrt(abs(place))
+        start = middle + 1 / (9 * rate**2 * middle**5)
+        bend = lambda x: 1 / x - 3 * rate * x**2 * mpmath.tanh(rate * (x**3 - place))  # noqa: E731
+        x = mpmath.findroot(bend, (start, start * (1 + mpmath.mpf(10) ** -12)), tol=1e-20)
+        largest = 3 * rate * x**2 / mpmath.cosh(rate * (x**3 - place)) ** 2
+    assert found.max_gradient == pytest.approx(float(largest), rel=1e-11)
+    assert found.max_gradient_at == pytest.approx([float(x)], rel=1e-9)
+
+
+@pytest.mark.parametrize("power", range(-8, 9, 2))
+@pytest.mark.parametrize(
+    ("spec", "largest"),
+    [("swish:beta={}", 1.0998393201288671), ("softplus:beta={}", 1.0), ("sin:omega={}", 1.0)],
+)
+def test_a_feature_at_0_is_found_at_any_scale(spec: str, largest: float, power: int) -> None:
+    scale = 10.0**power if spec.startswith("sin") else 1.0
+    assert actplot.facts(spec.format(10.0**power)).max_gradient == pytest.approx(largest * scale, rel=1e-14)
+
+
+@pytest.mark.parametrize("alpha", [1.0, 10.0, 50.0, 85.8, 100.0, 1e3, 1e6])
+def test_the_middle_of_a_slope_that_rounding_makes_level_is_its_largest(alpha: float) -> None:
+    found = actplot.facts(f"soft_clipping:alpha={alpha}")
+    assert found.max_gradient_at == (0.5,)
+    assert found.max_gradient == pytest.approx(math.tanh(alpha / 4), rel=1e-14)
+
+
+def test_the_slope_of_a_sum_of_opposed_waves_is_found() -> None:
+    found = actplot.facts("soft_root_sign:alpha=1:beta=1e-6")
+    assert found.max_gradient == pytest.approx(271973.4729136488, rel=1e-13)
+
+
+@pytest.mark.parametrize("a", [0.01 * 1.37**n for n in range(40)])
+def test_what_only_rests_does_not_turn(a: float) -> None:
+    found = actplot.facts(f"snake:a={a}")
+    assert found.extrema == ()
+    assert found.monotonic == "increasing"
+    assert found.derivative_range == Interval(0, True, 2, True)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "turns"), [(1.19967, 2), (1.1996786402577337, 2), (1.1996786402577341, 0), (1.2, 0)]
+)
+def test_two_extrema_that_nearly_meet_are_told_from_none(alpha: float, turns: int) -> None:
+    # f' of x*(alpha + tanh(x)) touches 0 at the alpha with alpha + tanh(x) + x/cosh(x)^2 = 0 where x*tanh(x) = 1.
+    with mpmath.workdps(60):
+        x = -mpmath.findroot(lambda x: x * mpmath.tanh(x) - 1, 1.2)
+        least = alpha + mpmath.tanh(x) + x / mpmath.cosh(x) ** 2
+        assert (least < 0) == (turns == 2)
+    found = actplot.facts(f"aptx:alpha={alpha}:gamma=1")
+    assert len(found.extrema) == turns
+    assert (found.monotonic == "increasing") == (turns == 0)
+    assert (found.derivative_range.inf < 0) == (turns == 2)
+
+
+# How much nearer than any tolerance two numbers may be: neighbours, and far apart in size.
+ABOVE_1 = [1 + 2.0**-52, 1 + 1e-13, 1.5]
+SIZES = [1e-20, 1e-9, 1.0, 1e9, 1e20]
+
+
+@pytest.mark.parametrize("above", ABOVE_1)
+@pytest.mark.parametrize(
+    ("spec", "slopes"),
+    [("elu:alpha={}", "{} 1"), ("prelu:a={}", "{} 1"), ("leaky_relu:negative_slope={}", "{} 1")],
+)
+def test_slopes_that_nearly_meet_make_a_kink(spec: str, slopes: str, above: float) -> None:
+    found = actplot.facts(spec.format(above))
+    left, right = map(float, slopes.format(above).split())
+    (kink,) = found.kinks
+    assert (kink.left, kink.right) == (left, right)
+    assert found.continuity == 0
+    assert found.max_gradient == above
+    equal = actplot.facts(spec.format(1))
+    assert equal.continuity == (1 if spec.startswith("elu") else "inf")
+    assert bool(equal.kinks) == spec.startswith("elu")
+
+
+@pytest.mark.parametrize("below", [1 - 2.0**-53, 1 - 1e-13, 0.5])
+def test_slopes_that_nearly_meet_from_below(below: float) -> None:
+    found = actplot.facts(f"penalized_tanh:a={below!r}")
+    assert found.continuity == 0
+    assert found.range == Interval(-below, False, 1, False)
+    assert (found.max_gradient, found.max_gradient_attained, found.approached_at) == (1, False, (0,))
+
+
+@pytest.mark.parametrize("above", ABOVE_1)
+def test_values_that_nearly_meet_are_a_jump(above: float) -> None:
+    found = actplot.facts(f"threshold:threshold=1:value={above!r}")
+    assert found.range == Interval(1, False, math.inf, False)
+    assert (found.continuity, found.monotonic) == (-1, "no")
+    below = actplot.facts(f"threshold:threshold=1:value={2 - above!r}")
+    assert below.range == Interval(2 - above, True, math.inf, False)
+    assert (below.continuity, below.monotonic) == (-1, "non-decreasing")
+    equal = actplot.facts("threshold:threshold=1:value=1")
+    assert (equal.range.inf_attained, equal.continuity, equal.monotonic) == (True, 0, "non-decreasing")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("spec", "continuity"),
+    [
+        ("celu:alpha={}", 1),
+        ("isrlu:alpha={}", 2),
+        ("nl_relu:beta={}", 0),
+        ("star_relu:s={}", 1),
+        ("smelu:beta={}", 1),
+        ("hard_sigmoid:alpha={}", 0),
+        ("elu:alpha={}", None),
+    ],
+)
+def test_continuity_is_the_same_at_any_scale(spec: str, continuity: int | None, size: float) -> None:
+    expected = continuity if continuity is not None else 1 if size == 1 else 0
+    assert actplot.facts(spec.format(size)).continuity == expected
+
+
+@pytest.mark.parametrize("s", [0.1 + 0.037 * n for n in range(40)])
+def test_a_parabola_from_a_level_line_on_is_smooth_once(s: float) -> None:
+    found = actplot.facts(f"star_relu:s={s}:b=-0.7")
+    assert found.continuity == 1
+    assert [(kink.left, kink.right) for kink in found.kinks] == [(0, 0)]
+    assert found.derivative_range == Interval(0, True, math.inf, False)
+
+
+@pytest.mark.parametrize(
+    ("spec", "largest"),
+    [
+        ("hard_tanh:min_val=1:max_val=1.0000000000000002", 1),
+        ("clipped_relu:z=5e-324", 1),
+        ("tent:a=5e-324", 1),
+        ("hard_sigmoid:beta=1e15", 1 / 6),
+        ("hard_sigmoid:beta=1e17", 1 / 6),
+        ("hard_sigmoid:alpha=1e20", 1e20),
+        ("smelu:beta=5e-324", 1),
+        ("soft_shrink:lambd=5e-324", 1),
+    ],
+)
+def test_a_piece_without_a_float_inside_has_a_slope(spec: str, largest: float) -> None:
+    function = actplot.get(spec)
+    found = facts(function)
+    assert found.max_gradient == largest
+    assert found.max_gradient_attained
+    assert found.max_gradient_over
+    assert found.continuity == (1 if spec.startswith("smelu") else 0)
+    for x in found.max_gradient_at:
+        assert abs(function.derivative(x)) == largest
+
+
+@pytest.mark.parametrize(
+    ("spec", "extrema"),
+    [("abs", (0,)), ("tent:a=3", (0,)), ("leaky_relu:negative_slope=-2", (0,)), ("relu", ()), ("hard_mish", (-1,))],
+)
+def test_a_kink_at_which_f_turns_is_an_extremum(spec: str, extrema: tuple[float, ...]) -> None:
+    assert actplot.facts(spec).extrema == extrema
+
+
+def test_bounded_means_that_f_has_two_finite_bounds() -> None:
+    bounded = {function.name for function in FUNCTIONS if facts(function).bounded}
+    assert {"sigmoid", "tanh", "sin", "hard_tanh", "gaussian"} <= bounded
+    assert not {"relu", "gelu", "gcu", "cube", "log_sigmoid"} & bounded
 
 
 def test_a_function_may_be_given_by_its_spec() -> None:
@@ -251,7 +506,7 @@ def test_saturation_with_a_known_answer(spec: str, intervals: list[tuple[float, 
     "spec",
     [
         "prelu:a=1.9e297",
-        "hard_sigmoid:alpha=1e-149:beta=2e232",
+        "hard_sigmoid:alpha=1e-149:beta=2e150",
         "hard_tanh:min_val=-1e308:max_val=1e308",
         "softplus:beta=1e-300",
         "elu:alpha=1e-320",

@@ -78,7 +78,7 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
         (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
         (["relu", "-i", ",".join("1" * 17), "-w", "1"], "at most 16"),
         (["elu:alpha=1,2", "-i", "1", "-w", "1"], "one activation function, not 2"),
-        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "none of png, svg, pdf"),
+        (["relu", "-i", "1", "-w", "1", "-o", "neuron.bmp"], "the suffix of 'neuron.bmp' is none of"),
         (["relu", "-i", "1", "-w", "1", "-o", "nowhere/neuron.csv"], "does not exist"),
         (["relu", "-i", "1", "-w", "1", "-o", "neuron.csv", "-f", "json"], "contradicts"),
     ],

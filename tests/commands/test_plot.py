@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,28 @@ def test_a_folder_gets_one_file_for_each_spec_and_format(tmp_path: Path) -> None
     assert alone.read_bytes() == (tmp_path / "new" / "relu.png").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["relu", "tanh"], ["relu-tanh.png"]),
+        (["elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12", "--layout", "overlay"], ["elu.png"]),
+        (["elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13", "--layout", "grid"], ["functions.png"]),
+        (["--family", "shrinkage"], ["shrinkage.png"]),
+        (["elu:alpha=1", "elu:alpha=2", "-o", "d/"], ["d/elu.png", "d/elu-alpha=2.png"]),
+        (["hard_tanh:min_val=-2,-3:max_val=2", "-o", "d/"], ["d/hard_tanh-min_val=-2,-3-max_val=2.png"]),
+        (["relu", "-o", "d/", "-f", "svg", "-f", "SVG"], ["d/relu.svg"]),
+    ],
+)
+def test_a_file_is_named_after_its_functions(
+    arguments: list[str], names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("actplot.pictures.figures.draw", lambda *_: b"")
+    monkeypatch.setattr("actplot.interface.workers.ordered", map)
+    assert plot(*arguments).stdout.split() == names
+    assert all((tmp_path / name).exists() for name in names)
+
+
 def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
     specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
     written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()
@@ -78,6 +101,23 @@ def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> Non
         for suffix in ("png", "svg"):
             plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
             assert (tmp_path / f"one.{suffix}").read_bytes() in [Path(path).read_bytes() for path in written]
+
+
+def test_the_name_of_a_framework_is_in_the_command_and_in_the_name_of_the_file(tmp_path: Path) -> None:
+    specs = ["leaky_relu", "jax.nn.leaky_relu", "nn.LeakyReLU(0.2)", 'ACT2FN["leaky_relu"]', "elu:alpha=1,2"]
+    result = CliRunner().invoke(main, ["plot", *specs, "-o", f"{tmp_path}/"])
+    assert result.exit_code == 0, result.output
+    files = [Path(line).name for line in result.stdout.split()]
+    assert files == [
+        "leaky_relu.png",
+        "jax.nn.leaky_relu.png",
+        "nn.LeakyReLU-0.2.png",
+        "ACT2FN-leaky_relu.png",
+        "elu-alpha=1,2.png",
+    ]
+    for spec, name in zip(specs, files, strict=True):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.info["Comment"] == shlex.join(["actplot", "plot", spec])
 
 
 def test_a_family_in_a_folder_is_all_of_it(tmp_path: Path) -> None:
@@ -229,11 +269,47 @@ def test_an_animation_loops_is_small_and_reproducible(tmp_path: Path, arguments:
     assert picture.convert("RGB").getpixel((1, 1)) == background
 
 
-@pytest.mark.parametrize("arguments", [["relu", "tanh"], ["softmax"], ["glu"], ["relu", "--transparent"]])
-def test_only_an_opaque_picture_of_one_elementwise_function_can_be_animated(
+@pytest.mark.parametrize("arguments", [["relu", "softmax"], ["softmax"], ["glu"], ["relu", "--transparent"]])
+def test_only_an_opaque_picture_of_elementwise_functions_can_be_animated(
     tmp_path: Path, arguments: list[str]
 ) -> None:
     result = plot(*arguments, "-o", tmp_path / "a.gif")
     assert result.exit_code == 2
     assert "an animation" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("curves", ["f''", "f,f'", "f,f',f''", "f, f\u2032, f\u2033"])
+def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
+    path = tmp_path / "gelu.svg"
+    result = CliRunner().invoke(main, ["plot", "gelu", "--curves", curves, "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    drawn = set(re.findall(r'id="(f|derivative|second)-\d+"', path.read_text(encoding="utf-8")))
+    wanted = [part.strip().replace("\u2032", "'").replace("\u2033", "''") for part in curves.split(",")]
+    assert drawn == {{"f": "f", "f'": "derivative", "f''": "second"}[part] for part in wanted}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["relu", "--curves", "f,g"], "unknown curve 'g'; choose from f, f', f''"),
+        (
+            ["softmax", "--curves", "f''"],
+            "softmax is a vector function; --curves and --yscale are of elementwise ones",
+        ),
+        (["relu", "--yscale", "log", "--ylim", "-1", "1"], "--ylim must be positive with --yscale log"),
+        (["binary_step", "--yscale", "log", "--curves", "f'"], "a logarithmic axis can't show it"),
+        (["softmax", "--at", "1,2,3", "--names", "a,b"], "--names gives 2 names for 3 scores"),
+        (["softmax", "--names", "a,b"], "--names are those of the scores of --at; give both"),
+        (["relu", "gelu", "--layout", "grid", "--yscale", "log"], "a sheet shows f and f' on linear axes"),
+        (["relu", "--curves", "f''", "-o", "a.gif"], "gif shows f and f' on a linear axis"),
+    ],
+)
+def test_what_can_not_be_drawn_is_refused(
+    words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["plot", *words])
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.split())
     assert not list(tmp_path.iterdir())

@@ -44,6 +44,27 @@ def slope(spec: str) -> Callable[[Any], Any]:
         ("swish:beta=2", "aptx"),
         ("smelu:beta=1", "sparse_plus"),
         ("sparse_sigmoid", "hard_sigmoid:alpha=0.5:beta=0.5"),
+        ("acon_c", "silu"),
+        ("acon_c:p1=1:p2=1:beta=3", "soft_exponential:alpha=0"),
+        ("aglu:kappa=2", "swish:beta=2"),
+        ("apa", "sigmoid"),
+        ("derf:alpha=1", "erf"),
+        ("dyt:alpha=0.6:gamma=1.5", "lecun_tanh:a=1.5:b=0.6"),
+        ("softcap:c=2", "lecun_tanh:a=2:b=0.5"),
+        ("mpelu:alpha=2", "elu:alpha=2"),
+        ("pelu:a=2:b=2", "celu:alpha=2"),
+        ("polyrelu:a1=0:a2=1:a3=0", "relu_squared"),
+        ("pserf:gamma=1:delta=1", "serf"),
+        ("repu:k=1", "relu"),
+        ("repu:k=2", "relu_squared"),
+        ("rprelu:gamma=0:zeta=0:beta=0.25", "prelu"),
+        ("s_shaped_relu:a_r=0:a_l=0", "hard_tanh"),
+        ("stan:beta=0", "tanh"),
+        ("swish_t:alpha=0:beta=1.5", "swish:beta=1.5"),
+        ("tanhsoft2:beta=1:gamma=1", "tanhexp"),
+        ("tlu:tau=-0.5", "shifted_relu:a=0.5"),
+        ("xgelu", "gelu"),
+        ("xsilu", "silu"),
     ],
 )
 def test_the_same_function_by_two_names(left: str, right: str) -> None:
@@ -68,6 +89,16 @@ def test_the_same_function_by_two_names(left: str, right: str) -> None:
         (f("abs"), lambda x: f("relu")(x) + f("relu")(-x)),
         (f("tanh_shrink"), lambda x: x - f("tanh")(x)),
         (f("nl_relu"), lambda x: np.log1p(f("relu")(x))),
+        (f("shifted_softplus"), lambda x: f("softplus")(x) - math.log(2)),
+        (f("symlog"), lambda x: np.sign(x) * f("nl_relu")(np.abs(x))),
+        (lambda x: f("symexp")(f("symlog")(x)), lambda x: x),
+        (f("elu_plus_one"), lambda x: f("elu")(x) + 1),
+        (lambda x: f("slu")(np.minimum(x, 0)), lambda x: 2 * f("shifted_softplus")(np.minimum(x, 0))),
+        (slope("slu"), lambda x: 2 * f("sigmoid")(np.minimum(x, 0))),
+        (f("smu:alpha=0:mu=0.7071067811865476"), f("gelu")),
+        (f("eis_1"), lambda x: f("softplus")(x) * x / (x + 1.16 * np.exp(-np.maximum(x, -650)))),
+        (f("eis_2"), lambda x: f("softplus")(x) * f("isru")(x)),
+        (f("tanhsoft1"), lambda x: f("softplus")(x) * f("lecun_tanh:a=1:b=0.87")(x)),
         (slope("sin"), f("cos")),
         (f("gcu"), lambda x: x * f("cos")(x)),
         (f("sinc:omega=3.141592653589793"), np.sinc),
@@ -83,6 +114,17 @@ def test_the_same_function_by_two_names(left: str, right: str) -> None:
         (lambda t: f("sparsemax")(beside_zero(t))[:, 0], f("sparse_sigmoid")),
         (lambda t: slope("softmax")(beside_zero(t))[:, 0, 0], slope("sigmoid")),
         (lambda t: f("softmin")(beside_zero(t)), lambda t: f("softmax")(-beside_zero(t))),
+        (lambda t: f("softmax_sink")(t[:, None])[:, 0], f("sigmoid")),
+        (lambda t: f("temperature_softmax:tau=2")(beside_zero(t)), lambda t: f("softmax")(beside_zero(t) / 2)),
+        (lambda t: f("entmax:alpha=2")(beside_zero(t))[:, 0], f("sparse_sigmoid")),
+        (lambda t: f("solu")(beside_zero(t))[:, 0], f("silu")),
+        (lambda t: f("maxmin")(beside_zero(t))[:, 0], f("relu")),
+        (lambda t: f("abrelu")(beside_zero(t))[:, 0], lambda t: f("relu")(t) / 2),
+        (lambda t: f("rms_norm:eps=1")(t[:, None])[:, 0], f("isru")),
+        (lambda t: f("quick_geglu")(beside_one(t)), f("swish:beta=1.702")),
+        (lambda t: f("geglu_tanh")(beside_one(t)), f("gelu_tanh")),
+        (lambda t: f("swiglu_clamped:limit=900")(beside_one(t)), f("silu")),
+        (lambda t: f("swiglu_oai:limit=900:alpha=1")(beside_one(t)), lambda t: 2 * f("silu")(t)),
         (lambda t: f("maxout")(beside_zero(t))[:, 0], f("relu")),
         (lambda t: f("crelu")(t[:, None]).sum(axis=-1), f("abs")),
     ],
@@ -91,6 +133,11 @@ def test_one_function_by_way_of_others(left: Callable[[Any], Any], right: Callab
     size = np.maximum(1, np.abs(X))
     size = size[:, None] if np.ndim(left(X)) > 1 else size
     assert np.abs((left(X) - right(X)) / size).max() < 2e-15
+
+
+def beside_one(t: Array) -> Any:
+    """Pair every number, as the gate, with a value of 1."""
+    return np.stack([np.ones_like(t), t], axis=-1)
 
 
 def beside_zero(t: Array) -> Any:

@@ -89,13 +89,15 @@ def _with_outputs(function: Activation, cases: Sequence[tex.Case], _: Sequence[f
 
 def _outputs(function: Activation, cases: Sequence[tex.Case], scores: Sequence[float]) -> list[float]:
     """Evaluate ``cases`` for each output: a group of k scores has one, and a tuple is several vectors in a row."""
-    group = int(function.parameters["k"]) if "group of k" in function.formula else 1
+    words = {"group of k": function.parameters.get("k", 1), "each pair": 2}
+    group = int(next((size for phrase, size in words.items() if phrase in function.formula), 1))
     vectors = [scores[place : place + group] for place in range(0, len(scores), group)] if group > 1 else [scores]
     found = []
     for vector in vectors:
         names: dict[str, Any] = {
             **symbols(function),
             "x": [mpmath.mpf(score) for score in vector],
+            "n": mpmath.mpf(len(vector)),
             "u": _uniform(function, len(vector)),
         }
         places = range(1 if group > 1 else len(vector))
@@ -117,24 +119,29 @@ def _uniform(function: Activation, count: int) -> list[Any]:
 
 def _threshold(cases: Sequence[tex.Case], names: tex.Names) -> Any:
     """Find the threshold at which the outputs sum to 1."""
-    low, high = mpmath.mpf(-20), mpmath.mpf(20)
-    for _ in range(60):
+    low, high = mpmath.mpf(-2000), mpmath.mpf(2000)
+    for _ in range(240):  # where a power below 1 is taken of what is above it, its last digits count
         tau = (low + high) / 2
         outputs = [tex.value(cases, {**names, r"\tau": tau, "i": place}) for place in range(len(names["x"]))]
         low, high = (tau, high) if mpmath.fsum(outputs) > 1 else (low, tau)
     return low
 
 
-def in_tex(formula: str) -> str:
+def in_tex(function: Activation) -> str:
     """Return the formula of a vector function in TeX, as far as it has to be understood."""
+    formula = function.formula
+    for key, letter in function.symbols.items():
+        formula = re.sub(rf"\b{key}\b", rf"\\{letter}" if len(letter) > 1 else letter, formula)
+    formula = re.sub(r"\b([a-z])(\d)", r"\1_\2", formula)
+    formula = formula.replace("mean(x)", r"\bar{x}").replace("norm(x)", r"\|x\|")
     if found := re.fullmatch(r"(.+) beside (.+)", formula):
         formula = f"({found[1]}, {found[2]})"
-    formula = re.sub(r" of each group of k$|, tau such that the sum is 1$|, u_i ~ .*", "", formula)
+    formula = re.sub(r" of each group of k$| of each pair$|, tau such that the sum is 1$|, u_i ~ .*", "", formula)
     formula = re.sub(
         r"(.+) if i is the first index of max\(x\), else (.+)", r"\1\\ (i=argmax_j x_j),\\ \2\\ otherwise", formula
     )
-    formula = re.sub(r"\b(softmax|argmax|otherwise)(?![a-z])", r"\\mathrm{\1}", formula)
-    formula = re.sub(r"\b(exp|log|max|sum|tau)(?![a-z])", r"\\\1", formula)
+    formula = re.sub(r"\b(softmax|argmax|otherwise|sqrt|erfinv)(?![a-z])", r"\\mathrm{\1}", formula)
+    formula = re.sub(r"\b(exp|log|max|min|sum|tau|alpha)(?![a-z])", r"\\\1", formula)
     return formula.replace("*", " ").replace("...", r"\ldots")
 
 
@@ -156,7 +163,7 @@ def test_the_tex_says_what_the_formula_says(function: Activation) -> None:
 @pytest.mark.parametrize("function", [f for f in FUNCTIONS if isinstance(f, Vector)], ids=lambda f: f.name)
 def test_the_formula_of_a_vector_function_says_what_it_does(function: Activation) -> None:
     for variant in settings(function, 3):
-        assert list(differences(variant, in_tex(function.formula))) == [], variant.spec
+        assert list(differences(variant, in_tex(function))) == [], variant.spec
 
 
 def mutant(text: str, chance: random.Random) -> str:

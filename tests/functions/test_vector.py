@@ -114,6 +114,7 @@ TRUTH: dict[str, Callable[[Numbers], Numbers]] = {
     "layer_norm": _layer_norm,
     "poly_norm": _poly_norm,
     "squash": _squash,
+    "l2_normalize": lambda x: [number / mpmath.norm(x) for number in x],
     "abrelu": lambda x: [max(number, 0) for number in _centred(x)[0]],
     "gaussian_topk": _gaussian_topk,
 }

@@ -23,12 +23,22 @@ LINES = {
     "neuron": ["relu", "-i", "1", "-w", "1"],
     "depth": ["relu", "--layers", "2", "--width", "4"],
     "boundary": ["relu", "--steps", "1", "--hidden", "2"],
+    "check": ["relu", "relu", "--dtype", "float16"],
 }
 WRITING = [
     name
     for name in sorted(main.commands)
     if any("--output" in parameter.opts for parameter in main.get_command(click.Context(main), name).params)  # type: ignore[union-attr]
 ]
+
+
+def choices(name: str) -> list[str]:
+    """Return the formats that a command offers."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    (option,) = (parameter for parameter in command.params if "--format" in parameter.opts)
+    assert isinstance(option.type, click.Choice)
+    return [str(choice) for choice in option.type.choices]
 
 
 def run(name: str, *arguments: str) -> tuple[int, str, str]:
@@ -76,7 +86,8 @@ def test_a_format_that_contradicts_the_suffix_is_wrong_usage(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    path, form = ("a.svg", "png") if name == "plot" else ("a.json", "card" if name == "show" else "csv")
+    path = "a.svg" if name == "plot" else "a.json"
+    form = next(choice for choice in choices(name) if choice != answers.suffix_of(path))
     status, printed, errors = run(name, "-o", path, "-f", form)
     assert (status, printed) == (2, "")
     assert f"'--format': {form!r} contradicts the suffix of {path!r}" in errors
@@ -111,6 +122,14 @@ def test_a_file_gets_no_colours_and_all_columns(name: str, tmp_path: Path, monke
         texts.append((tmp_path / path).read_text())
     assert "\x1b" not in texts[0]
     assert texts[0] == texts[1] == texts[2]
+
+
+@pytest.mark.parametrize("name", ["neuron", "depth", "boundary"])
+def test_the_path_of_a_file_is_the_last_line_unless_numbers_are_requested(name: str, tmp_path: Path) -> None:
+    picture, table = str(tmp_path / "a.svg"), str(tmp_path / "a.csv")
+    assert run(name, "-o", table)[1] == f"{table}\n"
+    assert run(name, "-o", picture)[1].endswith(f"\n\n{picture}\n")
+    assert run(name, "-o", picture, "-f", "csv")[1] == Path(table).read_text()
 
 
 def test_show_writes_json_to_a_json_file(tmp_path: Path) -> None:

@@ -114,3 +114,10 @@ def test_the_advised_gain_carries_the_gradient_through(spec: str) -> None:
 
 def test_where_the_signal_dies_below_a_gain_and_explodes_above_it_no_gain_is_advised() -> None:
     assert math.isnan(meanfield.theory(catalogue.get("cube"), 1.0, 30).gain)
+
+
+@pytest.mark.parametrize("layers", [2, 3])
+def test_the_advised_gain_carries_the_gradient_through_as_few_layers_as_there_are(layers: int) -> None:
+    function = catalogue.get("gelu")
+    gain = meanfield.theory(function, 1.0, layers).gain
+    assert meanfield.theory(function, gain, layers).gradient_norm[0] == pytest.approx(1, rel=1e-7)

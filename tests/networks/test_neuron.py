@@ -93,3 +93,28 @@ def test_every_gradient_on_the_way_back_is_a_difference_of_the_output(function: 
             array[index] = kept
             size = max(1.0, abs(expected), abs(output()))
             assert (found[0] - found[1]) / 2e-5 == pytest.approx(expected, rel=1e-6, abs=1e-8 * size)
+
+
+@pytest.mark.parametrize(
+    ("rows", "bias", "message"),
+    [
+        ([], [0.1, 0.2], "need 3 biases, or one for all, not 2"),
+        ([], [0.1, 0.2, 0.3, 0.4], "need 3 biases, or one for all, not 4"),
+        ([[1, 2]], [0], "need 3 rows of weights, not 1"),
+        ([[1, 2], [3], [4, 5]], [0], "row 2 of the weights needs 2 numbers, one for each input, not 1"),
+        ([[1, 2], [3, 4], [5]], [0], "row 3 of the weights needs 2 numbers, one for each input, not 1"),
+    ],
+)
+def test_rows_and_biases_that_do_not_fit_the_layers_are_refused(
+    rows: list[list[float]], bias: list[float], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        neuron.network_pass(catalogue.get("tanh"), [1, 2], [2], rows, bias, 0)
+    with pytest.raises(ValueError, match="softmax"):
+        neuron.network_pass(catalogue.get("softmax"), [1, 2], [2], [], [0], 0)
+
+
+def test_a_single_bias_is_that_of_every_unit() -> None:
+    rows = [[1, 2], [3, 4], [5, 6]]
+    one, each = (neuron.network_pass(catalogue.get("tanh"), [1, 2], [2], rows, bias, 0) for bias in ([7], [7, 7, 7]))
+    assert one[-1].a == each[-1].a == pytest.approx(5 * math.tanh(12) + 6 * math.tanh(18) + 7, rel=1e-15)

@@ -1,5 +1,6 @@
 """Helpers: which texts are on a figure, and whether they can be read; bounding boxes are compared, not pixels."""
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -32,7 +33,15 @@ def texts(figure: Figure) -> list[tuple[str, Bbox]]:
                 if not low - room <= tick.get_loc() <= high + room:
                     hidden |= {tick.label1, tick.label2}
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in hidden]
-    return [(text.get_text(), text.get_window_extent()) for text in shown]
+    return [(plain(text.get_text()), text.get_window_extent()) for text in shown]
+
+
+def plain(mathtext: str) -> str:
+    """Return mathtext as it is read: letters, primes and roots instead of commands."""
+    text = re.sub(r"\\,('+)", lambda match: "\u2032" * len(match[1]), mathtext)
+    return re.sub(r"\\sqrt\{(\w+)\}", "\u221a\\1", text.replace("\\ln ", "ln ").replace("\\pi", "\u03c0")).replace(
+        "$", ""
+    )
 
 
 def curve_points(line: Line2D) -> np.ndarray:
@@ -69,7 +78,7 @@ def assert_readable(figure: Figure) -> None:
         if legend:
             labels.append(("legend", legend.get_window_extent()))
         for line in axes.get_lines():
-            if line.get_transform() != axes.transData:  # the lines through 0
+            if line.get_transform() != axes.transData or line.get_gid() == "leader":  # the lines through 0
                 continue
             points = curve_points(line)
             for name, box in labels:

@@ -9,15 +9,17 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+import actplot
 from actplot import catalogue
 from actplot.cli import main
 from actplot.pictures import encoders, figures
-from actplot.pictures.encoders import Moving, Still
+from actplot.pictures.encoders import Drawn, Moving, Still
 from actplot.pictures.look import Look
 
 COMMAND = "actplot plot tanh --deriv --title 'A & <B>'"
@@ -26,8 +28,9 @@ DESCRIPTION = "Tanh: range (-1, 1)"
 XML = ("svg",)
 
 every_format = pytest.mark.parametrize("name", encoders.names())
-every_still = pytest.mark.parametrize("name", encoders.names(moving=False))
-every_moving = pytest.mark.parametrize("name", encoders.names(moving=True))
+every_still = pytest.mark.parametrize("name", encoders.names(Still))
+every_moving = pytest.mark.parametrize("name", encoders.names(Moving))
+every_figure = pytest.mark.parametrize("name", [*encoders.names(Still), *encoders.names(Moving)])
 
 
 @cache
@@ -39,6 +42,8 @@ def kind(data: bytes) -> str:
     """Return the format that the bytes themselves declare, as the suffix of its files."""
     if data.startswith(b"%PDF-"):
         return "pdf"
+    if any(0x2800 < ord(letter) < 0x2900 for letter in data[:1000].decode(errors="ignore")):
+        return "text"
     if b"<svg" in data[:1000]:
         assert ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
         return "svg"
@@ -75,7 +80,7 @@ def test_the_same_picture_has_the_same_bytes(name: str) -> None:
     assert figures.draw(catalogue.parse("tanh"), LOOK, name) == drawn(name)
 
 
-@every_format
+@every_figure
 def test_a_file_carries_title_description_and_command(name: str) -> None:
     text = words(drawn(name))
     assert "A & <B> \u03b1" in text
@@ -83,9 +88,16 @@ def test_a_file_carries_title_description_and_command(name: str) -> None:
     assert COMMAND in text
 
 
-@every_format
+@every_figure
+def test_a_file_names_the_versions_that_drew_it(name: str) -> None:
+    text = words(drawn(name))
+    assert f"actplot {actplot.__version__}, matplotlib {matplotlib.__version__}" in text
+
+
+@every_figure
 def test_a_raster_picture_has_the_chosen_size(name: str) -> None:
     encoder = encoders.get(name)
+    assert isinstance(encoder, Still | Moving)
     if isinstance(encoder, Moving) or encoder.raster:
         with Image.open(io.BytesIO(drawn(name))) as image:
             assert image.size == (180, 120)
@@ -136,12 +148,12 @@ def test_help_and_completion_offer_a_format(name: str) -> None:
 def test_networks_are_drawn_in_still_formats_only(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.{name}"
     result = CliRunner().invoke(main, ["neuron", "tanh", "-i", "1", "-w", "2", "-o", str(path)])
-    if name in encoders.names(moving=False):
+    if name in encoders.names(Still):
         assert result.exit_code == 0
         assert kind(path.read_bytes()) == kind(drawn(name))
     else:
         assert result.exit_code == 2
-        assert encoders.listed(moving=False) in result.stderr
+        assert encoders.listed(Still) in result.stderr
 
 
 def test_reading_all_formats_and_themes_loads_nothing_heavy() -> None:
@@ -161,8 +173,8 @@ def test_an_unknown_format_is_an_error_that_names_those_there_are() -> None:
             figures.draw(catalogue.parse("tanh"), LOOK, name)
 
 
-@every_moving
+@pytest.mark.parametrize("name", [*encoders.names(Moving), *encoders.names(Drawn)])
 def test_one_figure_is_no_moving_picture(name: str) -> None:
     functions = catalogue.parse("tanh")
-    with pytest.raises(ValueError, match=f"{name} is a format of moving pictures"):
+    with pytest.raises(ValueError, match=f"{name} does not show a figure; choose {encoders.listed(Still)}"):
         figures.save(figures.compose(functions, LOOK), functions, LOOK, name)

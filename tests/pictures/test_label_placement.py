@@ -1,4 +1,6 @@
-"""Labels and legends lie in free space, and a legend that fits nowhere inside goes outside."""
+"""Labels and legends lie in free space, near what they belong to; names that have no place are in a key."""
+
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -6,7 +8,7 @@ from matplotlib.figure import Figure
 
 from actplot import catalogue
 from actplot.pictures import figures
-from actplot.pictures.free_space import AXES, Occupancy, beside, corner
+from actplot.pictures.free_space import AXES, Occupancy, beside, spread
 from actplot.pictures.look import Look
 from actplot.pictures.points import in_points
 from actplot.pictures.style import styled
@@ -17,37 +19,51 @@ def compose(specs: str, look: Look) -> Figure:
         return figures.compose([function for spec in specs.split() for function in catalogue.parse(spec)], look)
 
 
-@pytest.mark.parametrize("width", [89.0, 95.0, 99.0, 101.0, 300.0])
-def test_a_legend_wider_than_its_panel_less_the_margins_has_no_place_in_it(width: float) -> None:
-    assert corner(Occupancy(100, 80), (width, 20)) is None
-    assert corner(Occupancy(80, 100), (20, width + 2)) is None
+LINE = np.array([0.0, 200.0])
 
 
-def test_a_legend_takes_the_nearest_free_corner() -> None:
-    occupied = Occupancy(100, 80)
-    assert corner(occupied, (87, 20)) == (6, 56, 93, 76)
-    assert corner(occupied, (40, 20)) == (6, 56, 46, 76)
-    occupied.box((0, 60, 50, 80), "f")
-    box = corner(occupied, (40, 20))
-    assert box is not None
-    assert box[0] >= 50
-    assert box[3] == pytest.approx(76)
-    occupied.box((0, 0, 100, 80), "f")
-    assert corner(occupied, (40, 20)) is None
-
-
-def test_a_label_touches_no_line_and_may_cover_the_axes() -> None:
+def scene(*heights: float) -> Occupancy:
     occupied = Occupancy(200, 100)
-    occupied.line(np.array([0.0, 200.0]), np.array([50.0, 50.0]), "f")
-    occupied.line(np.array([0.0, 200.0]), np.array([64.0, 64.0]), AXES)
-    box = beside(occupied, (60, 10), np.array([[100.0, 50.0]]), layer="f")
-    assert box is not None
-    left, bottom, right, top = box
+    for i, y in enumerate(heights):
+        occupied.line(LINE, np.array([y, y]), f"curve-{i}")
+    return occupied
+
+
+def test_a_label_touches_no_line_and_no_axis() -> None:
+    occupied = scene(50.0)
+    occupied.line(LINE, np.array([64.0, 64.0]), AXES)
+    place = beside(occupied, (60, 10), np.array([[100.0, 50.0]]), layers=["curve-0"], near=(3, 6, 10))
+    assert place is not None
+    left, bottom, right, top = place.box
+    assert place.leader is None
     assert (right - left, top - bottom) == (60, 10)
-    assert bottom > 52 or top < 48
+    assert top < 48
     for y in (30.0, 40.0, 60.0, 70.0):
-        occupied.line(np.array([0.0, 200.0]), np.array([y, y]), "g")
-    assert beside(occupied, (60, 10), np.array([[100.0, 50.0]]), layer="f") is None
+        occupied.line(LINE, np.array([y, y]), AXES)
+    assert beside(occupied, (60, 10), np.array([[100.0, 50.0]]), layers=["curve-0"], near=(3, 6, 10)) is None
+
+
+def test_a_label_is_nearer_to_its_own_line_than_to_any_other() -> None:
+    occupied = scene(50.0, 74.0, 38.0)
+    place = beside(occupied, (20, 10), np.array([[100.0, 50.0]]), layers=["curve-0"], near=(2, 4))
+    assert place is not None
+    bottom, top = place.box[1], place.box[3]
+    assert bottom > 50
+    assert bottom - 50 < 72 - top
+    assert beside(scene(50.0, 62.0, 38.0), (20, 10), np.array([[100.0, 50.0]]), layers=["curve-0"], near=(4,)) is None
+
+
+def test_a_label_far_from_its_mark_is_tied_to_it() -> None:
+    occupied = scene(50.0)
+    occupied.box((60, 30, 140, 75), "dots")
+    place = beside(occupied, (40, 10), np.array([[100.0, 50.0]]), layers=["curve-0"], near=(4,), far=(40,))
+    assert place is not None
+    assert place.leader is not None
+    x, y, end_x, end_y = place.leader
+    assert np.hypot(x - 100, y - 50) < 4
+    left, bottom, right, top = place.box
+    assert left - 1.1 <= end_x <= right + 1.1
+    assert bottom - 1.1 <= end_y <= top + 1.1
 
 
 def test_a_name_is_placed_where_its_curve_is_alone() -> None:
@@ -56,25 +72,37 @@ def test_a_name_is_placed_where_its_curve_is_alone() -> None:
         occupied.line(np.array([0.0, 100.0]), np.array([50.0, 50.0]), layer)
     occupied.line(np.array([100.0, 200.0]), np.array([50.0, 50.0]), "f")
     anchors = np.array([[50.0, 50.0], [150.0, 50.0]])
-    box = beside(occupied, (20, 10), anchors, layer="f", alone=True)
-    assert box is not None
-    assert box[0] > 100
-    assert beside(occupied, (20, 10), anchors[:1], layer="f", alone=True) is None
+    place = beside(occupied, (20, 10), anchors, layers=["f"], near=(3,), clear=4)
+    assert place is not None
+    assert place.box[0] > 100
+    assert beside(occupied, (20, 10), anchors[:1], layers=["f"], near=(3,), clear=4) is None
+
+
+@pytest.mark.parametrize("wanted", [[], [5.0], [50.0, 50.0, 50.0], [0.0, 1.0, 99.0, 100.0], [90.0, 10.0, 12.0, 95.0]])
+def test_names_at_the_ends_are_spread_in_the_order_of_their_curves(wanted: list[float]) -> None:
+    placed = spread(wanted, 10.0, 5.0, 95.0)
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    heights = [placed[i] for i in order]
+    assert all(b - a >= 10 - 1e-9 for a, b in pairwise(heights))
+    assert all(5 - 1e-9 <= y <= 95 + 1e-9 for y in placed)
+
+
+def test_names_that_have_room_stay_at_their_ends() -> None:
+    assert spread([80.0, 20.0], 10.0, 5.0, 95.0) == [80.0, 20.0]
 
 
 SWEEP = "softplus:beta=0.5,1,2,5 relu elu:alpha=0.25,0.5"
 
 
-@pytest.mark.parametrize("size", [(1.6, 2.5), (2.0, 4.0), (2.6, 3.0), (6.4, 4.0)], ids=str)
+@pytest.mark.parametrize("size", [(2.6, 3.0), (4.0, 3.0), (6.4, 4.0), (9.0, 5.0)], ids=str)
 @pytest.mark.parametrize("theme", ["light", "print"])
-def test_a_legend_is_inside_its_panel_or_beyond_all_of_them(size: tuple[float, float], theme: str) -> None:
-    figure = compose(SWEEP, Look(derivative=True, size=size, theme=theme))
-    figure.draw_without_rendering()
-    (legend,) = filter(None, (axes.get_legend() for axes in figure.axes))
-    box = in_points(legend)
-    panels = [in_points(axes, axes.bbox) for axes in figure.axes]
-    inside = [p.x0 <= box.x0 and box.x1 <= p.x1 and p.y0 <= box.y0 and box.y1 <= p.y1 for p in panels]
-    above, beyond = box.y0 >= max(p.y1 for p in panels), box.x0 >= max(p.x1 for p in panels)
-    assert any(inside) or above or beyond
-    if box.width > panels[0].width:
-        assert above
+def test_the_key_of_curves_that_can_not_be_named_is_above_the_axes(size: tuple[float, float], theme: str) -> None:
+    look = Look(derivative=True, size=size, theme=theme)
+    figure = compose(SWEEP, look)
+    with styled(look):
+        figure.draw_without_rendering()
+        names = [in_points(text) for text in figure.texts if text.get_gid() == "key"]
+        above = max(in_points(axes, axes.bbox).y1 for axes in figure.axes)
+    assert len(names) == 7
+    assert all(box.y0 >= above for box in names)
+    assert not any(one.overlaps(other) for one, other in combinations(names, 2))

@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from actplot import catalogue
 from actplot.networks import datasets, meanfield, simulation, training
 from actplot.pictures import network_plots
+from actplot.pictures.look import Look
 from actplot.pictures.strokes import name_of
 
 
@@ -37,7 +38,7 @@ def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], spe
     functions = [function for spec in specs for function in catalogue.parse(spec)]
     simulations = simulation.simulate(functions, 1.4, layers, 24, 0)
     theories = [meanfield.theory(function, 1.4, layers) for function in functions]
-    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png")
+    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
     all_inside(drawn[0])
     names = [name_of(function, functions) for function in functions]
     boxes = [texts(drawn[0])[name].get_window_extent() for name in names]
@@ -52,7 +53,7 @@ def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], spe
     points = datasets.sample("moons", 300, np.random.default_rng([0, 0]))
     trainings = [training.train(catalogue.get(spec), *points, (8, 8), 30, rate, 0) for spec in specs]
     trials = [training.Trial(trained, 0.987, 1.0) for trained in trainings]
-    network_plots.draw_boundary(training.Comparison(*points, trials), "Moons", "png")
+    network_plots.draw_boundary(training.Comparison(*points, trials), "Moons", "png", Look())
     all_inside(drawn[0])
     dying = any(trained.dead.any() for trained in trainings)
     assert len(drawn[0].axes) == len(specs) * (1 + dying)
@@ -61,3 +62,13 @@ def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], spe
         assert dying or any(f"{trained.dead[-1]} dead" in text.get_text() for text in axes.texts)
     if dying:
         assert (np.array(drawn[0].axes[1].lines[0].get_ydata()) == trainings[0].dead).all()
+
+
+def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) -> None:
+    functions = [catalogue.get("binary_step")]
+    simulations = simulation.simulate(functions, 1.4, 6, 24, 0)
+    theories = [meanfield.theory(function, 1.4, 6) for function in functions]
+    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
+    kept = np.flatnonzero(simulations[0].gradient_norm) + 1  # numbers of layers
+    (line,) = [line for line in drawn[0].axes[0].lines if line.get_linestyle() == ":"]
+    assert set(np.asarray(line.get_xdata()).tolist()) == {kept[0] - 0.5}

@@ -1,6 +1,8 @@
 """Functions on common axes: every name and number readable, in any window and at any size."""
 
+import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from actplot import catalogue
 from actplot.activation import Activation
@@ -8,6 +10,7 @@ from actplot.pictures import figures
 from actplot.pictures.look import Look
 from actplot.pictures.strokes import name_of
 from actplot.pictures.style import styled
+from tests.pictures.faults import share
 from tests.pictures.readability import ELEMENTWISE, assert_readable, compose, texts
 
 every_function = pytest.mark.parametrize("function", ELEMENTWISE, ids=lambda function: function.name)
@@ -80,3 +83,71 @@ def test_several_functions_and_their_slopes_on_the_same_axes_can_be_told_apart(t
 def test_curves_of_very_different_height_get_separate_axes() -> None:
     assert len(compose("sigmoid", derivative=True).axes) == 1
     assert len(compose("relu", derivative=True, xlim=(-1e6, 1e6)).axes) == 2
+
+
+def test_curves_that_fuse_get_a_panel_of_their_differences() -> None:
+    figure = compose("relu elu gelu silu mish", derivative=True)
+    assert len(figure.axes) == 3
+    assert_readable(figure)
+    between = [line for line in figure.axes[1].get_lines() if str(line.get_gid()).startswith("difference-")]
+    x, y = (np.asarray(values, float) for values in between[2].get_data())
+    gelu, relu = catalogue.get("gelu"), catalogue.get("relu")
+    assert y == pytest.approx(gelu(x) - relu(x), abs=1e-12)
+    assert len(compose("relu tanh sigmoid", derivative=True).axes) == 2
+    assert len(compose("relu elu gelu silu mish", derivative=True, layout="panels").axes) == 2
+
+
+def test_no_dashes_mean_both_a_derivative_and_a_function() -> None:
+    figure = compose("relu elu gelu silu mish selu", derivative=True)
+    lines = [line for axes in figure.axes for line in axes.get_lines()]
+    curves = [line for line in lines if str(line.get_gid()).startswith(("f-", "derivative-"))]
+    assert {line.get_linestyle() for line in curves} == {"-"}
+    assert len({line.get_color() for line in curves}) == 6
+
+
+def test_the_second_derivative_is_broken_where_it_does_not_exist() -> None:
+    (axes,) = compose("relu", second=True, value=False).axes
+    dots = [np.asarray(line.get_xydata()).tolist() for line in axes.get_lines() if line.get_gid() == "dots-second"]
+    assert dots == [[[0.0, 0.0]]]
+    (axes,) = compose("gelu", second=True).axes
+    (line,) = (line for line in axes.get_lines() if str(line.get_gid()).startswith("second-"))
+    x, y = (np.asarray(values, float) for values in line.get_data())
+    exact = np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi) * (2 - x**2)
+    assert y == pytest.approx(exact, abs=1e-12)
+
+
+def test_a_logarithmic_axis_shows_sizes_and_tells_signs_apart() -> None:
+    (axes,) = compose("tanh_shrink", log=True).axes
+    lines = {str(line.get_gid()): np.asarray(line.get_xydata(), float) for line in axes.get_lines()}
+    assert axes.get_yscale() == "log"
+    negative, positive = lines["negative"], lines["f-0"]
+    assert (negative[np.isfinite(negative[:, 1]), 0] < 0).all()
+    assert (positive[np.isfinite(positive[:, 1]), 0] > 0).all()
+    with pytest.raises(ValueError, match="is 0 here; a logarithmic axis can't show it"):
+        compose("binary_step", log=True, value=False, derivative=True)
+
+
+@pytest.mark.parametrize("size", [(1.5, 1.2), (2.0, 1.5), (3.3, 2.4), (6.4, 4.0), (9.0, 5.0), (16.0, 9.0)], ids=str)
+def test_the_axes_have_most_of_a_picture_of_any_size(size: tuple[float, float]) -> None:
+    figure = compose("gelu", derivative=True, size=size)
+    assert share(figure) >= 0.55
+    assert_readable(figure)
+    smallest = min(float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text())
+    assert smallest >= (6 if size[0] < 6 else 9)
+
+
+def test_a_picture_too_small_is_refused_with_the_least_size() -> None:
+    with pytest.raises(ValueError, match=r"1 x 1 inches are too small for .*; the least size is 1\.4 x 1\.4"):
+        compose("gelu", size=(1, 1))
+    assert share(compose("gelu", size=(1.4, 1.4))) >= 0.55
+
+
+@pytest.mark.parametrize("size", [(6.4, 4.0), (3.3, 2.4)], ids=str)
+def test_titles_notes_and_ticks_do_not_move_the_axes(size: tuple[float, float]) -> None:
+    looks: list[dict[str, object]] = [{}, {"title": "A title"}, {"notes": False}, {"derivative": True}]
+    boxes = {
+        tuple(compose(spec, size=size, **look).axes[0].get_position().bounds)
+        for spec in ("relu", "gelu", "sigmoid", "sin", "selu")
+        for look in looks
+    }
+    assert len(boxes) == 1

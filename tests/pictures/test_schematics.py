@@ -11,6 +11,7 @@ from actplot import catalogue
 from actplot.analysis.numbers import number
 from actplot.networks import neuron, training
 from actplot.pictures import schematics
+from actplot.pictures.look import Look
 from tests.pictures.test_network_plots import all_inside, texts
 
 RNG = np.random.default_rng(0)
@@ -21,7 +22,7 @@ RNG = np.random.default_rng(0)
 def test_a_neuron_of_any_size_fits_its_picture(drawn: list[Figure], count: int, spec: str) -> None:
     inputs, weights = RNG.normal(0, 3, count), RNG.normal(0, 1, (1, count))
     units = neuron.Units(catalogue.get(spec), inputs, weights, np.array([-1.5]))
-    schematics.draw_units(units, "svg")
+    schematics.draw_units(units, "svg", Look())
     all_inside(drawn[0])
     found = texts(drawn[0])
     assert number(units.a[0]) in found
@@ -34,7 +35,7 @@ def test_a_layer_with_softmax_fits_its_picture(drawn: list[Figure], count: int, 
     units = neuron.Units(
         catalogue.get("softmax"), RNG.normal(0, 1, count), RNG.normal(0, 1, (rows, count)), RNG.normal(0, 1, rows)
     )
-    schematics.draw_units(units, "svg")
+    schematics.draw_units(units, "svg", Look())
     all_inside(drawn[0])
     assert sum(label.startswith("$a_") for label in texts(drawn[0])) == rows
 
@@ -44,7 +45,7 @@ def test_a_layer_shows_each_output_with_its_slope_beside_it(drawn: list[Figure],
     units = neuron.Units(
         catalogue.get("tanh"), RNG.normal(0, 1, 3), RNG.normal(0, 1, (count + 1, 3)), np.zeros(count + 1)
     )
-    schematics.draw_units(units, "svg")
+    schematics.draw_units(units, "svg", Look())
     all_inside(drawn[0])
     for j in range(count + 1):
         assert f"$a_{{{j + 1}}}$ = {number(units.a[j])}" in texts(drawn[0])
@@ -65,7 +66,7 @@ def test_a_network_of_any_size_fits_its_picture(
         [w.T for w in network.weights],
         [b + bias for b in network.biases],
     )
-    schematics.draw_network(network.function, layers, "svg")
+    schematics.draw_network(network.function, layers, "svg", Look())
     all_inside(drawn[0])
     written = {text.get_text() for text in drawn[0].axes[0].texts}
     assert written >= {number(a) for layer in layers for a in (*layer.inputs, *layer.a, *layer.derivative)}

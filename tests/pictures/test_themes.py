@@ -9,10 +9,11 @@ from click.testing import CliRunner
 from PIL import Image
 
 from actplot import catalogue
+from actplot.activation import Activation
 from actplot.cli import main
 from actplot.pictures import figures
 from actplot.pictures.look import Look
-from actplot.pictures.strokes import DASHES, strokes
+from actplot.pictures.strokes import DASHES, Stroke, strokes
 from actplot.pictures.themes import THEMES, Theme
 
 # Machado, Oliveira & Fernandes 2009, at full severity, on linear RGB.
@@ -137,14 +138,37 @@ def test_twelve_functions_have_twelve_different_lines(name: str) -> None:
 
 
 @every_theme
-def test_a_sweep_is_one_hue_from_background_to_ink(name: str) -> None:
+def test_names_can_be_read_in_the_colours_of_their_curves(name: str) -> None:
     theme = THEMES[name]
-    if theme.greyscale:
-        return
-    shades = [stroke.colour for stroke in strokes(catalogue.parse("elu:alpha=0.5,1,2,4"), theme)]
-    to_background = [contrast(shade, theme.background) for shade in shades]
-    assert to_background == sorted(to_background)
-    assert all(distance(a, b, "full") > 5 for a, b in combinations(shades, 2))
+    sweep = [stroke.colour for stroke in strokes(catalogue.parse("elu:alpha=1,2,3,4,5,6,7,8,9"), theme)]
+    assert min(contrast(colour, theme.background) for colour in (*theme.palette, *sweep)) >= CONTRAST
+
+
+@every_theme
+def test_a_sweep_is_coloured_by_value(name: str) -> None:
+    """Three values next to each other have colours as near; the order in which they are given does not matter."""
+    theme = THEMES[name]
+    lines = {f.parameters["alpha"]: s.colour for f, s in _sweep("elu:alpha=4,1,1.1,2", theme)}
+    assert lines[1.0] == theme.ramp[0]
+    assert lines[4.0] == theme.ramp[-1]
+    assert distance(lines[1.0], lines[1.1], "full") < 0.5 * distance(lines[1.1], lines[2.0], "full")
+    decades = {f.parameters["alpha"]: s.colour for f, s in _sweep("elu:alpha=0.01,0.1,1", theme)}
+    assert decades[0.1] not in (theme.ramp[0], theme.ramp[-1])
+
+
+def _sweep(spec: str, theme: Theme) -> list[tuple[Activation, Stroke]]:
+    functions = catalogue.parse(spec)
+    return list(zip(functions, strokes(functions, theme), strict=True))
+
+
+@every_theme
+def test_up_to_six_functions_differ_in_colour_alone(name: str) -> None:
+    theme = THEMES[name]
+    if not theme.greyscale:
+        functions = [f for f in catalogue.everything().values() if f.kind == "elementwise"][:6]
+        lines = strokes(functions, theme)
+        assert {stroke.dashes for stroke in lines} == {()}
+        assert len({stroke.colour for stroke in lines}) == 6
 
 
 @every_theme

@@ -2,13 +2,15 @@
 
 import json
 import math
+import re
 
 import mpmath
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from actplot import catalogue, frameworks
-from actplot.activation import Activation
+from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.numbers import shortest
 from actplot.cli import main
 from actplot.tables import card
@@ -80,6 +82,69 @@ def test_the_card_says_where_the_frameworks_differ() -> None:
     assert "differences" in text
 
 
+ELEMENTWISE = [function for function in FUNCTIONS if type(function) is Activation]
+
+
+def lines(spec: str | Activation) -> dict[str, str]:
+    """Return the lines of a card by their labels."""
+    function = catalogue.get(spec) if isinstance(spec, str) else spec
+    text = card.text(card.card(function), None)
+    return {line[: card.LABEL].strip(): line[card.LABEL :] for line in text.splitlines()}
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE, ids=lambda function: function.name)
+def test_an_asymptote_is_the_line_that_the_function_tends_to(function: Activation) -> None:
+    found = re.compile(r"y = (?:(?:(-?[\d.e+-]*?) ?x)(?: ([+-]) ([\d.e+-]+))?|(-?[\d.e+-]+))")
+    for side, far in (("left", -1e6), ("right", 1e6)):
+        equation = lines(function)[f"asymptote, {side}"]
+        if equation == "none":
+            continue
+        match = found.fullmatch(equation)
+        assert match, equation
+        slope, sign, intercept, constant = match.groups()
+        m = 0.0 if constant else {"": 1.0, "-": -1.0}.get(slope) or float(slope)
+        c = float(constant or (sign or "") + (intercept or "0"))
+        assert function.derivative(far) == pytest.approx(m, rel=1e-5, abs=1e-5)
+        assert function(far) - m * far == pytest.approx(
+            c, rel=1e-4, abs=1e-4 + 3e-6 * abs(m * far) * (m not in (0, 1, -1))
+        )
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE, ids=lambda function: function.name)
+def test_a_function_saturates_where_its_slope_is_small(function: Activation) -> None:
+    text = lines(function)["saturates"].removesuffix(" (|f'| < 0.01)")
+    found = []
+    for stretch in text.split(" and "):
+        ends = [float(word) for word in re.findall(r"-?[\d.]+(?:e[+-]\d+)?", stretch)]
+        if stretch == "everywhere":
+            ends = [-math.inf, math.inf]
+        elif len(ends) == 1:
+            ends = [-math.inf, *ends] if "x <" in stretch else [*ends, math.inf]
+        found += [tuple(ends)] if ends else []
+    assert (text == "nowhere") == (not found)
+    for low, high in found:
+        start, stop = max(low, min(high, 50.0) - 100), min(high, max(low, -50.0) + 100)
+        assert (np.abs(function.derivative(np.linspace(start, stop, 101)[1:-1])) < 0.0101).all()
+    for x in (-1e6, 1e6):
+        if function.period is None:
+            assert any(low < x < high for low, high in found) == (abs(function.derivative(x)) < 0.01)
+
+
+def test_the_card_of_an_oscillating_function_lists_four_extrema() -> None:
+    assert lines("sin")["turns at"] == "-1.5708, 1.5708, -4.71239, 4.71239, ..."
+    assert lines("gelu")["turns at"] == "-0.751792"
+
+
+def test_a_mean_that_is_zero_is_shown_as_zero() -> None:
+    for name in ("sin", "tanh", "identity", "erf"):
+        assert lines(name)["on x ~ N(0, 1)"].startswith("mean 0, ")
+
+
+def test_where_no_gain_keeps_the_gradients_the_card_says_none() -> None:
+    assert "none keeps the size of the gradients" in card.text(card.card(catalogue.get("binary_step")), None)
+    assert lines("identity")["gain"] == "1 keeps the variance of the pre-activations"
+
+
 def test_json_is_strict_and_holds_the_facts() -> None:
     result = CliRunner().invoke(main, ["show", "relu", "-f", "json"])
     assert result.exit_code == 0
@@ -97,3 +162,17 @@ def test_a_spec_of_several_functions_is_refused() -> None:
     result = CliRunner().invoke(main, ["show", "elu:alpha=1,2"])
     assert result.exit_code == 2
     assert "2 functions" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "function", [f for f in FUNCTIONS if not isinstance(f, Vector | Gated)], ids=lambda f: f.name
+)
+def test_a_card_says_whether_the_largest_slope_is_reached_and_whether_there_are_more_extrema(
+    function: Activation,
+) -> None:
+    known = card.card(function)
+    rows = dict(re.findall(r"^ *(largest \|f'\||turns at) +(.*)$", card.text(known, None), re.MULTILINE))
+    assert ("not reached" in rows["largest |f'|"]) == (not known["max_gradient_attained"])
+    extrema = rows.get("turns at", "")
+    assert extrema.endswith(", ...") == (len(known["extrema"]) > card.SHOWN)
+    assert extrema.removesuffix(", ...").count(",") == max(0, min(len(known["extrema"]), card.SHOWN) - 1)

@@ -1,12 +1,16 @@
 """The columns of the tables are declared once, and README lists them."""
 
+import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from actplot import catalogue
-from actplot.tables.cells import sort_key, words
+from actplot.analysis.extremes import Interval
+from actplot.analysis.facts import Kink
+from actplot.tables.cells import sort_key, strict, words
 from actplot.tables.columns import FACTS, SHOWN, VALUES, Subject
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -43,7 +47,33 @@ def test_a_fact_of_any_function_can_be_written_and_sorted(key: str) -> None:
     assert present, f"no function has {key}"
 
 
-@pytest.mark.parametrize("name", ["softmax", "glu"])
-def test_measured_facts_are_of_elementwise_functions_only(name: str) -> None:
-    subject = Subject(catalogue.get(name))
-    assert all(not fact.of(subject) for fact in FACTS.values() if fact.value is None)
+HALF_OPEN, OPEN = Interval(0.0, True, 1.0, False), Interval(0.0, False, 1.0, False)
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        [-1.0, 0.0, 2.0, math.inf, None],
+        [-1, 0, 10, "inf", None],
+        [Interval(-1.0, False, 9.0, True), OPEN, HALF_OPEN, Interval(0.0, True, 2.0, False), None],
+        [(-1.0, 5.0), (0.0,), (0.0, 1.0), ()],
+        [(-1.0,), (2.0,), ((0.0, 0.0),), ((0.0, 1.0), (1.0, 0.0)), ()],
+        [(Kink(-1.0, 9.0, 9.0, 9.0),), (Kink(0.0, 0.0, 0.0, 0.0),), ()],
+        ["C", "b", "c"],
+        [{"alpha": 0.5}, {"alpha": 1.0}, {"alpha": 1.0, "beta": 0.0}],
+    ],
+)
+def test_values_sort_by_size_and_missing_ones_last(ordered: list[Any]) -> None:
+    backwards = list(reversed(ordered))
+    assert sorted(backwards, key=sort_key) == ordered
+
+
+def test_values_of_any_kind_have_a_text() -> None:
+    values = [1.0, -0.0, math.inf, True, None, "a", [1.0, 2.0], [[1.0, 2.0], [3.0, 4.0]], {"a": 1.0, "b": 2.0}, OPEN]
+    assert list(map(words, values)) == [
+        "1", "-0", "inf", "true", "", "a", "1 2", "1 2; 3 4", "a=1 b=2", "(0, 1)",
+    ]  # fmt: skip
+    assert strict([OPEN, (math.nan, -math.inf)]) == [
+        {"inf": 0.0, "inf_attained": False, "sup": 1.0, "sup_attained": False},
+        ["NaN", "-Infinity"],
+    ]

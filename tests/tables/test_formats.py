@@ -26,6 +26,7 @@ from actplot.tables.rows import render
 from actplot.tables.values import values_table
 
 SUBJECTS = [Subject(function) for function in catalogue.everything().values()]
+RELU = catalogue.get("relu")
 FUNCTIONS = [subject.function for subject in SUBJECTS]
 COMMANDS = {name: main.get_command(click.Context(main), name) for name in sorted(main.commands)}
 each = pytest.mark.parametrize("name", formats.names())
@@ -134,7 +135,9 @@ def expected(form: ReadableFormat | ExactFormat) -> list[list[Any]]:
 
 
 @each
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in {"plot", "show", "completion"}])
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion"}]
+)
 def test_every_command_with_numbers_offers_it(command: str, name: str) -> None:
     (option,) = (param for param in COMMANDS[command].params if "--format" in param.opts)  # type: ignore[union-attr]
     assert isinstance(option.type, click.Choice)
@@ -216,6 +219,102 @@ def test_a_parser_reads_values_in_it(name: str) -> None:
         np.testing.assert_array_equal(np.array(rows, dtype=float), np.hstack([values[0], values[1][:, 1:]]))
 
 
+SAMPLES = {
+    "csv": """
+function,kind,max_gradient
+relu,elementwise,1
+elu,elementwise,2
+""",
+    "json": """
+[
+  {"function": "relu", "kind": "elementwise", "max_gradient": 1.0},
+  {"function": "elu", "kind": "elementwise", "max_gradient": 2.0}
+]
+""",
+    "jsonl": """
+{"function": "relu", "kind": "elementwise", "max_gradient": 1.0}
+{"function": "elu", "kind": "elementwise", "max_gradient": 2.0}
+""",
+    "markdown": r"""
+| function    | kind        | max \|f'\| |
+|-------------|-------------|-----------:|
+| relu        | elementwise |          1 |
+| elu:alpha=2 | elementwise |          2 |
+""",
+    "org": r"""
+#+OPTIONS: ^:{}
+| function    | kind        | max \vert{}f'\vert{} |
+|-------------+-------------+----------------------|
+| relu        | elementwise |                    1 |
+| elu:alpha=2 | elementwise |                    2 |
+""",
+    "plain": """
+function     kind         max_gradient
+relu         elementwise             1
+elu:alpha=2  elementwise             2
+""",
+    "table": """
+function     kind         max |f'|
+──────────────────────────────────
+relu         elementwise         1
+elu:alpha=2  elementwise         2
+""",
+    "tsv": """
+function\tkind\tmax_gradient
+relu\telementwise\t1
+elu\telementwise\t2
+""",
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_small_table_is_exactly_this_text(name: str) -> None:
+    functions = [catalogue.get("relu"), catalogue.get("elu:alpha=2")]
+    text = "".join(facts_table(functions, formats.get(name), ["function", "kind", "max_gradient"]))
+    assert re.sub(r"\x1b\[[\d;]*m", "", text) == SAMPLES[name].removeprefix("\n")
+
+
+@pytest.mark.parametrize("name", [name for name in formats.names() if formats.get(name).exact])
+def test_numbers_are_the_shortest_decimals_at_any_size(name: str) -> None:
+    numbers = {1e17: "1e+17", 2.0**53: "9007199254740992", -1e300: "-1e+300", 3.0: "3", -0.0: "-0", 0.1: "0.1"}
+    for together in ([*numbers], *([x] for x in numbers)):
+        text = "".join(values_table([catalogue.get("identity")], [np.array(together)], formats.get(name), ["x"]))
+        shown = [re.sub(r"\.0$", "", number) for number in re.findall(r"[-+.\de]*\d", text)]
+        assert shown == [numbers[x] for x in together]
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(2000, True), (2001, False)])
+def test_long_tables_are_plain(rows: int, drawn: bool) -> None:
+    text = render([{"x": float(i)} for i in range(rows)], formats.get("table"))
+    assert ("\u2500" in text) == drawn
+    assert len(text.splitlines()) == rows + 1 + drawn
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("name", [name for name in formats.names() if not formats.get(name).exact])
+def test_numbers_are_aligned_to_the_right(name: str, stream: bool) -> None:
+    form = formats.get(name)
+    blocks = [np.array([-2.2250738585072014e-308, 0.5]), np.array([7.0])]
+    text = re.sub(r"\x1b\[[\d;]*m", "", "".join(values_table([RELU], blocks, form, ["x"], stream=stream)))
+    if name == "html":
+        assert '<th class="n">x</th>' in text
+        assert text.count('<td class="n">') == 3
+    elif name == "latex":
+        assert "}{r}\n" in text
+    else:
+        found = [re.search(r"-2\.2\S*|0\.5|\b7\b", line) for line in text.splitlines()]
+        (end,) = {match.end() for match in found if match}
+        assert end >= len("-2.2250738585072014e-308")
+        assert name != "markdown" or text.splitlines()[1].endswith("-:|")
+
+
+@pytest.mark.parametrize("name", ["plain", "table", "markdown", "org"])
+def test_texts_are_aligned_to_the_left(name: str) -> None:
+    functions = [catalogue.get("relu"), catalogue.get("leaky_relu")]
+    text = "".join(facts_table(functions, formats.get(name), ["function", "kind"]))
+    assert len({line.index("elementwise") for line in text.splitlines() if "elementwise" in line}) == 1
+
+
 @each
 def test_numbers_are_rounded_only_in_readable_formats(name: str) -> None:
     form = formats.get(name)
@@ -229,6 +328,16 @@ def test_latex_has_as_many_cells_in_each_row_and_its_formulas_in_tex() -> None:
     rows = [re.split(r"(?<!\\) & ", line.removesuffix(" \\\\")) for line in body.splitlines()]
     assert [row[SHOWN.index("formula")] for row in rows] == [f"${function.tex}$" for function in FUNCTIONS]
     assert {len(row) for row in rows} == {len(SHOWN)}
+
+
+@pytest.mark.parametrize(("rows", "environment"), [(1, "tabular"), (800, "tabular"), (801, "longtable")])
+def test_a_latex_page_is_as_high_as_its_table_up_to_the_limit_of_tex(rows: int, environment: str) -> None:
+    text = render([{"x": float(i)} for i in range(rows)], formats.get("latex"))
+    assert f"\\begin{{{environment}}}" in text
+    assert text.count("\\bottomrule") == 1
+    (height,) = map(int, re.findall(r"paperheight=(\d+)mm", text))
+    assert 297 <= height < 5700
+    assert environment == "longtable" or height > 5 * rows + 20  # a line is 4.3 mm high
 
 
 def test_an_unknown_format_is_an_error() -> None:

@@ -27,14 +27,14 @@ from actplot.analysis import facts as analysis
 from actplot.analysis.numbers import decimals, shortest
 from actplot.cli import main
 from actplot.tables import formats
-from actplot.tables.cells import sort_key, strict
+from actplot.tables.cells import sort_key, strict, words
 from actplot.tables.columns import FACTS, SHOWN
 from actplot.tables.facts import facts
 from actplot.tables.values import values_table
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 FUNCTIONS = list(catalogue.everything().values())
-MEASURED = [key for key in FACTS if key not in {"function", "family", "kind", "parameters", "formula"}]
+MEASURED = [key for key in FACTS if FACTS[key].value is None]
 EXTREMES = "-inf,-1e300,-1,-0.0,5e-324,0.1,1,1e300,inf,nan"
 
 
@@ -82,12 +82,12 @@ def test_json_holds_every_fact_of_every_function() -> None:
             assert {key: row[key] for key in MEASURED} == {key: known[key] for key in MEASURED}
 
 
-def test_vector_and_gated_functions_have_no_measured_facts() -> None:
+def test_vector_and_gated_functions_have_no_facts_of_elementwise_ones() -> None:
     for function in (softmax_of_tests, gate_of_tests):
         row = facts(function)
         assert row["kind"] in {"vector", "gated"}
-        assert row["max_gradient_at"] == row["kinks"] == ()
-        assert all(row[key] is None for key in MEASURED if key not in {"max_gradient_at", "kinks"})
+        assert row["kinks"] == row["max_gradient_over"] == ()
+        assert row["monotonic"] is row["f0"] is row["derivative0"] is None
 
 
 def test_jsonl_has_the_same_objects_one_on_each_line() -> None:
@@ -104,8 +104,10 @@ def test_csv_and_tsv_have_the_same_facts_as_cells(name: str, separator: str) -> 
         if known["range"] is None:
             assert not any(row[key] for key in MEASURED)
             continue
-        assert row["max_gradient_attained"] == str(known["max_gradient_attained"]).lower()
-        assert list(map(float, row["max_gradient_at"].split())) == known["max_gradient_at"]
+        assert row["max_gradient_attained"] == words(known["max_gradient_attained"])
+        places = [[float(x) for x in place.split()] for place in row["max_gradient_at"].split("; ")]
+        of_vectors = any(isinstance(place, list) for place in known["max_gradient_at"])
+        assert (places if of_vectors else places[0]) == known["max_gradient_at"]
         ends = row["range"].strip("[]()").split(", ")
         assert [float(end) for end in ends] == [float(known["range"]["inf"]), float(known["range"]["sup"])]
         assert row["range"].startswith("[") == known["range"]["inf_attained"]
@@ -117,7 +119,7 @@ def test_readable_formats_show_ranges_with_brackets_and_the_place_of_the_largest
     text = printed("gelu", "relu", "softplus", "-f", "markdown")
     gelu, relu, softplus = ([cell.strip() for cell in line.split("|")] for line in text.splitlines()[2:])
     assert gelu[1:7] == ["gelu", "[-0.17, inf)", "1.129", "1.414", "C^inf", "no"]
-    assert relu[1:8] == ["relu", "[0, inf)", "1", "0", "C^0", "non-decreasing", "0"]
+    assert relu[1:8] == ["relu", "[0, inf)", "1", "x > 0", "C^0", "non-decreasing", "0"]
     assert softplus[2:5] == ["(0, inf)", "1", "not reached"]
 
 
@@ -248,6 +250,8 @@ def test_linspace_is_even_and_has_both_ends() -> None:
 def test_values_of_one_function_sort() -> None:
     text = printed("silu", "--at", "1,-1,0,-9", "--sort", "f", "--columns", "x", "-f", "csv")
     assert text.split() == ["x", "-1", "-9", "0", "1"]
+    text = printed("relu", "--linspace", "-500", "-1", "500", "--sort", "f", "--columns", "x", "-f", "csv")
+    assert text.split()[1:] == [str(x) for x in range(-500, 0)]  # equal values keep their order
 
 
 @pytest.mark.parametrize("form", formats.names())
@@ -283,6 +287,20 @@ def test_a_vector_function_takes_each_at_as_one_vector() -> None:
     text = printed("softmax_of_tests", "--at", "1,1", "--at", "0,0", "--deriv", "--columns", "derivative")
     assert text.splitlines()[1].split() == ["1", "0.25", "-0.25"]
     assert text.splitlines()[4].split() == ["2", "-0.25", "0.25"]
+
+
+@pytest.mark.usefixtures("_others")
+def test_vectors_of_different_lengths_stand_in_the_same_columns() -> None:
+    text = printed("softmax_of_tests", "--at", "0,0", "--at", "0,0,0", "--deriv", "--digits", "3", "-f", "markdown")
+    heads, _, *rows = ([cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines())
+    assert heads == ["vector", "x", r"softmax\_of\_tests", *(rf"d softmax\_of\_tests/dx{i}" for i in (1, 2, 3))]
+    assert rows == [
+        ["1", "0", "0.5", "0.25", "-0.25", ""],
+        ["1", "0", "0.5", "-0.25", "0.25", ""],
+        ["2", "0", "0.333", "0.222", "-0.111", "-0.111"],
+        ["2", "0", "0.333", "-0.111", "0.222", "-0.111"],
+        ["2", "0", "0.333", "-0.111", "-0.111", "0.222"],
+    ]
 
 
 @pytest.mark.usefixtures("_others")
@@ -332,9 +350,9 @@ def test_invalid_tokens_are_refused(token: str) -> None:
 
 
 def test_first_results_come_before_the_last_input() -> None:
-    with subprocess.Popen(
-        [*PROGRAM, "table", "tanh", "--at", "-", "-f", "csv"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
+    buffered = {key: os.environ[key] for key in os.environ.keys() - {"PYTHONUNBUFFERED"}}
+    line = [*PROGRAM, "table", "tanh", "--at", "-", "-f", "csv"]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=buffered) as process:
         assert process.stdin
         assert process.stdout
         process.stdin.write(b"0\n")
@@ -574,6 +592,12 @@ def test_wrong_usage_says_what_is_wrong_and_writes_nothing(
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_only_jacobians_that_are_printed_count_as_values() -> None:
+    vectors = [word for _ in range(2) for word in ("--at", ",".join("0" * 1000))]
+    assert len(printed("softmax", *vectors, "-f", "jsonl").splitlines()) == 2
+    assert "2000000 values are too many" in run("softmax", *vectors, "--deriv", "-f", "jsonl").stderr
 
 
 def test_linspace_over_the_whole_float_range_does_not_overflow() -> None:

@@ -11,12 +11,12 @@ from actplot.activation import Activation, activation
 from actplot.tables.thumbnail import HEIGHT, MARGIN, WIDTH, thumbnail
 
 ELEMENTWISE = [function for function in catalogue.everything().values() if type(function) is Activation]
-SOLID, DASHED = "#0072B2", "#D55E00"
+SOLID, DASHED = "f", "d"
 
 
 def pieces(picture: str, colour: str) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """Return the points of a curve in the SVG, piece by piece."""
-    (path,) = re.findall(rf'<path stroke="{colour}"[^>]*? d="([^"]*)"/>', picture)
+    (path,) = re.findall(rf'<path class="{colour}"[^>]*? d="([^"]*)"/>', picture)
     return [
         np.array([point.split(",") for point in piece.split()], dtype=float) for piece in path.split("M") if piece
     ]

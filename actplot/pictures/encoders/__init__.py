@@ -1,20 +1,21 @@
 """The file formats of pictures: each module here is one, and its name is that of the format and its suffix.
 
-A module holds an ``encoder``, which is ``Still`` or ``Moving``, and imports what is heavy when it is called: the
-options and completion read the modules too.
+A module holds an ``encoder``, which is ``Still``, ``Moving`` or ``Drawn``, and imports what is heavy when it is
+called: the options and completion read the modules too.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from actplot.activation import Activation
     from actplot.pictures.animation import Animation
     from actplot.pictures.look import Look
 
@@ -29,6 +30,8 @@ class Metadata(NamedTuple):
     title: str
     description: str
     command: str
+    software: str
+    """actplot and what else decides how the picture looks, each with its version."""
 
 
 class Still(NamedTuple):
@@ -41,6 +44,8 @@ class Still(NamedTuple):
     """Unless the user chooses another resolution."""
     text: bool = False
     """Whether it is text, which a terminal can show."""
+    printed: bool = False
+    """Whether it goes to standard output unless a file is named."""
 
 
 class Moving(NamedTuple):
@@ -49,22 +54,34 @@ class Moving(NamedTuple):
     encode: Callable[[Animation, Metadata, Callable[[Iterable[int]], Iterable[int]]], bytes]
     dpi: int = DPI_MOVING
     text: bool = False
+    printed: bool = False
 
 
-@cache
-def names(*, moving: bool | None = None) -> tuple[str, ...]:
-    """Return the names of all formats, or only those of moving pictures, or only the others."""
+class Drawn(NamedTuple):
+    """A format that is drawn from functions themselves, without a figure, on the page of the look."""
+
+    encode: Callable[[Sequence[Activation], Look], bytes]
+    dpi: int = DPI
+    text: bool = True
+    printed: bool = True
+
+
+Encoder: TypeAlias = Still | Moving | Drawn
+
+
+def names(kind: type[Encoder] | None = None) -> tuple[str, ...]:
+    """Return the names of all formats, or only those of one kind."""
     found = tuple(info.name for info in pkgutil.iter_modules(__path__))
-    return found if moving is None else tuple(name for name in found if isinstance(get(name), Moving) == moving)
+    return found if kind is None else tuple(name for name in found if isinstance(get(name), kind))
 
 
-def listed(*, moving: bool | None = None) -> str:
+def listed(kind: type[Encoder] | None = None) -> str:
     """Return these names as a text."""
-    return ", ".join(names(moving=moving))
+    return ", ".join(names(kind))
 
 
 @cache
-def get(name: str) -> Still | Moving:
+def get(name: str) -> Encoder:
     """Return the encoder of a format.
 
     Raises:
@@ -73,5 +90,5 @@ def get(name: str) -> Still | Moving:
     """
     if name not in names():
         raise ValueError(f"unknown picture format {name!r}; choose from {listed()}")
-    found: Still | Moving = importlib.import_module(f"{__name__}.{name}").encoder
+    found: Encoder = importlib.import_module(f"{__name__}.{name}").encoder
     return found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _encode(figure: Figure, metadata: Metadata, _: Look) -> bytes:
     buffer = io.BytesIO()
     fields = {
-        "Creator": "actplot",
+        "Creator": metadata.software,
         "CreationDate": None,
         "Title": metadata.title,
         "Subject": metadata.description,

@@ -19,7 +19,7 @@ def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
     from actplot.pictures.pixels import image_of
 
     texts = PngImagePlugin.PngInfo()
-    texts.add_text("Software", "actplot")
+    texts.add_text("Software", metadata.software)
     texts.add_text("Title", metadata.title)
     texts.add_text("Description", metadata.description)
     texts.add_text("Comment", metadata.command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from typing import TYPE_CHECKING
 
 from actplot.pictures.encoders import Metadata, Still
@@ -13,14 +14,42 @@ if TYPE_CHECKING:
 
     from actplot.pictures.look import Look
 
+# Signs that the fonts of a viewer may lack: primes, derivatives, sums, infinity, arrows, comparisons, and raised and
+# lowered digits.
+SIGNS = re.compile("[\u2032\u2033\u2202\u2207\u2211\u03a3\u221a\u221e\u2190-\u2193\u2264\u2265\u2070-\u208e]")
+STYLE = re.compile(rb'style="[^"]*font[^"]*"')
 
-def _encode(figure: Figure, metadata: Metadata, _: Look) -> bytes:
+
+def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
     buffer = io.BytesIO()
-    fields = {"Creator": "actplot", "Date": None, "Title": metadata.title, "Description": metadata.command}
+    fields = {"Creator": metadata.software, "Date": None, "Title": metadata.title, "Description": metadata.command}
+    _outline_mathematics(figure)
     figure.savefig(buffer, format="svg", metadata=fields)
     head, _end, body = buffer.getvalue().partition(b"</title>")
     described = f"</title>\n <desc>{html.escape(metadata.description, quote=False)}</desc>".encode()
-    return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + body
+    return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + _with_generic_family(body, look)
+
+
+def _outline_mathematics(figure: Figure) -> None:
+    """Turn formulas and mathematical signs into outlines, as their fonts may not be those of the viewer."""
+    from matplotlib.patheffects import Normal
+    from matplotlib.text import Text
+
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_ticklabels()  # makes the texts of the ticks
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        words = text.get_text()
+        if SIGNS.search(words) or (text.get_parse_math() and words.count("$") > 1):
+            # A text with a path effect is drawn by its outline.
+            text.set_path_effects(text.get_path_effects() or [Normal()])
+
+
+def _with_generic_family(body: bytes, look: Look) -> bytes:
+    """Append the family that every viewer has to each list of fonts."""
+    generic = look.letters.generic.encode()
+    return STYLE.sub(lambda style: re.sub(rb"((?:'[^']+', )*'[^']+')(?!,)", rb"\1, " + generic, style[0]), body)
 
 
 encoder = Still(_encode, raster=False, text=True)

@@ -8,14 +8,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.activation import Activation
 from actplot.analysis.numbers import number
 from actplot.networks.neuron import LayerPass
-from actplot.pictures.network_look import BACKWARD, FORWARD, THEME
-from actplot.pictures.schematics.parts import Point, arrow, box, fitting, sheet, weight_on_edge, weighted_edge
+from actplot.pictures.look import Look
+from actplot.pictures.schematics.parts import (
+    Pen,
+    Point,
+    arrow,
+    box,
+    finish,
+    fitting,
+    sheet,
+    weight_on_edge,
+    weighted_edge,
+)
 
 WIDTH, HEIGHT = 1.16, 0.5  # of a unit
 BOTTOM, TOP = 1.6, 0.85  # margins
@@ -38,7 +47,7 @@ class _Grid(NamedTuple):
         return self.left + column * self.across, self.middle + ((self.sizes[column] - 1) / 2 - i) * self.down
 
 
-def network_figure(function: Activation, layers: Sequence[LayerPass]) -> Figure:
+def network_figure(function: Activation, layers: Sequence[LayerPass], look: Look) -> Figure:
     """Draw a network with all numbers of the forward and the backward pass."""
     sizes = [len(layers[0].inputs), *(len(layer.z) for layer in layers)]
     labelled = max(layer.weights.size for layer in layers) <= 6
@@ -48,18 +57,19 @@ def network_figure(function: Activation, layers: Sequence[LayerPass]) -> Figure:
     left = max(0.3, (6.0 - (across * len(layers) + WIDTH)) / 2) + WIDTH / 2
     tallest = (max(sizes) - 1) * down + HEIGHT
     grid = _Grid(sizes, left, BOTTOM + tallest / 2, across, down)
-    figure, axes = sheet(2 * left + across * len(layers), tallest + BOTTOM + TOP)
-    _edges(axes, layers, grid, labelled=labelled)
+    figure, pen = sheet(2 * left + across * len(layers), tallest + BOTTOM + TOP, look)
+    _edges(pen, layers, grid, labelled=labelled)
     for i, (x, gradient) in enumerate(zip(layers[0].inputs, layers[0].input_gradients, strict=True)):
-        _unit(axes, grid.at(0, i), [number(x)], [number(gradient)])
+        _unit(pen, grid.at(0, i), [number(x)], [number(gradient)])
     for column in range(1, len(layers) + 1):
-        _layer(axes, layers[column - 1], column, grid, biased=biased)
-    _columns(axes, function, layers, grid)
-    _key(axes, left - WIDTH / 2, closed=any((layer.derivative == 0).any() for layer in layers))
+        _layer(pen, layers[column - 1], column, grid, biased=biased)
+    _columns(pen, function, layers, grid)
+    _key(pen, left - WIDTH / 2, closed=any((layer.derivative == 0).any() for layer in layers))
+    finish(figure, pen, look)
     return figure
 
 
-def _edges(axes: Axes, layers: Sequence[LayerPass], grid: _Grid, *, labelled: bool) -> None:
+def _edges(pen: Pen, layers: Sequence[LayerPass], grid: _Grid, *, labelled: bool) -> None:
     """Draw all weights as lines."""
     largest = max(float(np.abs(layer.weights).max()) for layer in layers) or 1.0
     thickness = 2.2 if max(grid.sizes) <= 8 else 1.4
@@ -67,33 +77,33 @@ def _edges(axes: Axes, layers: Sequence[LayerPass], grid: _Grid, *, labelled: bo
         for (j, i), weight in np.ndenumerate(layer.weights):
             (x0, y0), (x1, y1) = grid.at(column, i), grid.at(column + 1, j)
             start, end = (x0 + WIDTH / 2, y0), (x1 - WIDTH / 2, y1)
-            weighted_edge(axes, start, end, float(weight) / largest, thickness)
+            weighted_edge(pen, start, end, float(weight) / largest, thickness)
             if labelled:
-                weight_on_edge(axes, start, end, (i + 0.5) / layer.weights.shape[1], weight)
+                weight_on_edge(pen, start, end, (i + 0.5) / layer.weights.shape[1], weight)
 
 
-def _layer(axes: Axes, layer: LayerPass, column: int, grid: _Grid, *, biased: bool) -> None:
+def _layer(pen: Pen, layer: LayerPass, column: int, grid: _Grid, *, biased: bool) -> None:
     """Draw the units of a layer; the output, in the last column, is linear, so z and its gradient say all."""
     last = column == len(grid.sizes) - 1
     numbers = zip(layer.z, layer.a, layer.derivative, layer.gradient, layer.bias, strict=True)
     for j, (z, a, slope, gradient, bias) in enumerate(numbers):
         x, y = grid.at(column, j)
         forward, back = ([a], [gradient]) if last else ([z, a], [slope, gradient])
-        _unit(axes, (x, y), [number(v) for v in forward], [number(v) for v in back], closed=slope == 0)
+        _unit(pen, (x, y), [number(v) for v in forward], [number(v) for v in back], closed=slope == 0)
         if biased:
             words = f"$b$ = {number(bias)}"
-            axes.text(x, y - HEIGHT / 2 - 0.04, words, ha="center", va="top", size=7, color=FORWARD)
+            pen.text(x, y - HEIGHT / 2 - 0.04, words, ha="center", va="top", size=7, color=pen.forward)
 
 
-def _unit(axes: Axes, centre: Point, forward: Sequence[str], back: Sequence[str], *, closed: bool = False) -> None:
+def _unit(pen: Pen, centre: Point, forward: Sequence[str], back: Sequence[str], *, closed: bool = False) -> None:
     """Draw a box with the numbers of the forward pass on its left and those of the backward pass on its right."""
     x, y = centre
-    fill = THEME.grid if closed else THEME.background
-    box(axes, (x - WIDTH / 2, y - HEIGHT / 2), (WIDTH, HEIGHT), fill=fill, linewidth=1.0)
-    axes.plot([x, x], [y - 0.34 * HEIGHT, y + 0.34 * HEIGHT], color=THEME.axis, linewidth=0.6, zorder=4)
-    for side, colour, texts in ((-1, THEME.ink, forward), (1, BACKWARD, back)):
+    fill = pen.theme.grid if closed else pen.theme.background
+    box(pen, (x - WIDTH / 2, y - HEIGHT / 2), (WIDTH, HEIGHT), fill=fill, linewidth=1.0)
+    pen.axes.plot([x, x], [y - 0.34 * HEIGHT, y + 0.34 * HEIGHT], color=pen.theme.axis, linewidth=0.6, zorder=4)
+    for side, colour, texts in ((-1, pen.theme.ink, forward), (1, pen.backward, back)):
         for i, text in enumerate(texts):
-            axes.text(
+            pen.text(
                 x + side * WIDTH / 4,
                 y + (0.22 * HEIGHT * (1 - 2 * i) if len(texts) > 1 else 0),
                 text,
@@ -105,7 +115,7 @@ def _unit(axes: Axes, centre: Point, forward: Sequence[str], back: Sequence[str]
             )
 
 
-def _columns(axes: Axes, function: Activation, layers: Sequence[LayerPass], grid: _Grid) -> None:
+def _columns(pen: Pen, function: Activation, layers: Sequence[LayerPass], grid: _Grid) -> None:
     """Write the name of each layer above it, and below it the norm of the gradient that comes back to it."""
     top = grid.middle * 2 - BOTTOM
     xs = [grid.at(column, 0)[0] for column in range(len(grid.sizes))]
@@ -113,28 +123,28 @@ def _columns(axes: Axes, function: Activation, layers: Sequence[LayerPass], grid
     contents = [r"$x$ and $\partial y/\partial x$", *([function.title] * (len(layers) - 1)), "$y$, the sum itself"]
     gradients = [layers[0].input_gradients, *(layer.gradient for layer in layers)]
     for x, name, content, gradient in zip(xs, names, contents, gradients, strict=True):
-        axes.text(x, top + 0.42, name, ha="center", va="bottom", size=9.5, weight="bold")
+        pen.text(x, top + 0.42, name, ha="center", va="bottom", size=9.5, weight="bold")
         size = 8.5 if "$" in content else fitting(content, 1.9, 8.5)
-        axes.text(x, top + 0.22, content, ha="center", va="baseline", size=size, color=THEME.soft)
+        pen.text(x, top + 0.22, content, ha="center", va="baseline", size=size, color=pen.theme.soft)
         norm = number(math.hypot(*gradient))
-        axes.text(x, NORMS, norm, ha="center", va="center", size=fitting(norm, 0.9, 9), color=BACKWARD)
+        pen.text(x, NORMS, norm, ha="center", va="center", size=fitting(norm, 0.9, 9), color=pen.backward)
     for left, right in pairwise(xs):
-        arrow(axes, (right - 0.5, NORMS), (left + 0.5, NORMS), BACKWARD)
+        arrow(pen, (right - 0.5, NORMS), (left + 0.5, NORMS), pen.backward)
     words = "the size (norm) of the gradient on its way back"
-    axes.text(sum(xs) / len(xs), NORMS - 0.18, words, ha="center", va="top", size=7.5, color=THEME.soft)
+    pen.text(sum(xs) / len(xs), NORMS - 0.18, words, ha="center", va="top", size=7.5, color=pen.theme.soft)
 
 
-def _key(axes: Axes, left: float, *, closed: bool) -> None:
+def _key(pen: Pen, left: float, *, closed: bool) -> None:
     """Draw the key: what the numbers in a unit, a grey unit and the lines mean."""
     x, y = left + WIDTH / 2, 0.43
-    _unit(axes, (x, y), ["$z$", "$a = f(z)$"], [r"$f\,'(z)$", r"$\partial y/\partial z$"])
+    _unit(pen, (x, y), ["$z$", "$a = f(z)$"], [r"$f\,'(z)$", r"$\partial y/\partial z$"])
     x += WIDTH / 2 + 0.15
-    axes.text(x, y + 0.11, "forward", va="center_baseline", size=7.5)
-    axes.text(x + 0.55, y + 0.11, "backward", va="center_baseline", size=7.5, color=BACKWARD)
+    pen.text(x, y + 0.11, "forward", va="center_baseline", size=7.5)
+    pen.text(x + 0.55, y + 0.11, "backward", va="center_baseline", size=7.5, color=pen.backward)
     if closed:
-        axes.text(x, y - 0.11, "grey: slope 0, no gradient", va="center_baseline", size=7.5, color=THEME.soft)
+        pen.text(x, y - 0.11, "grey: slope 0, no gradient", va="center_baseline", size=7.5, color=pen.theme.soft)
     x += 1.75
     for side, words in ((1, "a positive weight, thicker: larger"), (-1, "a negative one")):
         level = y + 0.11 * side
-        weighted_edge(axes, (x, level), (x + 0.4, level), 0.6 * side)
-        axes.text(x + 0.5, level, words, va="center_baseline", size=7.5, color=THEME.soft)
+        weighted_edge(pen, (x, level), (x + 0.4, level), 0.6 * side)
+        pen.text(x + 0.5, level, words, va="center_baseline", size=7.5, color=pen.theme.soft)

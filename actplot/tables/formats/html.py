@@ -4,25 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actplot.pictures.themes import THEMES, Theme
 from actplot.tables.layout import ReadableFormat, Table
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>actplot</title>
 <style>
-:root { color-scheme: light dark }
-body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5em }
+:root { color-scheme: light dark; LIGHT }
+@media (prefers-color-scheme: dark) { :root { DARK } }
+body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5em; background: var(--ground); color: var(--ink) }
 table { border-collapse: collapse }
-th, td { padding: .3em .7em; text-align: left; border-bottom: 1px solid #8884; white-space: nowrap }
-th { position: sticky; top: 0; background: Canvas; cursor: pointer }
+th, td { padding: .3em .7em; text-align: left; border-bottom: 1px solid #8884; overflow-wrap: anywhere }
+th { position: sticky; top: 0; background: var(--ground); cursor: pointer; overflow-wrap: normal }
 th[aria-sort=ascending]::after { content: " \\25B4" }
 th[aria-sort=descending]::after { content: " \\25BE" }
-.n { text-align: right; font-variant-numeric: tabular-nums }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 svg { display: block }
-svg path { fill: none; stroke-width: 2; stroke-linejoin: round }
+p svg { display: inline-block; vertical-align: middle }
+path { fill: none; stroke-width: 2; stroke-linejoin: round }
+.f { stroke: var(--f) }
+.d { stroke: var(--d) }
+@media (max-width: 1500px) {
+  body { font-size: 12.5px; margin: .8em }
+  th, td { padding: .25em .4em }
+}
+@media (max-width: 720px) {
+  body { font-size: 15px }
+  thead { display: none }
+  table, tbody, tr, td { display: block; text-align: left }
+  tr { padding: .8em 0; border-bottom: 1px solid #8888 }
+  td { border: 0; padding: .1em 0 .1em 8.5em; text-indent: -8.5em }
+  td:empty { display: none }
+  td::before { display: inline-block; width: 8.5em; text-indent: 0; color: var(--soft) }
+LABELS
+}
 </style>
-<table>
+"""
+# The first theme of each kind; a ground is light if it is lighter than the ink on it.
+LIGHT = next(theme for theme in THEMES.values() if theme.background > theme.ink)
+DARK = next(theme for theme in THEMES.values() if theme.background < theme.ink)
+# Above the table, where it has small pictures.
+KEY = """<p>In the small pictures:
+<svg width="28" height="8" aria-hidden="true"><path class="f" d="M0,4H28"/></svg> f,
+<svg width="28" height="8" aria-hidden="true"><path class="d" stroke-dasharray="4 2" d="M0,4H28"/></svg> f',
+around 0 and the kinks.</p>
 """
 
 SORT = """<script>
@@ -59,7 +87,15 @@ class Format(ReadableFormat):
         """Return the page up to the first row."""
         kinds = [' class="n"' if column.number else ' class="p"' * column.thumbnail for column in table.columns]
         heads = "".join(f"<th{kind}>{name}</th>" for kind, name in zip(kinds, table.names, strict=True))
-        return f"{PAGE}<thead><tr>{heads}</tr></thead>\n<tbody>\n"
+        labels = [
+            f'  td:nth-child({i})::before {{ content: "{_in_css(column.name)}" }}'
+            for i, column in enumerate(table.columns, 1)
+            if not column.thumbnail
+        ]
+        page = PAGE.replace("LABELS", "\n".join(labels))
+        page = page.replace("LIGHT", _variables(LIGHT)).replace("DARK", _variables(DARK))
+        key = KEY if any(column.thumbnail for column in table.columns) else ""
+        return f"{page}{key}<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
 
     def row(self, table: Table, cells: Sequence[str]) -> str:
         """Return a line."""
@@ -69,3 +105,14 @@ class Format(ReadableFormat):
     def foot(self, table: Table) -> str:
         """Return the end of the page, with the sorting script."""
         return f"</tbody>\n</table>\n{SORT}</html>\n"
+
+
+def _variables(theme: Theme) -> str:
+    """Return the colours of a theme as variables of CSS."""
+    f, slope = theme.palette[:2]
+    return f"--ground: {theme.background}; --ink: {theme.ink}; --soft: {theme.soft}; --f: {f}; --d: {slope}"
+
+
+def _in_css(text: str) -> str:
+    """Return a text for a string of CSS inside a page."""
+    return "".join(c if c.isalnum() or c in " |()'_" else f"\\{ord(c):06x}" for c in text)

@@ -1,0 +1,322 @@
+"""Arrays of numbers in files: .npy, .npz, .safetensors, .bin and text, mapped into memory where that is possible."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from actplot.arithmetic.formats import FORMATS, Format
+
+SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
+_PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
+LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library
+MOST_TEXT = 1 << 28  # bytes; text is read whole
+
+_SAFETENSORS = {
+    "F64": "float64",
+    "F32": "float32",
+    "F16": "float16",
+    "BF16": "bfloat16",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "F6_E3M2": "float6_e3m2fn",
+    "F6_E2M3": "float6_e2m3fn",
+    "F4": "float4_e2m1fn",
+}
+_INTEGERS = {
+    "U8": "u1",
+    "U16": "<u2",
+    "U32": "<u4",
+    "I8": "i1",
+    "I16": "<i2",
+    "I32": "<i4",
+    "I64": "<i8",
+    "U64": "<u8",
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Numbers of one format in a file; they are read when they are asked for."""
+
+    path: str
+    name: str
+    """The array's name in the file; empty where the file holds one array."""
+    format: Format
+    raw: Any
+    """Values as float64, float32 or float16, or bit patterns as unsigned integers, of any shape."""
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return int(self.raw.size)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape as stored."""
+        found: tuple[int, ...] = self.raw.shape
+        return found
+
+    def values(self, start: int = 0, stop: int | None = None) -> Any:
+        """Return the entries from ``start`` to ``stop``, in row-major order, as float64 of one dimension.
+
+        Raises:
+            ValueError: floats of a wider type that are no values of the format.
+
+        """
+        block = self.raw.reshape(-1)[start:stop]
+        if block.dtype.kind == "u":
+            return self.format.decode(block)
+        with np.errstate(invalid="ignore"):
+            values = block.astype(np.float64) * 1.0  # a signalling NaN becomes a quiet one
+        if block.dtype.name != self.format.name:
+            self._require_values(values)
+        return values
+
+    def _require_values(self, values: Any) -> None:
+        finite = values[np.isfinite(values)]
+        wrong = finite[self.format.round(finite, overflow="inf") != finite]
+        if len(wrong):
+            raise ValueError(f"{self.shown} holds {wrong[0]}, which is not a value of {self.format.name}")
+
+    @property
+    def shown(self) -> str:
+        """How a message names the array."""
+        return ": ".join(filter(None, (repr(self.path) if self.path else "the array", self.name)))
+
+
+def given(values: Any, dtype: str | None = None) -> Stored:
+    """Return numbers in memory as an array of a number format; see :func:`load` for ``dtype``.
+
+    Raises:
+        ValueError: they are no numbers, or bit patterns of a format that is not named.
+
+    """
+    array = np.asarray(values)
+    if array.dtype.kind == "O":
+        raise ValueError(f"numbers are needed, not {type(values).__name__}")
+    if array.dtype.name in FORMATS and array.dtype.kind != "f":  # an extension type, such as ml_dtypes has
+        if dtype not in {None, array.dtype.name}:
+            raise ValueError(f"an array of {array.dtype.name} contradicts the number format {dtype}")
+        format_ = FORMATS[array.dtype.name]
+        return Stored("", "", format_, array.view(format_.storage))
+    return _typed("", "", array, dtype)
+
+
+def is_file(name: str) -> bool:
+    """Whether ``name`` is that of a file of numbers, and not a SPEC."""
+    return Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES) or "/" in name or Path(name).is_file()
+
+
+def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Stored:
+    """Open the one array of a file.
+
+    Args:
+        path: its suffix is one of :data:`SUFFIXES`.
+        dtype: the number format of the entries, a key of FORMATS; needed where the file does not say it (.bin, text,
+            integers and raw bytes that hold bit patterns).
+        choose: names of which the first that the file has is taken, where it holds several arrays.
+
+    Raises:
+        ValueError: the file holds something else, several arrays and none of ``choose``, or another number format.
+        OSError: it can't be read.
+
+    """
+    found = load_all(path, dtype)
+    if len(found) == 1:
+        return next(iter(found.values()))
+    for name in choose:
+        if name in found:
+            return found[name]
+    raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); save the one that is meant")
+
+
+def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
+    """Open every array of a file by its name; see :func:`load`."""
+    suffix = Path(path).suffix.lower()
+    if suffix in _PICKLES:
+        raise ValueError(
+            f"{path!r} is a pickle, which can run any code when it is read; "
+            "save with safetensors.torch.save_file or, as numbers alone, numpy.save"
+        )
+    if suffix not in SUFFIXES:
+        raise ValueError(f"the suffix of {path!r} is none of {', '.join(SUFFIXES)}")
+    if suffix == ".npy":
+        return {"": _typed(path, "", _npy(path), dtype)}
+    if suffix == ".npz":
+        return {name: _typed(path, name, raw, dtype) for name, raw in _npz(path).items()}
+    if suffix == ".safetensors":
+        return _safetensors(path, dtype)
+    if dtype is None:
+        raise ValueError(f"{path!r} does not say its number format; give --dtype")
+    format_ = FORMATS[dtype]
+    if suffix == ".bin":
+        raw: Any = np.memmap(path, format_.storage.newbyteorder("<"), "r") if Path(path).stat().st_size else []
+        return {"": Stored(path, "", format_, _checked_patterns(path, format_, np.asarray(raw, format_.storage)))}
+    return {"": Stored(path, "", format_, _text(path, format_))}
+
+
+def _npy(path: str) -> Any:
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise ValueError(_unreadable(path, error)) from None
+
+
+def _unreadable(path: str, error: Exception) -> str:
+    if "pickle" in str(error) or "Object" in str(error):
+        return f"{path!r} holds Python objects, not numbers; save an array of numbers with numpy.save"
+    return f"{path!r} is not a whole NumPy file: {error}"
+
+
+def _npz(path: str) -> dict[str, Any]:
+    """Return the members of a zip of .npy files; those that are stored without compression are mapped."""
+    import zipfile
+
+    found: dict[str, Any] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                with archive.open(info) as member:
+                    mapped = _member(path, info, member) if info.compress_type == zipfile.ZIP_STORED else None
+                if mapped is None:
+                    with archive.open(info) as member:
+                        mapped = np.lib.format.read_array(member, allow_pickle=False)
+                found[info.filename.removesuffix(".npy")] = mapped
+    except (ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
+        raise ValueError(_unreadable(path, error)) from None
+    return found
+
+
+def _member(path: str, info: Any, member: Any) -> Any:
+    """Map a stored member of a zip: its header is read, its numbers stay in the file."""
+    version = np.lib.format.read_magic(member)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, fortran, dtype = read(member)
+    if dtype.hasobject or not math.prod(shape):
+        return None
+    with Path(path).open("rb") as file:
+        file.seek(info.header_offset)
+        name_length, extra_length = struct.unpack("<26xHH", file.read(30))
+    start = info.header_offset + 30 + name_length + extra_length + member.tell()
+    order: Any = "F" if fortran else "C"
+    return np.memmap(path, dtype, "r", start, shape, order)
+
+
+def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
+    """Map the tensors of a safetensors file: 8 bytes of length, a JSON header, then the numbers."""
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
+        start = file.read(8)
+        length = int.from_bytes(start, "little")
+        if len(start) < 8 or length > min(size - 8, LONGEST_HEADER):
+            raise ValueError(f"{path!r} is not a whole safetensors file: its header would be {length} bytes long")
+        text = file.read(length)
+    try:
+        header = json.loads(text)
+        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+        described = {
+            name: (str(entry["dtype"]), tuple(map(int, entry["shape"])), tuple(map(int, entry["data_offsets"])))
+            for name, entry in entries.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError(
+            f"{path!r} is not a whole safetensors file: its header is not as the format wants it"
+        ) from None
+    found = {}
+    for name, (kind, shape, offsets) in described.items():
+        format_ = FORMATS.get(_SAFETENSORS.get(kind, ""))
+        if format_ is None and kind not in _INTEGERS:
+            raise ValueError(f"{path!r}: {name} has numbers of type {kind}, which are not read here")
+        stored = np.dtype(_INTEGERS[kind]) if format_ is None else format_.storage.newbyteorder("<")
+        begin, end = offsets if len(offsets) == 2 else (0, -1)
+        count = math.prod(shape)
+        if (
+            not 0 <= begin <= end <= size - 8 - length
+            or min(shape, default=0) < 0
+            or end - begin != count * stored.itemsize
+        ):
+            raise ValueError(
+                f"{path!r} is not a whole safetensors file: {name} does not fit its bytes {begin} to {end}"
+            )
+        raw: Any = np.zeros(shape, stored)
+        if count:
+            raw = np.memmap(path, stored, "r", 8 + length + begin, shape)
+        if format_ is None:
+            found[name] = _typed(path, name, raw, dtype)
+        else:
+            _require_format(path, name, format_, dtype)
+            found[name] = Stored(path, name, format_, _checked_patterns(path, format_, raw))
+    return found
+
+
+def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
+    """Return an array of NumPy's: floats say their own format, anything else holds bit patterns of ``dtype``."""
+    shown = ": ".join(filter(None, (repr(path) if path else "the array", name)))
+    if raw.dtype.names is not None or raw.dtype.kind not in "fuiV":
+        raise ValueError(f"{shown} has numbers of type {raw.dtype}, which are not read here")
+    if raw.dtype.kind == "f" and raw.dtype.itemsize in {2, 4, 8}:
+        own = FORMATS[f"float{8 * raw.dtype.itemsize}"]
+        if dtype is None or dtype == own.name:
+            return Stored(path, name, own, raw)
+        if own.bits < FORMATS[dtype].bits:
+            raise ValueError(f"{shown} has numbers of type {own.name}, which are not those of {dtype}")
+        return Stored(path, name, FORMATS[dtype], raw)
+    if dtype is None:
+        raise ValueError(
+            f"{shown} has entries of type {raw.dtype.str}; say with --dtype which number format they hold"
+        )
+    format_ = FORMATS[dtype]
+    if raw.dtype.itemsize != format_.storage.itemsize or raw.dtype.kind == "i":
+        raise ValueError(
+            f"{shown} has entries of type {raw.dtype.str}; bit patterns of {dtype} are {format_.storage.name}"
+        )
+    return Stored(
+        path,
+        name,
+        format_,
+        _checked_patterns(path, format_, raw.view(raw.dtype.newbyteorder("=").str.replace("V", "u"))),
+    )
+
+
+def _checked_patterns(path: str, format_: Format, patterns: Any) -> Any:
+    """Refuse bits above those of a format that is narrower than its storage."""
+    if format_.bits % 8 and patterns.size and int(patterns.max()) >> format_.bits:
+        raise ValueError(
+            f"{path!r} holds the pattern {int(patterns.max()):#x}; {format_.name} has {format_.bits} bits"
+        )
+    return patterns
+
+
+def _require_format(path: str, name: str, own: Format, dtype: str | None) -> None:
+    if dtype not in {None, own.name}:
+        raise ValueError(f"{path!r}: {name} has numbers of type {own.name}, which contradicts --dtype {dtype}")
+
+
+def _text(path: str, format_: Format) -> Any:
+    """Return the numbers of a text file, between white space or commas, each rounded to the format once."""
+    if Path(path).stat().st_size > MOST_TEXT:
+        raise ValueError(f"{path!r} is larger than {MOST_TEXT >> 20} MB of text; write the numbers as .npy")
+    found: list[float] = []
+    for line, row in enumerate(Path(path).read_bytes().split(b"\n"), 1):
+        for token in row.replace(b",", b" ").split():
+            try:
+                if b"_" in token:
+                    raise ValueError
+                found.append(float(token))
+            except ValueError:
+                shown = token[:80].decode("utf-8", "backslashreplace")
+                raise ValueError(f"{path!r}, line {line}: {shown!r} is not a number") from None
+    return format_.round(np.array(found))
+
+
+def _some(names: Any) -> str:
+    listed = list(names)
+    return ", ".join(listed[:5]) + (", ..." if len(listed) > 5 else "")

@@ -1,0 +1,296 @@
+"""Functions of numbers with a running bound of the error: each gives its value and its slope."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from actplot.arithmetic import exact, mills, normal, twofold, waves
+from actplot.arithmetic.bounded import Bounded, lost_below, root
+from actplot.arithmetic.twofold import Twofold
+
+# What the functions of two floats are off by, relative to themselves; tests hold them to it.
+_EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-74, 2.0**-72, 2.0**-68, 2.0**-70
+_ZERO_OF_WAVE = 2.0**-94  # what a sine is off by besides, next to its zeros
+_WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
+_LOG2_E = 1.4426
+_SATURATED = 2048.0
+
+ValueAndSlope = tuple[Bounded, Bounded]
+_ONE = Bounded(1.0)
+
+
+def exp(x: Bounded) -> ValueAndSlope:
+    """Return e^x, and its slope."""
+    value = Twofold(*exact.exp(x.high, x.low))
+    high = np.where(x.high > 709.7, np.inf, value.high)
+    found = _bounded(x, Twofold(high, value.low), high, _EXP, high, -_LOG2_E * x.high)
+    return found, found
+
+
+def expm1(x: Bounded) -> ValueAndSlope:
+    """Return e^x - 1, and its slope."""
+    slope = exp(x)[0]
+    value = Twofold(*exact.expm1(x.high, x.low))
+    high = np.where(x.high > 709.7, np.inf, value.high)
+    return _bounded(x, Twofold(high, value.low), slope.high, _EXPM1, slope.high), slope
+
+
+def log(x: Bounded) -> ValueAndSlope:
+    """Return the natural logarithm, and its slope; nothing is known at 0 and left of it."""
+    return _logarithm(x, x + Bounded(-1.0)), _ONE / x
+
+
+def log1p(x: Bounded) -> ValueAndSlope:
+    """Return log(1 + x), and its slope."""
+    sum_ = x + _ONE
+    return _logarithm(sum_, x), _ONE / sum_
+
+
+def _logarithm(x: Bounded, less: Bounded) -> Bounded:
+    """Return log(x), given x - 1 with its digits too."""
+    high, low = np.asarray(x.high), x.low
+    near = np.abs(less.high) < 1 / 32
+    whole = np.where(high > 0, high, np.nan)
+    rough = np.log(whole)
+    # Newton's step: x exp(-rough) - 1, of which the logarithm is the rest.
+    rest = Twofold(high, low) * twofold.exp(-rough) - 1.0
+    newton = rough + (rest - 0.5 * (rest * rest))
+    inner = Twofold(np.where(near, less.high, 0.0), np.where(near, less.low, 0.0))
+    ratio = inner / (2.0 + inner)
+    square = ratio * ratio
+    tail = square * square * (1 / 5 + square.high * (1 / 7 + square.high * (1 / 9 + square.high / 11)))
+    series = 2.0 * ratio * (1.0 + (square * (1.0 / Twofold(3.0)) + tail))
+    value = twofold.where(near, series, newton)
+    error = x.error if less.error is x.error else np.maximum(x.error, less.error)
+    error = 0.0 if _zero(error) else np.where(error <= _WIDE * whole, 1.125 * error / whole, np.inf)
+    return Bounded(
+        value.high, value.low, error + (_LOG * np.abs(value.high) + lost_below(value.high, value.high)), x.depth
+    )
+
+
+def sqrt(x: Bounded) -> ValueAndSlope:
+    """Return the square root, and its slope."""
+    value = root(x)
+    return value, Bounded(0.5) / value
+
+
+def sigmoid(x: Bounded) -> ValueAndSlope:
+    """Return 1/(1 + e^-x), and its slope."""
+    falling, size = _falling(x, 1.0)
+    right = 1.0 / (1.0 + falling)
+    left = falling * right
+    positive = np.asarray(x.high) > 0
+    value, slope = twofold.where(positive, right, left), left * right
+    decay = np.where(positive, 0.0, size)
+    found = _bounded(x, value, slope.high, _EXP * 8, slope.high, decay, saturates=True)
+    return found, _bounded(x, slope, slope.high, _EXP * 8, slope.high, size, saturates=True)
+
+
+def softplus(x: Bounded) -> ValueAndSlope:
+    """Return log(1 + e^x), and its slope."""
+    slope, _ = sigmoid(x)
+    falling, size = _falling(x, 1.0)
+    bend = _logarithm(_ONE + Bounded(falling.high, falling.low), Bounded(falling.high, falling.low))
+    positive = np.asarray(x.high) > 0
+    value = Twofold(np.where(positive, x.high, 0.0), np.where(positive, x.low, 0.0)) + Twofold(bend.high, bend.low)
+    return _bounded(x, value, slope.high, _LOG * 2, slope.high, np.where(positive, 0.0, size), saturates=True), slope
+
+
+def tanh(x: Bounded) -> ValueAndSlope:
+    """Return the hyperbolic tangent, and its slope."""
+    falling, size = _falling(x, 2.0)
+    inner = -2.0 * twofold.clip(_absolute(x), 1.0)
+    less = twofold.where(np.abs(x.high) < 0.25, twofold.expm1(inner), falling - 1.0)
+    below = 1.0 / (1.0 + falling)
+    side = np.copysign(1.0, x.high)
+    value = -1.0 * (less * below)
+    slope = 4.0 * (falling * below * below)
+    found = _bounded(
+        x,
+        Twofold(side * value.high, side * value.low),
+        slope.high,
+        _TANH,
+        2.0 * slope.high + (np.abs(x.high) < 2.0),
+        saturates=True,
+    )
+    return found, _bounded(x, slope, 2.0 * slope.high, _EXP * 8, slope.high, size, saturates=True)
+
+
+def sinh(x: Bounded) -> ValueAndSlope:
+    """Return the hyperbolic sine, and its slope."""
+    value, slope = _hyperbolic(x)
+    return value, slope
+
+
+def cosh(x: Bounded) -> ValueAndSlope:
+    """Return the hyperbolic cosine, and its slope."""
+    slope, value = _hyperbolic(x)
+    return value, slope
+
+
+def _hyperbolic(x: Bounded) -> ValueAndSlope:
+    size = _absolute(x)
+    high = np.where(size.high > 709.0, np.nan, size.high)
+    rising = Twofold(*exact.exp(high, size.low))
+    falling = 1.0 / rising
+    small = twofold.clip(size, 1.0)
+    more = twofold.expm1(small)
+    sine = 0.5 * twofold.where(size.high < 0.5, more + more / (more + 1.0), rising - falling)
+    cosine = 0.5 * (rising + falling)
+    side = np.copysign(1.0, x.high)
+    value = Twofold(side * sine.high, side * sine.low)
+    return (
+        _bounded(x, value, cosine.high, _EXPM1, cosine.high),
+        _bounded(x, cosine, np.abs(sine.high) + x.error, _EXP * 4, cosine.high),
+    )
+
+
+def sin(x: Bounded) -> ValueAndSlope:
+    """Return the sine, and its slope."""
+    return _waves(x)
+
+
+def cos(x: Bounded) -> ValueAndSlope:
+    """Return the cosine, and its slope."""
+    sine, cosine = _waves(x)
+    return cosine, -sine
+
+
+def _waves(x: Bounded) -> ValueAndSlope:
+    sine, cosine = waves.sin_cos(np.atleast_1d(np.asarray(x.high, np.float64)))
+    error = x.error + np.where(np.asarray(x.high) == 0, 0.0, _ZERO_OF_WAVE)
+    if not _zero(x.low):
+        low = np.asarray(x.low)
+        sine, cosine = sine + cosine * low, cosine + -1.0 * (sine * low)
+        error = error + low * low
+    error = np.where(error <= _WIDE, error, np.inf)
+    return tuple(  # type: ignore[return-value]
+        Bounded(part.high, part.low, error + _WAVE * np.abs(part.high), x.depth) for part in (sine, cosine)
+    )
+
+
+def atan(x: Bounded) -> ValueAndSlope:
+    """Return the arctangent, and its slope."""
+    square = _ONE + x * x
+    rough = np.arctan(np.atleast_1d(np.asarray(x.high, np.float64)))
+    sine, cosine = waves.sin_cos(rough)
+    u = Twofold(x.high, x.low)
+    # Newton's step in terms of the angle between (1, x) and the direction of the first guess.
+    value = rough + (u * cosine - sine) / (cosine + u * sine)
+    slope = _ONE / square
+    return _bounded(x, value, slope.high, _WAVE * 2, slope.high), slope
+
+
+def asinh(x: Bounded) -> ValueAndSlope:
+    """Return the inverse hyperbolic sine, and its slope."""
+    size = _absolute(x)
+    length = root(_ONE + x * x)
+    inner = size + size * size / (1.0 + Twofold(length.high, length.low))
+    value = log1p(Bounded(inner.high, inner.low))[0]
+    side = np.copysign(1.0, x.high)
+    slope = _ONE / length
+    return _bounded(x, Twofold(side * value.high, side * value.low), slope.high, _LOG * 4, slope.high), slope
+
+
+def Phi(x: Bounded) -> ValueAndSlope:  # noqa: N802
+    """Return the normal distribution function, and its slope."""
+    u, density, decay = _density(x)
+    value, _ = mills.distribution(u, density)
+    left = np.where(u.high < 0, decay, 0.0)
+    return (
+        _bounded(x, value, density.high, _NORMAL, 64.0 * density.high, left, saturates=True),
+        _bounded(x, density, density.high, _EXP * 1024, density.high, decay, saturates=True),
+    )
+
+
+def phi(x: Bounded) -> ValueAndSlope:
+    """Return the normal density, and its slope."""
+    slope = Phi(x)[1]
+    return slope, -(x * slope)
+
+
+def erf(x: Bounded) -> ValueAndSlope:
+    """Return the error function, and its slope."""
+    scaled = x * _ROOT_2
+    u, density, decay = _density(scaled)
+    value = 2.0 * mills.distribution(u, density)[1]
+    slope = 2.0 * normal.ROOT_2 * density
+    return (
+        _bounded(
+            scaled, value, 2.0 * density.high, _NORMAL, 64.0 * density.high + (np.abs(x.high) < 2.0), saturates=True
+        ),
+        _bounded(scaled, slope, slope.high, _EXP * 1024, slope.high, decay, saturates=True),
+    )
+
+
+def erfc(x: Bounded) -> ValueAndSlope:
+    """Return 1 - erf(x), and its slope."""
+    value, slope = Phi(-(x * _ROOT_2))
+    return value * Bounded(2.0), slope * Bounded(-2.0) * _ROOT_2
+
+
+def _density(x: Bounded) -> tuple[Twofold, Twofold, Any]:
+    high = np.atleast_1d(np.asarray(x.high, np.float64))
+    u = Twofold(np.clip(high, -50.0, 50.0), np.where(np.abs(high) < 50.0, x.low, 0.0))
+    return u, normal.density(u), 0.5 * _LOG2_E * np.minimum(high * high, 1e300)
+
+
+_ROOT_2 = Bounded(normal.ROOT_2.high, normal.ROOT_2.low, 2.0**-104)
+
+FUNCTIONS: Mapping[str, Callable[[Bounded], ValueAndSlope]] = {
+    function.__name__: function
+    for function in (
+        Phi, asinh, atan, cos, cosh, erf, erfc, exp, expm1, log, log1p, phi, sigmoid, sin, sinh, softplus, sqrt, tanh,
+    )
+}  # fmt: skip
+
+
+def _zero(part: Any) -> bool:
+    return isinstance(part, float) and not part
+
+
+def _absolute(x: Bounded) -> Twofold:
+    return Twofold(np.abs(x.high), np.copysign(1.0, x.high) * x.low)
+
+
+def _falling(x: Bounded, rate: float) -> tuple[Twofold, Any]:
+    """Return exp(-rate*abs(x)), and how many bits it lies below 1."""
+    size = _absolute(x)
+    return Twofold(*exact.exp(-rate * size.high, -rate * size.low)), rate * _LOG2_E * size.high
+
+
+def _bounded(
+    x: Bounded, value: Twofold, slope: Any, relative: float, scale: Any, decay: Any = None, *, saturates: bool = False
+) -> Bounded:
+    """Return the value of a function with the bound of its error.
+
+    Args:
+        x: the argument.
+        value: the value.
+        slope: its derivative by the argument; times the error of the argument that is an error of the value.
+        relative: what the value itself is off by.
+        scale: a bound of the second derivative about x.
+        decay: how many bits the value lies below 1, where it falls off exponentially.
+        saturates: whether it has a linear asymptote on both sides that it is near to exponentially.
+
+    """
+    error = relative * np.abs(value.high) + lost_below(value.high, value.high)
+    if not _zero(x.error):
+        size = np.abs(x.high)
+        moved = x.error * (1.125 * np.abs(slope) + 2.0 * x.error * np.minimum(np.abs(scale), 1e300))
+        known = x.error * np.maximum(1.0, np.minimum(size, 64.0)) <= _WIDE
+        if saturates:  # far out, where the slope is that at infinity, the argument need not be known so well
+            known = known | ((size > _SATURATED) & (x.error <= 0.25 * size))
+        error = error + np.where(known, moved, np.inf)
+    depth = x.depth
+    high, low = value.high, value.low
+    if decay is not None and np.any(decay > 1000.0):
+        deep = decay > 1000.0
+        high, low, error = np.where(deep, 0.0 * high, high), np.where(deep, 0.0, low), np.where(deep, 0.0, error)
+        own = np.where(deep, 0.5 * decay, math.inf)  # the argument may be smaller by a quarter
+        depth = own if depth is None else np.minimum(own, depth - 2.0)
+    return Bounded(high, low, error, depth)

@@ -1,0 +1,67 @@
+"""Values in a number format: x and results are numbers of it, each result rounded once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from actplot.activation import Activation, Gated, Vector
+from actplot.arithmetic.formats import FORMATS
+from actplot.tables.columns import POINTWISE
+
+
+class Precision:
+    """Arrays in a number format: in its own type if NumPy has one, else its values as float64."""
+
+    def __init__(self, dtype: str = "float64") -> None:
+        """Take the name of a number format."""
+        self.format = FORMATS[dtype]
+
+    def array(self, numbers: Any) -> Any:
+        """Return numbers rounded to the format."""
+        wide = np.array(numbers, dtype=np.float64)
+        if self.format.native:
+            with np.errstate(over="ignore"):
+                return wide.astype(self.format.native, copy=False)
+        return self.format.round(wide)
+
+    def everything(self) -> Any:
+        """Return the values of all bit patterns, in their order.
+
+        Raises:
+            ValueError: a format of more than 16 bits.
+
+        """
+        return self.array(self.format.decode(self.format.patterns()))
+
+    def pair(self, function: Activation, x: Any) -> tuple[Any, Any]:
+        """Return f(x) and f'(x), or the Jacobian or the gradient, rounded once."""
+        if self.format.native:
+            f, derivative = function.pair(x)
+            return f, derivative
+        if isinstance(function, Vector | Gated):
+            f, derivative = function.pair(x)
+            return self.format.round(f), self.format.round(derivative)
+        from actplot.analysis.check import Rules, true_results
+
+        f, derivative = (true_results(function, x, Rules(self.format, which))[2] for which in (False, True))
+        return f, derivative
+
+    def shown(self, function: Activation, x: Any) -> tuple[Any, Any]:
+        """Return what :meth:`pair` does, :meth:`printed`."""
+        f, derivative = self.pair(function, x)
+        return self.printed(f), self.printed(derivative)
+
+    def printed(self, values: Any) -> Any:
+        """Return values whose shortest decimals are the shortest ones that read back in the format."""
+        return values if self.format.native else self.format.decimals(values)
+
+    def arrays(self, function: Activation, x: Any) -> dict[str, Any]:
+        """Return x, f and derivative by these names, and of a format narrower than 32 bits their bit patterns."""
+        found = dict(zip(POINTWISE, (x, *self.pair(function, x)), strict=True))
+        if self.format.bits > 16:
+            return found
+        bits = {f"{name}_bits": self.format.encode(values) for name, values in found.items()}
+        wide = self.format.native or np.dtype(np.float32)
+        return {name: values.astype(wide) for name, values in found.items()} | bits

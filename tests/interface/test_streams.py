@@ -1,0 +1,53 @@
+"""A stream of numbers is read in bounded memory, and an error names its line."""
+
+import io
+from typing import Any
+
+import click
+import pytest
+
+from actplot.interface.streams import points_from
+
+
+class _Endless(io.RawIOBase):
+    """A stream that never ends and has no separator; it counts the bytes that are read."""
+
+    count = 0
+
+    def read1(self, size: int) -> bytes:
+        self.count += size
+        assert self.count < 10_000_000
+        return b"1" * size
+
+
+class _InChunks(io.RawIOBase):
+    """A stream that returns a few bytes at a time, and tokens in parts."""
+
+    def __init__(self, text: bytes, size: int) -> None:
+        self.text, self.size = io.BytesIO(text), size
+
+    def read1(self, _: int) -> bytes:
+        return self.text.read(self.size)
+
+
+def points(text: bytes, size: int, *, lines: bool = False) -> list[Any]:
+    return list(points_from(_InChunks(text, size), lines=lines))  # type: ignore[arg-type]
+
+
+def test_a_number_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(click.BadParameter, match="line 1: '111"):
+        list(points_from(_Endless()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_chunks_of_any_size_give_the_same_numbers(size: int) -> None:
+    text = b"1 -2.5,3e2\n\n inf\t4:5\r\n6"
+    assert [x for block in points(text, size) for x in block] == [1, -2.5, 300, float("inf"), (4, 5), 6]
+    assert points(b"1 2\n\n3,4 5\n6", size, lines=True) == [[1, 2], [3, 4, 5], [6]]
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+@pytest.mark.parametrize("lines", [False, True])
+def test_an_error_names_its_line_in_chunks_of_any_size(size: int, lines: bool) -> None:
+    with pytest.raises(click.BadParameter, match="line 5: 'x6' is not a number"):
+        points(b"1 2\n\n3 4\n\n5 x6 7\n8", size, lines=lines)
