@@ -86,7 +86,9 @@ class Evaluated:
             x = np.where(missing, 0.0, x)
         pair = self.evaluate(x, **self.parameters)
         unsure: Any = np.False_
-        if self._stretched:
+        if self._stretch > 1e7:
+            unsure = np.True_
+        elif self._stretch > 1e3:
             # What underflows inside may be multiplied by a large factor. Only a piece between kinks can be flat.
             unsure = np.minimum(np.abs(pair[0]), np.abs(pair[1])) < 1e-290
             if self.kinks:
@@ -109,10 +111,10 @@ class Evaluated:
         return f, slope
 
     @property
-    def _stretched(self) -> bool:
-        """Whether a parameter is so large or small that the range of floats may be left inside a formula."""
-        sizes = (abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value)
-        return any(not 1e-3 <= size <= 1e3 for size in sizes)
+    def _stretch(self) -> float:
+        """The largest factor between a parameter and its default, either way; the evaluators are made for 1e7."""
+        sizes = [abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value]
+        return max((max(size, 1.0 / size if size else math.inf) for size in sizes), default=1.0)
 
     def settled(
         self, results: Sequence[Any], inputs: Mapping[str, Floats], dtype: np.dtype[Any], unsure: Any

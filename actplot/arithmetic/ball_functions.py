@@ -86,7 +86,7 @@ def exp(x: Ball) -> Ball:
     if size < -2 * x.precision:
         return 1 + x * Ball(1 << x.precision, -x.precision, 1, x.precision + 2)
     halvings = math.isqrt(x.precision) // 2
-    bits = x.precision + _GUARD + halvings + max(0, size)
+    bits = (x.precision + _GUARD + halvings + max(0, size) + 63) & ~63  # few lengths, as log(2) is kept for each
     turns, rest = divmod(x.fixed(bits), _log_2(bits))
     rest >>= halvings
     one = 1 << bits
@@ -180,7 +180,7 @@ def _wave(x: Ball, quarter: int) -> Ball:
         count = (x.precision + _GUARD) // max(1, -square.size()) + 3
         return x * _series(-square, [(1, 2 * n * (2 * n + 1)) for n in range(1, count)])
     bits = x.precision + _GUARD
-    more = bits + max(0, size) + 2
+    more = (bits + max(0, size) + 65) & ~63  # few lengths, as pi is kept for each
     half_pi = _pi(more) >> 1
     turns, rest = divmod(x.fixed(more) + (half_pi >> 1), half_pi)
     rest = (rest - (half_pi >> 1)) >> (more - bits)

@@ -18,6 +18,7 @@ _SLOPE = constant("1.128379167095512573896158903121545172")  # 2/sqrt(pi), of er
 _TWICE_ROOT_2 = 2.0 * math.sqrt(2.0)
 _BITS = 5  # of a node's place in its binade
 _SHIFT = 52 - _BITS
+_NODES = (5 << _BITS) + (10 << _BITS) // 32  # up to y = 41
 _TERMS = 12
 _PEAK = constant("0.3989422804014326779399460599343819")  # 1/sqrt(2*pi)
 
@@ -167,7 +168,7 @@ def _node(y: Any) -> tuple[Any, Any]:
     node = ((bits << _SHIFT) + (1 << (_SHIFT - 1))).view(np.float64)
     node -= 1.0
     bits -= 1023 << _BITS
-    return bits, node
+    return np.minimum(bits, _NODES - 1, out=bits), node  # NaN takes any
 
 
 @cache
@@ -178,7 +179,7 @@ def _mills() -> tuple[Any, Any]:
     coefficients follow from the first. That is summed from the asymptotic series for y above 16, and below comes from
     the node above: errors shrink on the way down.
     """
-    bits, count = 448, (5 << _BITS) + (10 << _BITS) // 32
+    bits, count = 448, _NODES
     one = 1 << bits
     nodes = [((1 << _BITS) + i % (1 << _BITS) + 0.5) * 2.0 ** (i // (1 << _BITS) - _BITS) - 1.0 for i in range(count)]
     at = [int(y * 1024) * (one >> 10) for y in nodes]

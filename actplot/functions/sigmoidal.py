@@ -22,12 +22,23 @@ def sigmoid(x: Array) -> Pair:
     The logistic function of statistics. Its slope never exceeds 1/4, so gradients vanish through many layers; chosen
     for the output of two classes and for gates.
     """
-    small = np.exp(-np.abs(x))
-    near = 1.0 / (1.0 + small)
+    small = np.abs(x)
+    np.negative(small, out=small)
+    np.exp(small, out=small)
+    near = small + 1.0
+    np.divide(1.0, near, out=near)
     far = small * near
     # What rounding took from 1 + small, from the quotient and from the product; small - far is exact.
-    far += ((small - far) - far * small) * near
-    return np.maximum(far, near * (x >= 0)), far * (1.0 - far)
+    product = far * small
+    small -= far
+    small -= product
+    small *= near
+    far += small
+    near *= x >= 0
+    np.maximum(near, far, out=near)
+    slope = np.subtract(1.0, far, out=product)
+    slope *= far
+    return near, slope
 
 
 @activation(

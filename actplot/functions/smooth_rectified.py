@@ -84,6 +84,9 @@ def silu(x: Array) -> Pair:
     value = np.divide(x, whole, out=whole)
     rest *= np.minimum(value, 1e300)  # 0 times an infinite value would be NaN
     value -= rest
+    far = x > 700.0
+    if far.any():
+        value[far] = x[far]
     return _far_left(x, value, slope)
 
 
@@ -661,7 +664,7 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    top = power - inner * (inner * rest) * (1.0 + power)
+    top = power - inner * (inner * rest) * (1.0 + power)  # inner * inner would be rounded
     slope = power * top / (below * below)
     slopes = np.where(x > 6.0, 1.0, np.where(np.isnan(gates.settled(top, power)), np.nan, slope.high))
     return np.where(x > 6.0, x, value.high), slopes
