@@ -279,11 +279,11 @@ class BallEngine(_Engine):
 
         """
         sign: int = difference[0].sign()
-        if not sign and not self.conventional and len(difference) > 1:
-            raise TieError
+        if not sign and not self.conventional and any(part.middle or part.radius for part in difference):
+            raise TieError  # where all is 0, both sides are the same
         return sign
 
-    def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:
+    def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:  # noqa: PLR0911
         """Choose by the sign; where two branches meet, by convention the slope of smaller size."""
         try:
             sign = self.sign(difference)

@@ -26,7 +26,8 @@ def test_every_printed_formula_parses_and_prints_back(text: str) -> None:
 
 def drawn(chance: random.Random, depth: int) -> Node:
     if not depth or chance.random() < 0.2:
-        return chance.choice([Name("x"), Name("a"), Name("pi"), Number("0.5"), Number("1e-6"), Number("12")])
+        leaves: list[Node] = [Name("x"), Name("a"), Name("pi"), Number("0.5"), Number("1e-6"), Number("12")]
+        return chance.choice(leaves)
     name = chance.choice(["+", "-", "*", "/", "^", NEGATIVE, "tanh", "abs", "max", "where"])
     if name == "where":
         compared = Call(chance.choice(["<", ">=", "=="]), (drawn(chance, depth - 1), drawn(chance, depth - 1)))
