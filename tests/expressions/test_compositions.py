@@ -65,7 +65,7 @@ def false(function: Expression) -> list[float]:
     found = []
     for kink in function.kinks:
         sides = [
-            [float(c) for c in oracle.derivatives(function.formula, {}, {"x": kink + side * 1e-9}, "x", 5)]
+            [float(c) for c in oracle.derivatives(function.formula, {}, {"x": kink + side * 1e-9}, "x", 12)]
             for side in (-1, 1)
         ]
         here = float(function(kink))
