@@ -285,7 +285,7 @@ def _power(x: Any, exponent: Any) -> Any:
             result = result * x
         return result if count >= 0 else 1 / result
     if power > 0 and all(x[n].is_zero() for n in range(ctx.cap)):
-        return x
+        return _constant(0)
     return (exponent * x.log()).exp()
 
 

@@ -83,7 +83,7 @@ def test_a_function_added_in_one_file_is_in_everything(tmp_path: Path) -> None:
     shutil.copytree(Path(actplot.__file__).parent, tmp_path / "actplot")
     (tmp_path / "actplot" / "functions" / "extra.py").write_text(
         "from actplot.activation import activation\n"
-        "@activation('2*x', title='Twice', tex='2x', aliases='doubled')\n"
+        "@activation('factor*x', derivative='factor', title='Twice', tex='factor x', aliases='doubled')\n"
         "def twice(x, factor=2.0):\n"
         "    'Doubles.'\n"
         "    return factor * x, factor + 0 * x\n"

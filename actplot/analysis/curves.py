@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import Facts, facts
 from actplot.analysis.sampling import Indices, Piece, beside, refine, span
-from actplot.analysis.second import second_derivative
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
@@ -45,6 +44,8 @@ class Curve:
     @cached_property
     def _second(self) -> Sequence[tuple[Array, Array]]:
         """The x and f'' of each piece, the ends at kinks one-sided limits."""
+        from actplot.analysis.second import second_derivative  # loads the language of expressions
+
         found = []
         for piece in self.pieces:
             x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))

@@ -154,7 +154,10 @@ def _turn(formula: Formula, x: float, slope: float, small: float) -> Candidate:
 def _level(piece: AnalyticPiece) -> Candidate:
     """Return the slope of a straight piece."""
     exact = piece.left.after[1] if piece.left else piece.right.before[1] if piece.right else None
-    return Candidate(piece.derivative_ends[0], piece.low, exact=exact, stretch=piece)
+    # An evaluator may have no slope at an infinity, as a + 0*x has none.
+    slope = piece.derivative_ends[0]
+    slope = float(piece.derivative[0]) if math.isnan(slope) and len(piece.derivative) else slope
+    return Candidate(slope, piece.low, exact=exact, stretch=piece)
 
 
 def _convention(edge: Edge, slope: float) -> Candidate:

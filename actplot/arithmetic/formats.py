@@ -163,7 +163,7 @@ class Format:
             return self._bounded(rounded, chosen)
 
     def _bounded(self, rounded: Any, overflow: str) -> Any:
-        if overflow == OVERFLOWS[0] and self.layout.infinite:
+        if overflow == OVERFLOWS[0] and self.native:  # NumPy's cast has made it one
             return rounded
         beyond = np.abs(rounded) > self.largest
         if not beyond.any():

@@ -241,9 +241,9 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    looks = [_look(ctx, picture) for picture in pictures]
     isolate()
     try:
+        looks = [_look(ctx, picture) for picture in pictures]
         if len(pictures) == 1:
             (picture,), (look,) = pictures, looks
             return [figures.draw(picture.functions, look, picture.target.form, partial(tracked, label="frames"))]

@@ -103,7 +103,7 @@ def look_of(
         others: fields of the look that other options than these decide.
 
     Raises:
-        click.UsageError: options of look without a picture, or ``--show`` on standard output.
+        click.UsageError: options of look without a picture or against each other, or ``--show`` on standard output.
 
     """
     given = ctx.params
@@ -112,18 +112,21 @@ def look_of(
         return Look()
     if given["show"] and target.path == "-":
         raise click.UsageError("--show needs a file, and '-' is standard output")
-    return Look(
-        size=given["size"],
-        dpi=given["dpi"] or encoders.get(target.form).dpi,
-        text_size=given["text_size"],
-        theme=given["theme"],
-        font=given["font"],
-        transparent=given["transparent"],
-        title=given["title"],
-        command=_command_line(ctx, words, said),
-        page=page_of(target.path, given["size"]),
-        **others,
-    )
+    try:
+        return Look(
+            size=given["size"],
+            dpi=given["dpi"] or encoders.get(target.form).dpi,
+            text_size=given["text_size"],
+            theme=given["theme"],
+            font=given["font"],
+            transparent=given["transparent"],
+            title=given["title"],
+            command=_command_line(ctx, words, said),
+            page=page_of(target.path, given["size"]),
+            **others,
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _require_no_options(ctx: click.Context) -> None:

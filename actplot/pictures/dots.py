@@ -79,5 +79,5 @@ def _style(dot: Dot, size: float, scale: float, look: Look, *, on_top: bool) -> 
     if dot.kind == "diamond":
         size *= 0.92
     if on_top or dot.kind == "extremum":
-        return style | {"markersize": size, "markeredgewidth": 0.8 * scale, "markeredgecolor": background}
+        return style | {"markersize": size, "mew": 0.8 * scale, "mec": background}
     return style | {"markersize": size, "markeredgewidth": 0.0}

@@ -196,10 +196,10 @@ def _require_visible(panels: Sequence[Panel], content: _Content, look: Look) -> 
     if look.ylim is None or any(_shows_a_curve(panel) for panel in panels):
         return
     low, high = content.window
+    bottom, top = min(shown.range[0] for shown in content.panels), max(shown.range[1] for shown in content.panels)
     raise ValueError(
         f"--ylim {look.ylim[0]:g} {look.ylim[1]:g} shows nothing: between x = {low:g} and {high:g} the curves "
-        f"go from {min(shown.range[0] for shown in content.panels):g} "
-        f"to {max(shown.range[1] for shown in content.panels):g}"
+        f"go from {bottom:g} to {top:g}"
     )
 
 

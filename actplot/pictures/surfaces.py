@@ -143,7 +143,7 @@ def _axis(function: Gated, limits: Range | None) -> Array:
 
 
 def draw_surface(axes: Axes, function: Gated, look: Look, index: int = 0, levels: int = 9) -> Any:
-    """Draw f, or with ``index`` 1 and 2 a partial derivative, as contours; return the lines between the colours."""
+    """Draw f, or with ``index`` 1 and 2 its partial derivatives, as contours; return their lines."""
     a, b = _axis(function, look.xlim), _axis(function, look.ylim)
     f, gradient = function.pair(np.stack(np.meshgrid(a, b), axis=-1))
     values = (f, gradient[..., 0], gradient[..., 1])[index]

@@ -86,11 +86,11 @@ def test_kinks_extrema_and_inflections_are_samples(function: Activation) -> None
 @pytest.mark.parametrize(
     ("spec", "low", "high"),
     [
-        ("relu", -4, 4),
-        ("relu6", -6, 12),
+        ("relu", -3, 3),
+        ("relu6", -12, 12),
         ("sigmoid", -6, 6),
-        ("softplus:beta=10", -0.5, 0.5),
-        ("threshold:threshold=20", -20, 40),
+        ("softplus:beta=10", -3, 3),
+        ("threshold:threshold=20", -25, 25),
     ],
 )
 def test_a_window_follows_the_parameters(spec: str, low: float, high: float) -> None:

@@ -305,9 +305,11 @@ def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
         (["relu", "--curves", "f''", "-o", "a.gif"], "gif shows f and f' on a linear axis"),
     ],
 )
-def test_what_can_not_be_drawn_is_refused(words: list[str], message: str, tmp_path: Path) -> None:
-    with CliRunner().isolated_filesystem(tmp_path):
-        result = CliRunner().invoke(main, ["plot", *words])
-        assert result.exit_code == 2
-        assert message in " ".join(result.output.split())
-        assert not list(Path.cwd().iterdir())
+def test_what_can_not_be_drawn_is_refused(
+    words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["plot", *words])
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.split())
+    assert not list(tmp_path.iterdir())
