@@ -67,6 +67,7 @@ class Commands(click.Group):
             sys.unraisablehook = _ignored
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
+        _undecided().clear()
         try:
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
@@ -107,10 +108,15 @@ def _mark_examples(command: click.Command) -> None:
 _stopped: list[int] = []  # the signals that ended this process
 
 
-def _tell_undecided() -> None:
-    """Say how many values of an expression no number of digits decided."""
+def _undecided() -> dict[str, int]:
+    """Return how many values of each expression no number of digits decided."""
     values = sys.modules.get("actplot.expressions.values")
-    for text, count in values.UNDECIDED.items() if values else ():
+    found: dict[str, int] = values.UNDECIDED if values else {}
+    return found
+
+
+def _tell_undecided() -> None:
+    for text, count in _undecided().items():
         click.echo(_line(f"{count} values of {text} are not decided by any number of digits; they are NaN"), err=True)
 
 

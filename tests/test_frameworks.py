@@ -82,7 +82,7 @@ def test_the_slopes_that_are_printed_are_those_measured(row: dict[str, str]) -> 
 
 @pytest.mark.parametrize("row", [row for row in MEASURED if row["means"] == "-"], ids=lambda row: row["spelling"])
 def test_what_is_no_activation_function_is_refused(row: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="unknown function"):
+    with pytest.raises(ValueError, match=r"unknown function"):
         actplot.get(row["spelling"])
 
 
@@ -207,7 +207,10 @@ def test_any_text_is_a_function_or_a_message(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["nn.ELU(" + "-" * 900 + "1)", "nn.ELU(" + "a." * 450 + "a)", "nn.ELU(" * 5000])
 def test_a_text_of_any_depth_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"unknown function|must be a number|levels of brackets|is not part of an expression|characters"):
+    with pytest.raises(
+        ValueError,
+        match=r"unknown function|must be a number|levels of|is not part of|characters",
+    ):
         actplot.get(text)
 
 
@@ -240,8 +243,8 @@ def test_columns_are_headed_by_the_spelling_that_was_given() -> None:
     ("specs", "names"),
     [
         (["torch.nn.ReLU", "jax.nn.relu", "gelu"], ["torch.nn.ReLU", "jax.nn.relu", "GELU"]),
-        (["leaky_relu", "tf.nn.leaky_relu"], ["Leaky ReLU, α = 0.01", "tf.nn.leaky_relu"]),
-        (["nn.ELU(2)", "nn.ELU:alpha=3"], ["nn.ELU(2)", "nn.ELU, α = 3"]),
+        (["leaky_relu", "tf.nn.leaky_relu"], ["Leaky ReLU, \N{GREEK SMALL LETTER ALPHA} = 0.01", "tf.nn.leaky_relu"]),
+        (["nn.ELU(2)", "nn.ELU:alpha=3"], ["nn.ELU(2)", "nn.ELU, \N{GREEK SMALL LETTER ALPHA} = 3"]),
     ],
 )
 def test_legends_are_headed_by_the_spelling_that_was_given(specs: list[str], names: list[str]) -> None:

@@ -58,7 +58,8 @@ TEXTS = [
 SHELL = st.sampled_from(NUMBERS + NAMES + PATHS + TEXTS)
 # What keeps an ordinary run short; the same options come again with odd values.
 SMALL = {
-    "plot": ["--size", "1", "1", "--dpi", "50"],
+    "plot": ["--size", "3", "2.4", "--dpi", "50"],
+    "check": ["--dtype", "float8_e4m3fn"],
     "depth": ["--layers", "2", "--width", "4"],
     "boundary": ["--steps", "2", "--hidden", "2"],
     "neuron": ["--inputs", "1,2", "--weights", "1,2"],
@@ -117,11 +118,12 @@ def command_lines(draw: st.DrawFn, name: str) -> list[str]:
     ordinary_line = not draw(st.integers(0, 3))  # of what is known to fit, so that some get as far as the end
     if ordinary_line or draw(st.integers(0, 3)):
         line += SMALL.get(name, [])
-    (argument,) = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
+    arguments = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
+    argument = arguments[0]
     ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     if ordinary_line:
-        line.append(draw(st.sampled_from(ordinary[:2])))
+        line += [draw(st.sampled_from(ordinary[:2])) for _ in arguments]
         flags = [option for option in options if option.is_flag and option.name != "everything"]
         return line + [option.opts[0] for option in (draw(st.lists(st.sampled_from(flags))) if flags else [])]
     chosen = draw(st.lists(st.sampled_from(options), max_size=3)) if options else []
@@ -192,7 +194,7 @@ def test_no_command_line_leads_to_a_traceback_or_to_a_file_that_it_does_not_name
     check()
     assert {0, 2} <= statuses
     assert all(viewed)
-    assert bool(viewed) == (name == "plot")
+    assert viewed or name != "plot"
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,8 @@ def _product(node: Node) -> Iterator[Node]:
 
 def _factor(function: Activation, position: int, own: list[Node], other: list[Node]) -> Activation:
     """Return one factor as a function of one number, computed by ``function`` at a fixed other input."""
+    assert isinstance(function, Gated)
+    order = -1 if function.gate_first else 1
     formula, opposite = map(_text, (own, other))
     fixed, size = next(
         (x, value)
@@ -178,8 +180,14 @@ def _factor(function: Activation, position: int, own: list[Node], other: list[No
     def evaluate(x: Array, **_: float) -> Pair:
         inputs = np.full((len(x), 2), fixed)
         inputs[:, position] = x
-        f, slopes = function.pair(inputs)
-        return f / size, slopes[:, position] / size
+        # The evaluator alone, where its results are finite: pair() would look at nearly closed gates with all digits.
+        f, slopes = function.evaluate(*inputs.T[::order], **function.parameters)
+        results = [np.array(np.broadcast_to(part, len(x))) for part in (f, slopes[::order][position])]
+        open_ = ~np.isfinite(results).all(axis=0)
+        if open_.any():
+            f, slopes = function.pair(inputs[open_])
+            results[0][open_], results[1][open_] = f, slopes[:, position]
+        return results[0] / size, results[1] / size
 
     factor = Activation(
         **{

@@ -661,7 +661,7 @@ def colu(x: Array) -> Pair:
     rest = twofold.exp(-power)
     below = power - inner * rest
     value = inner * power / below
-    top = power - inner * inner * rest * (1.0 + power)
+    top = power - inner * (inner * rest) * (1.0 + power)
     slope = power * top / (below * below)
     slopes = np.where(x > 6.0, 1.0, np.where(np.isnan(gates.settled(top, power)), np.nan, slope.high))
     return np.where(x > 6.0, x, value.high), slopes

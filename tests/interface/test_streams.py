@@ -1,6 +1,7 @@
 """A stream of numbers is read in bounded memory, and an error names its line."""
 
 import io
+import re
 from typing import Any
 
 import click
@@ -51,3 +52,9 @@ def test_chunks_of_any_size_give_the_same_numbers(size: int) -> None:
 def test_an_error_names_its_line_in_chunks_of_any_size(size: int, lines: bool) -> None:
     with pytest.raises(click.BadParameter, match="line 5: 'x6' is not a number"):
         points(b"1 2\n\n3 4\n\n5 x6 7\n8", size, lines=lines)
+
+
+@pytest.mark.parametrize(("token", "shown"), [("x" * 80, "x" * 80), ("y" * 81, "y" * 80 + "...")])
+def test_what_is_no_number_is_shown_by_its_first_80_characters(token: str, shown: str) -> None:
+    with pytest.raises(click.BadParameter, match=f"line 2: '{re.escape(shown)}' is not a number"):
+        points(f"1 2\n3, {token}\n".encode(), 1 << 16)
