@@ -80,7 +80,10 @@ def sqrt(x: Bounded) -> ValueAndSlope:
 
 def sigmoid(x: Bounded) -> ValueAndSlope:
     """Return 1/(1 + e^-x), and its slope."""
-    falling, size = _falling(x, 1.0)
+    return _sigmoid(x, *_falling(x, 1.0))
+
+
+def _sigmoid(x: Bounded, falling: Twofold, size: Any) -> ValueAndSlope:
     right = 1.0 / (1.0 + falling)
     left = falling * right
     positive = np.asarray(x.high) > 0
@@ -92,8 +95,8 @@ def sigmoid(x: Bounded) -> ValueAndSlope:
 
 def softplus(x: Bounded) -> ValueAndSlope:
     """Return log(1 + e^x), and its slope."""
-    slope, _ = sigmoid(x)
     falling, size = _falling(x, 1.0)
+    slope, _ = _sigmoid(x, falling, size)
     bend = _logarithm(_ONE + Bounded(falling.high, falling.low), Bounded(falling.high, falling.low))
     positive = np.asarray(x.high) > 0
     value = Twofold(np.where(positive, x.high, 0.0), np.where(positive, x.low, 0.0)) + Twofold(bend.high, bend.low)
@@ -103,8 +106,15 @@ def softplus(x: Bounded) -> ValueAndSlope:
 def tanh(x: Bounded) -> ValueAndSlope:
     """Return the hyperbolic tangent, and its slope."""
     falling, size = _falling(x, 2.0)
-    inner = -2.0 * twofold.clip(_absolute(x), 1.0)
-    less = twofold.where(np.abs(x.high) < 0.25, twofold.expm1(inner), falling - 1.0)
+    less = falling - 1.0
+    near = np.flatnonzero(np.abs(x.high) < 0.25)
+    if len(near):
+        inner = _absolute(x)
+        parts = [np.broadcast_to(part, np.shape(inner.high)).reshape(-1)[near] for part in (inner.high, inner.low)]
+        exact_less = twofold.expm1(-2.0 * Twofold(*parts))
+        high, low = np.atleast_1d(less.high), np.atleast_1d(less.low)
+        high[near], low[near] = exact_less.high, exact_less.low
+        less = Twofold(high.reshape(np.shape(x.high)), low.reshape(np.shape(x.high)))
     below = 1.0 / (1.0 + falling)
     side = np.copysign(1.0, x.high)
     value = -1.0 * (less * below)

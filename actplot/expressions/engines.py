@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -278,13 +279,18 @@ class BallEngine(_Engine):
 
         """
         sign: int = difference[0].sign()
-        if not sign and not self.conventional and len(difference) > 1:
-            raise TieError
+        if not sign and not self.conventional and any(part.middle or part.radius for part in difference):
+            raise TieError  # where all is 0, both sides are the same
         return sign
 
-    def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:
+    def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:  # noqa: PLR0911
         """Choose by the sign; where two branches meet, by convention the slope of smaller size."""
-        sign = self.sign(difference)
+        try:
+            sign = self.sign(difference)
+        except UnsureError:
+            if at is not None:
+                raise
+            return self._either(above, below)  # it is one of them: where both are the same, that is enough
         if sign:
             return above if sign > 0 else below
         if at is not None:
@@ -298,6 +304,15 @@ class BallEngine(_Engine):
             return above if (abs(first) - abs(second)).sign() <= 0 else below
         except UnsureError:  # equal, as far as bits tell
             return above
+
+    def _either(self, a: Jet, b: Jet) -> Jet:
+        """Return balls around the coefficients of both jets."""
+        zero = self.numbers.whole(0)
+        found = []
+        for one, other in zip_longest(a, b, fillvalue=zero):
+            half = (one - other) / 2
+            found.append(((one + other) / 2).widened(abs(half.middle) + half.radius, half.exponent))
+        return tuple(found)
 
     def compare(self, name: str, difference: Jet) -> bool:
         """Compare."""

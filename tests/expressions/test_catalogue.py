@@ -69,13 +69,13 @@ def test_facts_are_those_of_the_catalogue(name: str) -> None:
     assert near(own.max_gradient, declared.max_gradient)
     assert near(own.f0, declared.f0)
     assert [kink.x for kink in own.kinks] == [kink.x for kink in declared.kinks]
-    for kink, known in zip(own.kinks, declared.kinks, strict=True):
-        assert near(kink.left, known.left)
-        assert near(kink.right, known.right)
-        assert near(kink.convention, known.convention) or name in OWN_CONVENTION
-    for mine, line in zip(own.asymptotes, declared.asymptotes, strict=True):
-        assert (mine is None) == (line is None)
-        assert mine is None or line is None or mine == pytest.approx(line, rel=1e-9, abs=1e-9)
+    for mine, known in zip(own.kinks, declared.kinks, strict=True):
+        assert near(mine.left, known.left)
+        assert near(mine.right, known.right)
+        assert near(mine.convention, known.convention) or name in OWN_CONVENTION
+    for found, line in zip(own.asymptotes, declared.asymptotes, strict=True):
+        assert (found is None) == (line is None)
+        assert found is None or line is None or found == pytest.approx(line, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", NAMES)
