@@ -60,6 +60,10 @@ class Format:
     """Whether sentences may follow the table."""
     thumbnails = False
     """Whether cells may contain small SVG pictures."""
+    fragment = False
+    """Whether its text is a part of a document, unless it is ``standalone``."""
+    standalone = False
+    """Whether the text is a document of its own although the format has fragments."""
     elsewhere: str | None = None
     """The format that replaces it where the output is not a terminal."""
 
