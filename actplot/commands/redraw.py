@@ -32,8 +32,9 @@ def command(files: tuple[str, ...], check: bool) -> None:
 
     \b
     Examples:
-      actplot redraw figures/*.svg
-      actplot redraw --check docs/*.png
+      actplot plot relu --deriv -o relu.svg
+      actplot redraw --check relu.svg
+      actplot redraw relu.svg
     """
     from actplot.interface import output
     from actplot.interface.isolation import isolate
