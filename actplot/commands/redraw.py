@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import shlex
-import tempfile
 from contextlib import redirect_stdout, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -70,6 +68,9 @@ def _again(path: str) -> tuple[bytes, Carried, bytes]:
         OSError: it can't be read, or is damaged.
 
     """
+    import tempfile
+    from pathlib import Path
+
     from actplot.pictures import encoders
 
     with Path(path).open("rb") as file:

@@ -7,7 +7,6 @@ written, because the command line completes the names of columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,8 +116,7 @@ def _kinks(value: Sequence[Any], _: Subject, writer: Writer) -> str:
     return writer.any([kink.x for kink in value])
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A column of the table of facts."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from typing import TYPE_CHECKING
@@ -22,12 +21,14 @@ STYLE = re.compile(rb'style="[^"]*font[^"]*"')
 
 
 def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
+    from html import escape
+
     buffer = io.BytesIO()
     fields = {"Creator": metadata.software, "Date": None, "Title": metadata.title, "Description": metadata.command}
     _outline_mathematics(figure)
     figure.savefig(buffer, format="svg", metadata=fields)
     head, _end, body = buffer.getvalue().partition(b"</title>")
-    described = f"</title>\n <desc>{html.escape(metadata.description, quote=False)}</desc>".encode()
+    described = f"</title>\n <desc>{escape(metadata.description, quote=False)}</desc>".encode()
     return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + _with_generic_family(body, look)
 
 
