@@ -6,13 +6,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actplot.arithmetic import formulas, rounding
-from actplot.arithmetic.balls import Ball
+from actplot.arithmetic import rounding
+
+if TYPE_CHECKING:
+    from actplot.arithmetic.balls import Ball
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -135,6 +137,8 @@ class Evaluated:
 
     def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
         """Return what ``decide`` says of a ball around the value of f (``which`` is 0) or of a derivative."""
+        from actplot.arithmetic import formulas
+
         return formulas.resolve(self._formulas[which], {**self.parameters, **at}, decide)
 
     def _sign_before_zero(self) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
-from actplot.analysis.facts import Facts, facts
+from actplot.analysis.facts import facts
+from actplot.analysis.records import Facts
 from actplot.analysis.sampling import Indices, Piece, beside, refine, span
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.arithmetic import formulas
-from actplot.arithmetic.balls import Ball
+if TYPE_CHECKING:
+    from actplot.arithmetic.balls import Ball
 
-Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
+Resolve: TypeAlias = "Callable[[Callable[[Ball], Any]], Any]"
 """Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
@@ -108,6 +108,8 @@ def sign_before_zero(formula: str, parameters: tuple[tuple[str, float], ...]) ->
 
     It is that of the formula immediately left of 0; if it is 0 there too, that of IEEE 754 arithmetic at -0.0.
     """
+    from actplot.arithmetic import formulas
+
     names = dict(parameters)
 
     def decide(enclosure: Ball) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import ball_functions, exact
+from actplot.arithmetic import exact
 from actplot.arithmetic.rounding import nearest
 from actplot.arithmetic.twofold import Twofold
 
@@ -64,6 +64,8 @@ def _reduced(x: float, factor: float) -> tuple[float, float, int]:
 @cache
 def _pi() -> int:
     """Return pi in units of 2^-_BITS."""
+    from actplot.arithmetic import ball_functions
+
     return ball_functions.pi(_BITS).fixed(_BITS)
 
 
@@ -78,6 +80,8 @@ def _turn() -> tuple[float, float, float]:
 @cache
 def _table() -> tuple[Any, Any]:
     """Return the sine and the cosine of every step of a turn, each in two floats, shape (2, _STEPS)."""
+    from actplot.arithmetic import ball_functions
+
     quarter = _STEPS // 4
     sines = []
     for j in range(quarter + 1):

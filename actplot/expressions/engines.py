@@ -5,6 +5,7 @@ Both take the same steps: only a sign that is not decided is answered in another
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -262,13 +263,25 @@ class BallEngine(_Engine):
     """Computes with balls; at the edge of a comparison it raises TieError, or takes the stated convention."""
 
     def __init__(
-        self, x: Ball, parameters: Mapping[str, float], order: int, precision: int, *, conventional: bool = False
+        self,
+        x: Ball,
+        parameters: Mapping[str, float],
+        order: int,
+        precision: int,
+        *,
+        conventional: bool = False,
+        least: int | None = None,
     ) -> None:
-        """Compute at ``x``, the first ``order`` coefficients; by convention at a kink if ``conventional``."""
+        """Compute at ``x``, the first ``order`` coefficients; by convention at a kink if ``conventional``.
+
+        Where x is a kink that had to be rounded, what is compared differs from 0, or from a whole number, by less
+        than 2**``least``, and is taken for that.
+        """
         numbers = _BallNumbers(precision)
         one = (numbers.whole(1),) if order > 1 else ()
         super().__init__(numbers, (x, *one), parameters, order)
         self.conventional = conventional
+        self.least = -math.inf if least is None else least
 
     def sign(self, difference: Jet) -> int:
         """Return the sign of a jet's value.
@@ -278,7 +291,7 @@ class BallEngine(_Engine):
             UnsureError: more bits are needed.
 
         """
-        sign: int = difference[0].sign()
+        sign: int = difference[0].sign() if difference[0].size() >= self.least else 0
         if not sign and not self.conventional and any(part.middle or part.radius for part in difference):
             raise TieError  # where all is 0, both sides are the same
         return sign
@@ -327,9 +340,10 @@ class BallEngine(_Engine):
         number = x[0]
         if number.size() > 4 * number.precision:
             raise UndecidedError("floor of a number of more digits than are computed")
-        low, high = (
-            (middle << exponent) if exponent >= 0 else middle >> -exponent for middle, exponent in number.ends()
-        )
+        whole = _floor(*(number + 0.5).ends()[0])
+        if (number - whole).size() < self.least:
+            return (self.numbers.whole(whole),)
+        low, high = (_floor(*end) for end in number.ends())
         if low != high:
             raise UnsureError
         if not self.conventional and len(x) > 1 and not (number - low).middle:
@@ -346,3 +360,7 @@ class BallEngine(_Engine):
                 return (self.numbers.whole(0),)
             raise ZeroDivisionError
         return super().power(base, exponent)
+
+
+def _floor(middle: int, exponent: int) -> int:
+    return middle << exponent if exponent >= 0 else middle >> -exponent

@@ -83,7 +83,7 @@ def commands(folder: Path) -> None:
     compare("completion of an option", process(actplot, **words), click, 1.25)
     words = {**words, "COMP_WORDS": "actplot plot gel"}
     compare("completion of a function", process(actplot, **words), numpy, 1.15)
-    compare("actplot table", process(actplot, "table", "-f", "table"), rich, 2.0)
+    compare("actplot table", process(actplot, "table", "-f", "table"), rich, 1.6)
     compare("actplot table relu --at", process(actplot, "table", "relu", "--at", "-1,0,1", "-f", "csv"), numpy, 1.15)
     single = 0.0
     for suffix in ("svg", "png"):
