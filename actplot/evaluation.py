@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 
+_POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
 
 
@@ -87,6 +88,8 @@ class Evaluated:
         if some:
             x = np.where(missing, 0.0, x)
         pair = self.evaluate(x, **self.parameters)
+        if not (pair[0].all() and pair[1].all()):
+            pair = self._signed(x, pair)
         unsure: Any = np.False_
         if self._stretch > 1e7:
             unsure = np.True_
@@ -111,6 +114,35 @@ class Evaluated:
             if before.any():
                 f[before] = math.copysign(0.0, self._sign_before_zero())
         return f, slope
+
+    def _signed(self, x: Floats, pair: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Return f and f' with the sign of the true result where that is so small that it became 0."""
+        signed = list(pair)
+        for which, side, start, sign in self._faded:
+            zero = (signed[which] == 0) & (side * x > start)
+            signed[which] = np.where(zero, math.copysign(0.0, sign), signed[which])
+        return signed[0], signed[1]
+
+    @cached_property
+    def _faded(self) -> tuple[tuple[int, float, float, int], ...]:
+        """Where f (0) or f' (1) is too small for float64: on which side of 0, beyond which |x|, and its sign there.
+
+        Beyond the last kink a function is analytic, and what decays there keeps its sign.
+        """
+        found = []
+        for side in (-1.0, 1.0):
+            size = _POWERS[max((side * kink for kink in self.kinks), default=0.0) < _POWERS]
+            with np.errstate(all="ignore"):
+                pair = self.evaluate(side * size, **self.parameters) if len(size) else ()
+            for which, values in enumerate(pair):
+                last = np.flatnonzero(values != 0)[-1:]  # before the last power of 2 at which it is not 0
+                start = int(last[0]) + 1 if len(last) else 0
+                if start < len(size):
+                    with suppress(ArithmeticError, ValueError):
+                        sign = self.resolve(which, {"x": float(side * size[start])}, Ball.sign)
+                        if sign:
+                            found.append((which, side, float(size[start - 1]) if start else 0.0, sign))
+        return tuple(found)
 
     @property
     def _stretch(self) -> float:
