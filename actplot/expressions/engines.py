@@ -16,7 +16,7 @@ from actplot.arithmetic import balls, bounded_functions
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.arithmetic.bounded import Bounded, Truth, choose
 from actplot.arithmetic.formulas import BALLS
-from actplot.arithmetic.rounding import nearest
+from actplot.arithmetic.rounding import two_floats
 from actplot.expressions.jets import SLOPES, Jet, Jets
 from actplot.expressions.program import PRIMITIVE
 from actplot.language.tree import COMPARISONS, NEGATIVE, Name, Number
@@ -156,10 +156,8 @@ def _bounded_decimal(digits: str) -> Bounded:
 
 
 def _rounded(ball: Ball) -> Bounded:
-    high = nearest(ball.middle, ball.exponent)
-    rest = ball - high
-    low = nearest(rest.middle, rest.exponent)
-    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (rest - low).middle else 0.0)
+    high, low = two_floats(ball)
+    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (ball - high - low).middle else 0.0)
 
 
 class BoundedEngine(_Engine):
