@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import exact, logarithm, mills, normal, twofold, waves
+from actplot.arithmetic import ball_functions, balls, exact, logarithm, mills, normal, twofold, waves
 from actplot.arithmetic.bounded import Bounded, lost_below, root
+from actplot.arithmetic.rounding import two_floats
 from actplot.arithmetic.twofold import Twofold
 
 # What the functions of two floats are off by, relative to themselves; tests hold them to it.
 _EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-70, 2.0**-72, 2.0**-68, 2.0**-70
 _ZERO_OF_WAVE = 2.0**-94  # what a sine is off by besides, next to its zeros
+_ATAN = 2.0**-65
+_ANGLES = 64  # of which 1 is a step of the table of tangents
+_MOST_ANGLES = 100  # the last is short of a right angle
 _WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
 _LOG2_E = 1.4426
 _SATURATED = 2048.0
@@ -173,13 +178,27 @@ def _waves(x: Bounded) -> ValueAndSlope:
 def atan(x: Bounded) -> ValueAndSlope:
     """Return the arctangent, and its slope."""
     square = _ONE + x * x
-    rough = np.arctan(np.atleast_1d(np.asarray(x.high, np.float64)))
-    sine, cosine = waves.sin_cos(rough)
-    u = Twofold(x.high, x.low)
-    # Newton's step in terms of the angle between (1, x) and the direction of the first guess.
-    value = rough + (u * cosine - sine) / (cosine + u * sine)
+    high = np.asarray(x.high, np.float64)
+    count = np.rint(np.clip(_ANGLES * np.arctan(np.where(np.isnan(high), 0.0, high)), -_MOST_ANGLES, _MOST_ANGLES))
+    tangent = Twofold(*(part.take(count.astype(np.int64) + _MOST_ANGLES) for part in _tangents()))
+    # The angle between (1, x) and the direction of the table is small.
+    u = Twofold(high, x.low)
+    rest = (u - tangent) / (1.0 + u * tangent)
+    squared = rest.high * rest.high
+    tail = 1 / 13
+    for n in (11, 9, 7, 5, 3):
+        tail = 1 / n - squared * tail
+    value = count / _ANGLES + (rest + -rest.high * squared * tail)
     slope = _ONE / square
-    return _bounded(x, value, slope.high, _WAVE * 2, slope.high), slope
+    return _bounded(x, value, slope.high, _ATAN, slope.high), slope
+
+
+@cache
+def _tangents() -> tuple[Any, Any]:
+    """Return the tangents of the whole multiples of 1/_ANGLES in two floats."""
+    angles = [balls.ball(j / _ANGLES, 160) for j in range(-_MOST_ANGLES, _MOST_ANGLES + 1)]
+    parts = [two_floats(ball_functions.sin(angle) / ball_functions.cos(angle)) for angle in angles]
+    return np.array([high for high, _ in parts]), np.array([low for _, low in parts])
 
 
 def asinh(x: Bounded) -> ValueAndSlope:
