@@ -22,7 +22,7 @@ from actplot.expressions.program import PRIMITIVE
 from actplot.language.tree import COMPARISONS, NEGATIVE, Name, Number
 
 HUGE = 1 << 2499  # the exponent of a number beyond every range
-_WIDEST_ANGLE = 1 << 13  # bits of an angle beyond which a wave is not computed
+_WIDEST = 1 << 13  # bits of a number beyond which neither a wave nor a floor of it is computed
 _LARGEST_POWER = 1 << 40  # an exponent up to which a power is a product
 
 
@@ -79,7 +79,7 @@ class _Engine:
                 x, low, high = arguments
                 return self.extreme([self.extreme([x, low], 1), high], -1)
             case "abs":
-                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), (self.numbers.whole(0),))
+                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), None)
             case "sign":
                 return self.side(arguments[0], *((self.numbers.whole(n),) for n in (1, -1, 0)))
             case "floor":
@@ -232,8 +232,8 @@ class _BallNumbers:
         return self._known[key]
 
     def _value(self, name: str, x: Ball) -> Ball:
-        if name in ("sin", "cos") and x.size() > _WIDEST_ANGLE:
-            raise UndecidedError(f"{name} of a number of more than {_WIDEST_ANGLE} bits")
+        if name in ("sin", "cos") and x.size() > _WIDEST:
+            raise UndecidedError(f"{name} of a number of more than {_WIDEST} bits")
         if name == "log" and not x.middle and not x.radius:
             raise TieError
         try:
@@ -323,7 +323,7 @@ class BallEngine(_Engine):
     def floor(self, x: Jet) -> Jet:
         """Return a whole number."""
         number = x[0]
-        if number.size() > 4 * number.precision:
+        if number.size() > max(4 * number.precision, _WIDEST):
             raise UndecidedError("floor of a number of more digits than are computed")
         low, high = (
             (middle << exponent) if exponent >= 0 else middle >> -exponent for middle, exponent in number.ends()
