@@ -84,7 +84,7 @@ def _has_corner(curve: Curve, attribute: str, number: int) -> bool:
     piece = curve.pieces[number]
     kink, slopes = float(piece.x[0]), (float(curve.pieces[number - 1].derivative[-1]), float(piece.derivative[0]))
     if attribute == "f":
-        return abs(slopes[0] - slopes[1]) > 1e-9 * max(abs(slope) for slope in slopes)
+        return abs(slopes[0] - slopes[1]) > 1e-9 * max(abs(slope) for slope in curve.extent("derivative"))
     width = curve.pieces[-1].x[-1] - curve.pieces[0].x[0]
     (left, right), (half_left, half_right) = (
         (slopes[0] - before, after - slopes[1])
