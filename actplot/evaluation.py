@@ -20,6 +20,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+_KEPT = 64 * BLOCK  # the temporaries of one block
 
 
 class Evaluated:
@@ -48,6 +49,9 @@ class Evaluated:
         wide, dtype = self.widened(x)
         flat = wide.ravel()
         f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
+        if flat.size > BLOCK:
+            # The GNU C library keeps freed memory from now on; else each block's pages come from the system anew.
+            np.empty(_KEPT)
         with np.errstate(all="ignore"):
             for start in range(0, flat.size, BLOCK):
                 block = slice(start, start + BLOCK)

@@ -92,11 +92,7 @@ def twofold(resolve: Resolve) -> tuple[float, float]:
         size = enclosure.middle.bit_length()
         if enclosure.radius and size + enclosure.exponent > -1074 and size - enclosure.radius.bit_length() < 106:
             return None
-        high = nearest(enclosure.middle, enclosure.exponent)
-        if not math.isfinite(high):
-            return high, 0.0
-        rest = enclosure - high
-        return high, nearest(rest.middle, rest.exponent)
+        return two_floats(enclosure)
 
     found: tuple[float, float] = resolve(decide)
     return found
@@ -133,6 +129,15 @@ def nearest(middle: int, exponent: int) -> float:
         return float(middle << exponent) if exponent >= 0 else middle / (1 << -exponent)
     except OverflowError:
         return math.inf if middle > 0 else -math.inf
+
+
+def two_floats(ball: Ball) -> tuple[float, float]:
+    """Return the middle of a ball as a float and the rest that rounding took."""
+    high = nearest(ball.middle, ball.exponent)
+    if not math.isfinite(high):
+        return high, 0.0
+    rest = ball - high
+    return high, nearest(rest.middle, rest.exponent)
 
 
 def to_odd(middle: int, exponent: int) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from actplot.arithmetic import exact
-from actplot.arithmetic.rounding import nearest
+from actplot.arithmetic.rounding import two_floats
 from actplot.arithmetic.twofold import Twofold
 
 _STEPS = 512  # of a whole turn, in the table
@@ -85,10 +85,7 @@ def _table() -> tuple[Any, Any]:
     quarter = _STEPS // 4
     sines = []
     for j in range(quarter + 1):
-        sine = ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))
-        high = nearest(sine.middle, sine.exponent)
-        rest = sine - high
-        sines.append((high, nearest(rest.middle, rest.exponent)))
+        sines.append(two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))))
     rising = np.array(sines).T
     half = np.concatenate([rising[:, :-1], rising[:, :0:-1]], axis=1)
     turn = np.concatenate([half, -half], axis=1)

@@ -17,13 +17,13 @@ from actplot.arithmetic import balls, bounded_functions
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.arithmetic.bounded import Bounded, Truth, choose
 from actplot.arithmetic.formulas import BALLS
-from actplot.arithmetic.rounding import nearest
+from actplot.arithmetic.rounding import two_floats
 from actplot.expressions.jets import SLOPES, Jet, Jets
 from actplot.expressions.program import PRIMITIVE
 from actplot.language.tree import COMPARISONS, NEGATIVE, Name, Number
 
 HUGE = 1 << 2499  # the exponent of a number beyond every range
-_WIDEST_ANGLE = 1 << 13  # bits of an angle beyond which a wave is not computed
+_WIDEST = 1 << 13  # bits of a number beyond which neither a wave nor a floor of it is computed
 _LARGEST_POWER = 1 << 40  # an exponent up to which a power is a product
 
 
@@ -80,7 +80,7 @@ class _Engine:
                 x, low, high = arguments
                 return self.extreme([self.extreme([x, low], 1), high], -1)
             case "abs":
-                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), (self.numbers.whole(0),))
+                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), None)
             case "sign":
                 return self.side(arguments[0], *((self.numbers.whole(n),) for n in (1, -1, 0)))
             case "floor":
@@ -157,10 +157,8 @@ def _bounded_decimal(digits: str) -> Bounded:
 
 
 def _rounded(ball: Ball) -> Bounded:
-    high = nearest(ball.middle, ball.exponent)
-    rest = ball - high
-    low = nearest(rest.middle, rest.exponent)
-    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (rest - low).middle else 0.0)
+    high, low = two_floats(ball)
+    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (ball - high - low).middle else 0.0)
 
 
 class BoundedEngine(_Engine):
@@ -235,8 +233,8 @@ class _BallNumbers:
         return self._known[key]
 
     def _value(self, name: str, x: Ball) -> Ball:
-        if name in ("sin", "cos") and x.size() > _WIDEST_ANGLE:
-            raise UndecidedError(f"{name} of a number of more than {_WIDEST_ANGLE} bits")
+        if name in ("sin", "cos") and x.size() > _WIDEST:
+            raise UndecidedError(f"{name} of a number of more than {_WIDEST} bits")
         if name == "log" and not x.middle and not x.radius:
             raise TieError
         try:
@@ -338,7 +336,7 @@ class BallEngine(_Engine):
     def floor(self, x: Jet) -> Jet:
         """Return a whole number."""
         number = x[0]
-        if number.size() > 4 * number.precision:
+        if number.size() > max(4 * number.precision, _WIDEST):
             raise UndecidedError("floor of a number of more digits than are computed")
         whole = _floor(*(number + 0.5).ends()[0])
         if (number - whole).size() < self.least:
