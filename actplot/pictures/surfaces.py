@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated
 from actplot.analysis.numbers import number
-from actplot.analysis.sampling import span
+from actplot.analysis.sampling import ordered, span
 from actplot.analysis.windows import rounded
 from actplot.pictures.header import header_of, write_header
 from actplot.pictures.label_placement import name_at_ends
@@ -177,4 +177,4 @@ def signed_colours(look: Look) -> LinearSegmentedColormap:
 def _with_both_sides_of_0(low: float, high: float) -> Array:
     """Return an even grid, with points so near to 0 that a jump there is drawn as one."""
     near = 1e-6 * (high - low) * np.array([-1.0, 0.0, 1.0])
-    return np.unique(np.concatenate([np.linspace(low, high, 61), near[(near >= low) & (near <= high)]]))
+    return ordered(np.concatenate([np.linspace(low, high, 61), near[(near >= low) & (near <= high)]]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from typing import TYPE_CHECKING
@@ -21,6 +20,8 @@ STYLE = re.compile(rb'style="[^"]*font[^"]*"')
 
 
 def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
+    import html
+
     buffer = io.BytesIO()
     fields = {"Creator": metadata.software, "Date": None, "Title": metadata.title, "Description": metadata.command}
     _outline_mathematics(figure)
