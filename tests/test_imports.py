@@ -16,6 +16,7 @@ HEAVY = {
     "matplotlib",
     "matplotlib.pyplot",
     "matplotlib.style",
+    "mpl_toolkits.mplot3d",
     "rich",
     "multiprocessing",
     "urllib.request",
@@ -84,6 +85,7 @@ def test_completion_loads_numpy_for_names_of_functions_only() -> None:
         ["table", "relu", "--at", "1", "-f", "json"],
         ["table", "-f", "csv"],
         ["neuron", "relu", "--inputs", "1", "--weights", "1", "-f", "csv"],
+        ["plot", "relu", "--deriv", "-f", "text"],
     ],
     ids=" ".join,
 )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
-from actplot.analysis.sampling import Indices, Piece, beside, refine, span
+from actplot.analysis.sampling import Indices, Piece, beside, ordered, refine, span
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
@@ -49,7 +49,7 @@ class Curve:
 
         found = []
         for piece in self.pieces:
-            x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
+            x = ordered(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
             inside = x.copy()
             if x[0] in self.kinks:
                 inside[0] = beside(x[0], 1)
@@ -126,7 +126,7 @@ def _grid(found: Facts, low: float, high: float, period: float | None) -> Array:
     steps = (high - low) * 2.0 ** -np.arange(2, 32)
     special = [x for x in (0.0, low, high, *found.extrema, *found.inflections) if low <= x <= high]
     around = [np.concatenate([[x], x - steps, x + steps]) for x in special[:9]]
-    x = np.unique(np.concatenate([np.linspace(low, high, count), special, *around]))
+    x = ordered(np.concatenate([np.linspace(low, high, count), special, *around]))
     return x[(x >= low) & (x <= high)]
 
 
