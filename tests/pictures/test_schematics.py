@@ -12,7 +12,7 @@ from actplot.analysis.numbers import number
 from actplot.networks import neuron, training
 from actplot.pictures import schematics
 from actplot.pictures.look import Look
-from tests.pictures.test_network_plots import all_inside, texts
+from tests.pictures.test_network_pictures import all_inside, texts
 
 RNG = np.random.default_rng(0)
 
