@@ -98,11 +98,11 @@ class Stored:
         width = self.raw.dtype.itemsize
         with Path(self.path).open("rb", buffering=0) as file:
             for start, stop in ranges:
-                block = np.empty(stop - start, self.raw.dtype)
                 file.seek(self.raw.offset + start * width)
-                if file.readinto(block.view(np.uint8)) != block.nbytes:
+                read = file.read((stop - start) * width) or b""
+                if len(read) != (stop - start) * width:
                     raise ValueError(f"{self.shown} ends before its {self.size} entries")
-                yield self._narrow(block)
+                yield self._narrow(np.frombuffer(read, self.raw.dtype))
 
     @property
     def fortran(self) -> bool:

@@ -81,9 +81,9 @@ def command(
     r"""Train a small network with each function and draw the decision boundary that it learns.
 
     The network has two inputs, hidden layers, and at its end a sigmoid with the threshold 0.5 for two classes, or a
-    softmax for more. Adam minimises the cross-entropy of 300 points; the accuracy is that on 1000 others. Of a file, a
-    fifth is held out. A dead unit is a hidden one whose slope is 0 for every training point, so that its weights get
-    no gradient. Without -o and -f the picture is boundary.png.
+    softmax for more. Adam minimises the cross-entropy of 300 points; the accuracy is that on 1000 others, or on the
+    fifth of a file that is held out. A dead unit is a hidden one whose slope is 0 for every training point, so that
+    its weights get no gradient. Without -o and -f the picture is boundary.png.
 
     \b
     Examples:

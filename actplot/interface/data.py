@@ -1,4 +1,4 @@
-"""The Click type of ``--data``: the name of a data set, or a file of the user's own points; and options of training."""
+"""The Click type of ``--data``, a data set or a file of the user's own points, and limits of training."""
 
 from __future__ import annotations
 

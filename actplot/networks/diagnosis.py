@@ -61,7 +61,9 @@ class Diagnosis:
             for start, stop in pairwise(edges):
                 if start < stop:
                     rows = (-1, min(together, stop - start), *z.shape[1:])
-                    self._add(z[start:stop].reshape(rows), slope[start:stop].reshape(rows), slice(first, first + units))
+                    self._add(
+                        z[start:stop].reshape(rows), slope[start:stop].reshape(rows), slice(first, first + units)
+                    )
 
     def _add(self, z: Any, slope: Any, at: slice) -> None:
         """Add a block of shape (rows, samples of a row, units, positions), of the units ``at``."""

@@ -100,7 +100,7 @@ def inspect(stored: Stored, axis: int, rule: Rule, advance: Callable[[int], None
 
 
 class _Block(NamedTuple):
-    """Entries ``start`` to ``stop`` in the order of the file: of shape (samples, units, positions), from a unit on."""
+    """Entries ``start`` to ``stop`` of a file, of shape (samples, units, positions), from a unit on."""
 
     start: int
     stop: int

@@ -12,7 +12,8 @@ import numpy as np
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import Facts, facts
 
-UPPER = 16  # bits of float32 that a table is made for
+SHIFT = 12  # lower bits of float32 that a table leaves out
+COARSER = 2  # more bits that are left out of the x at which the function is evaluated
 
 
 def require_determined(function: Activation) -> None:
@@ -38,8 +39,8 @@ def require_determined(function: Activation) -> None:
 def slopes_of_outputs(function: Activation) -> Callable[[Any], Any]:
     """Return a function that takes outputs of ``function`` in float32, of any shape, and returns the slopes at them.
 
-    They come from a table over the distance to the nearer end of the range, to about 0.2 % of themselves; 0 at
-    outputs of a stretch on which f is constant.
+    They come from a table over the distance to the nearer end of the range: they keep about three digits where f
+    saturates, and are within 0.5 % of the largest elsewhere. At outputs of constant stretches they are 0.
 
     Raises:
         ValueError: two slopes share an output.
@@ -58,7 +59,7 @@ def slopes_of_outputs(function: Activation) -> Callable[[Any], Any]:
             distance = a - np.where(a > middle, np.float32(high), np.float32(low))
         else:
             distance = a - np.float32(_origin(low, high))
-        found = table[distance.view(np.uint32) >> UPPER]
+        found = table[distance.view(np.uint32) >> SHIFT]
         for constant in constants:
             found[a == constant] = 0
         return found
@@ -73,25 +74,32 @@ def _origin(low: float, high: float) -> float:
 
 @np.errstate(all="ignore")
 def _table(function: Activation, known: Facts, low: float, high: float) -> Array:
-    """Return the slope for each upper half of the bits of a distance, shape (65536,)."""
-    patterns = (np.arange(1 << UPPER, dtype=np.uint32) << UPPER) + (1 << (UPPER - 1))
-    x = np.sort(patterns.view(np.float32).astype(float))
-    x = np.unique(np.concatenate([x[np.isfinite(x)], function.kinks, [0.0]]))
+    """Return the slope for each pattern of the upper 20 bits of a distance, shape (2^20,)."""
+    powers = 2.0 ** np.arange(128)
+    reach = powers[np.isfinite(function(powers)) & np.isfinite(function(-powers))].max(initial=1.0)
+    x = _middles(SHIFT + COARSER)
+    x = np.unique(np.concatenate([x[np.abs(x) <= reach], function.kinks, [0.0]]))
     f, slope = function.pair(x)
     kept = np.isfinite(f) & np.isfinite(slope)
     f, slope = f[kept], slope[kept]
     if known.monotonic in {"decreasing", "non-increasing"}:
         f, slope = f[::-1], slope[::-1]
-    distance = patterns.view(np.float32).astype(float)
+    distance = _middles(SHIFT)
     if known.bounded:
         wanted = np.where(distance < 0, high + distance, low + distance)
     else:
         wanted = _origin(low, high) + distance
     found = np.interp(wanted, np.maximum.accumulate(f), slope).astype(np.float32)
-    for zero in (0, 1 << (UPPER - 1)):  # an output that is rounded to an end of the range, which f may only approach
+    for zero in (0, 1 << (31 - SHIFT)):  # an output that is rounded to an end of the range, which f may only approach
         end = high if zero and known.bounded else _origin(low, high)
         found[zero] = np.interp(end, np.maximum.accumulate(f), slope)
-    return found
+    return np.asarray(found)
+
+
+def _middles(shift: int) -> Array:
+    """Return the middle of the float32 numbers of each pattern of the bits above ``shift``, in the order of these."""
+    patterns = (np.arange(1 << (32 - shift), dtype=np.uint32) << shift) + (1 << (shift - 1))
+    return np.asarray(patterns.view(np.float32).astype(float))
 
 
 def _constants(function: Activation) -> list[float]:

@@ -171,7 +171,9 @@ def train(
             chosen = slice(None) if batches is None or step == plan.steps else next(batches)
             value, gradients, dead = network.gradients(x[chosen], targets[chosen], loss)
             if not math.isfinite(value):
-                advice = f"; a lower learning rate than {plan.rate:g} may help" if step else ", before it learned anything"
+                advice = (
+                    f"; a lower learning rate than {plan.rate:g} may help" if step else ", before it learned anything"
+                )
                 raise ArithmeticError(f"{function.heading}: the loss is {value:g} at step {step}{advice}")
             if step % stride == 0 or step == plan.steps:
                 moments.append(step)

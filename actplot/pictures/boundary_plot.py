@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,12 @@ from actplot.activation import Array
 from actplot.networks.training import Comparison, Network, Points, Training
 from actplot.pictures.look import Look
 from actplot.pictures.network_look import save, styled_for
-from actplot.pictures.network_panels import arranged, caption, has_room, require_room, titled
+from actplot.pictures.network_panels import arranged, caption, has_room, legend, require_room, titled
 from actplot.pictures.strokes import blended, name_of
 from actplot.pictures.themes import Theme
 
 FULL = 0.36  # of a class's colour, where its probability is 1: the fill is paler than the points
 MARKERS = "o^sDvP"
-LETTER, HANDLE = 0.53, 5  # width of a letter in heights of the text, and of a marker in letters
 PIXELS = 240  # of a panel, along each side
 THRESHOLD = "line: sigmoid = 0.5, the threshold"
 BOUNDARIES = "lines: the two largest probabilities of the softmax are equal"
@@ -57,13 +55,13 @@ def draw(comparison: Comparison, title: str, file_format: str, look: Look) -> by
             caption(panel, names[i], words, look)
             if dying:
                 _dead(figure.add_subplot(grid[row * 2 + 1, column]), trial.training, look, first=column == 0)
-        legend = _legend(figure, points.names, look)
+        key = _legend(figure, points.names, look)
         sentences = [
             f"{name}: {trial.accuracy:.1%} of unseen points right, {trial.training.dead[-1]} dead."
             for name, trial in zip(names, trials, strict=True)
         ]
         if not has_room(figure, look):
-            legend.remove()  # what a small picture sheds first
+            key.remove()  # what a small picture sheds first
         require_room(figure, look)
         return save(figure, functions, title, sentences, file_format, look)
 
@@ -136,9 +134,9 @@ def _probabilities(outputs: Array) -> Array:
 def _margins(outputs: Array) -> Array:
     """Return for each class its logit minus the largest of the others, shape (count, classes)."""
     if outputs.shape[1] == 1:
-        return np.hstack([-outputs, outputs])
+        return np.asarray(np.hstack([-outputs, outputs]))
     others = [np.delete(outputs, which, axis=1).max(axis=1) for which in range(outputs.shape[1])]
-    return outputs - np.stack(others, axis=1)
+    return np.asarray(outputs - np.stack(others, axis=1))
 
 
 def _fill(outputs: Array, colours: Sequence[str], theme: Theme) -> Array:
@@ -146,7 +144,8 @@ def _fill(outputs: Array, colours: Sequence[str], theme: Theme) -> Array:
     p = np.nan_to_num(_probabilities(outputs))
     background = np.array(to_rgb(theme.background))
     excess = np.clip((p.shape[1] * p - 1) / (p.shape[1] - 1), 0, 1)
-    return np.asarray(background + FULL * excess @ (np.array([to_rgb(colour) for colour in colours]) - background))
+    away = np.array([to_rgb(colour) for colour in colours]) - background
+    return np.asarray(background + FULL * excess @ away)
 
 
 def _legend(figure: Figure, names: Sequence[str], look: Look) -> Legend:
@@ -156,25 +155,7 @@ def _legend(figure: Figure, names: Sequence[str], look: Look) -> Legend:
         Line2D([], [], color=colour, label=_label(name), **_marker(which, look))
         for which, (name, colour) in enumerate(zip(names, class_colours(theme, len(names)), strict=True))
     ]
-    words = BOUNDARIES if len(names) > 2 else THRESHOLD
-    line = Line2D([], [], color=theme.ink, linewidth=1.6 * look.scale, label=words.partition(": ")[2])
-    room = figure.get_figwidth() * 72 / (LETTER * look.text)
-    beside = sum(len(str(handle.get_label())) + HANDLE for handle in [*handles, line]) < room
-    legend = figure.legend(
-        handles=[*handles, line] if beside else handles,
-        title=None if beside else fill(words, max(8, int(room))),
-        loc="outside lower left",
-        ncols=len(names) + 1 if beside else min(len(names), max(1, int(room / (10 + HANDLE)))),
-        handlelength=1.2,
-        columnspacing=1.2,
-        borderpad=0.5,
-        fontsize=0.94 * look.text,
-        title_fontsize=0.94 * look.text,
-        labelcolor=theme.soft,
-        alignment="left",
-    )
-    legend.get_title().set_color(theme.soft)
-    return legend
+    return legend(figure, look, handles, BOUNDARIES if len(names) > 2 else THRESHOLD)
 
 
 def _label(name: str) -> str:

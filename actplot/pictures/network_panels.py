@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from textwrap import fill
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.legend import Legend
 
 from actplot.analysis.numbers import printable
 from actplot.pictures.look import TEXT, Look
 from actplot.pictures.points import new_figure
 
-LEAST_PANEL = 9  # width of a panel, in heights of the text
+LEAST_PANEL, LEAST_TALL = 9, 8  # width and height of a panel, in heights of the text
+LETTER, HANDLE = 0.53, 5  # width of a letter in heights of the text, and of a marker in letters
 MOST_COLUMNS = 4  # of a picture whose size is not chosen
 
 
@@ -43,16 +47,47 @@ def titled(look: Look, size: tuple[float, float], title: str) -> Figure:
 
 
 def caption(axes: Axes, name: str, words: str, look: Look) -> None:
-    """Write a name above a panel, and words between them."""
-    axes.set_title(name, loc="left", size=1.1 * look.text, weight="bold", pad=2.0 * look.text)
-    soft = look.colours.soft
-    axes.text(0, 1.03, words, transform=axes.transAxes, size=0.94 * look.text, color=soft, in_layout=False)
+    """Write a name above a panel, and words of one or more lines between them."""
+    lines = 1 + words.count("\n")
+    axes.set_title(name, loc="left", size=1.1 * look.text, weight="bold", pad=(0.65 + 1.35 * lines) * look.text)
+    axes.annotate(
+        words,
+        (0, 1),
+        (0, 0.55 * look.text),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=0.94 * look.text,
+        color=look.colours.soft,
+        in_layout=False,
+    )
+
+
+def legend(figure: Figure, look: Look, handles: Sequence[Artist], words: str = "") -> Legend:
+    """Say below the panels what their marks are, with ``words`` above that."""
+    room = figure.get_figwidth() * 72 / (LETTER * look.text)
+    labels = [len(str(handle.get_label())) + HANDLE for handle in handles]
+    found = figure.legend(
+        handles=list(handles),
+        title=fill(words, max(8, int(room))) if words else None,
+        loc="outside lower left",
+        ncols=max(1, min(len(labels), int(room / max(labels)))),
+        handlelength=1.2,
+        columnspacing=1.2,
+        borderpad=0.5,
+        fontsize=0.94 * look.text,
+        title_fontsize=0.94 * look.text,
+        labelcolor=look.colours.soft,
+        alignment="left",
+    )
+    found.get_title().set_color(look.colours.soft)
+    return found
 
 
 def has_room(figure: Figure, look: Look) -> bool:
     """Lay out the figure, and say whether its panels are large enough for the text above them."""
     figure.draw_without_rendering()
-    return _panel_width(figure) >= LEAST_PANEL * look.text
+    tall = float(figure.axes[0].get_position().height) * figure.get_figheight() * 72
+    return _panel_width(figure) >= LEAST_PANEL * look.text and tall >= LEAST_TALL * look.text
 
 
 def _panel_width(figure: Figure) -> float:
@@ -70,7 +105,7 @@ def require_room(figure: Figure, look: Look) -> None:
     if has_room(figure, look):
         return
     width, height = (float(inches) for inches in figure.get_size_inches())
-    more = LEAST_PANEL * look.text / max(_panel_width(figure), 1.0)
+    more = max(1.2, LEAST_PANEL * look.text / max(_panel_width(figure), 1.0))
     raise ValueError(
         f"{width:g} x {height:g} inches are too small for these panels with text of {look.text:.3g} points; "
         f"try {width * more:.1f} x {height * more:.1f}, or a smaller --text-size"

@@ -1,7 +1,7 @@
 """Data sets of points in classes: every module in this folder is one, under its own name.
 
 A module has a function ``sample(count, rng)`` that returns ``count`` points, shape (count, 2), and their classes 0.0
-or 1.0, shape (count,). One that has more classes on demand declares ``MOST_CLASSES`` and takes their number as a third
+or 1.0, shape (count,). One that can have more classes declares ``MOST_CLASSES`` and takes their number as a third
 argument. The coordinates are a few units large, as networks expect of their inputs.
 """
 
