@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from textwrap import fill
 
@@ -85,7 +86,12 @@ def legend(figure: Figure, look: Look, handles: Sequence[Artist], words: str = "
 
 def has_room(figure: Figure, look: Look) -> bool:
     """Lay out the figure, and say whether its panels are large enough for the text above them."""
-    figure.draw_without_rendering()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            figure.draw_without_rendering()
+        except UserWarning:  # no room at all is left for the panels
+            return False
     tall = float(figure.axes[0].get_position().height) * figure.get_figheight() * 72
     return _panel_width(figure) >= LEAST_PANEL * look.text and tall >= LEAST_TALL * look.text
 
