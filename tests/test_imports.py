@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actplot.cli import main
+from tests.commands import PRE_ACTIVATIONS
 
 # What is slow to load.
 HEAVY = {
@@ -107,7 +108,15 @@ def test_what_measures_the_catalogue_leaves_the_language_of_expressions_alone() 
     assert "actplot.expressions" not in used
 
 
-@pytest.mark.parametrize("arguments", [["show", "relu"], ["depth", "relu", "--layers", "2", "--width", "4"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "relu"],
+        ["depth", "relu", "--layers", "2", "--width", "4"],
+        ["neuron", "relu", "-i", "1", "--hidden", "2", "--output", "softmax,2", "--target", "0,1"],
+        ["inspect", str(PRE_ACTIVATIONS), "gelu", "-f", "table"],
+    ],
+)
 def test_what_is_measured_or_trained_loads_no_matplotlib(arguments: list[str]) -> None:
     assert loaded(*arguments) <= {"numpy", "numpy.ma", "rich"}
 
