@@ -21,7 +21,7 @@ from actplot.pictures.schematics.parts import fitting
 from actplot.pictures.strokes import Stroke, strokes
 
 LEAST_WIDE, LEAST_TALL = 10.0, 6.0  # of the axes, in heights of the text
-LETTER = 0.55  # width of a letter in a line, in heights of the text
+BOLD, LETTER = 0.66, 0.55  # width of a letter of the title and of the key, in heights of the text
 LEFT, RIGHT, BELOW, BETWEEN = 4.8, 11.0, 3.8, 2.0  # room around the axes, in heights of the text
 
 
@@ -35,7 +35,9 @@ def draw(trials: Sequence[Trained], images: Images, data: str, file_format: str,
     functions = [trial.function for trial in trials]
     lines = strokes(functions, look.colours, headed=False)
     title = f"LeNet-5 on {data.rstrip('/').rpartition('/')[2]}: {len(images.training):,} images to learn from"
-    key = f"Thick: {len(images.held_out):,} held-out images; thin: the others, during each epoch; grey: guessing."
+    key = (
+        f"Thick: {len(images.held_out):,} held-out images; thin: training images, during each epoch; grey: guessing."
+    )
     with styled_for(look, file_format):
         figure = new_figure(look, (7.6, 3.9))
         loss, accuracy = _panels(figure, [title, key], look)
@@ -72,10 +74,10 @@ def _panels(figure: Figure, heading: Sequence[str], look: Look) -> list[Axes]:
     text, (width, height) = look.text, size_in_points(figure)
     title, key = heading
     top = height - 0.8 * text
-    styles = [(title if look.title is None else look.title, 1.28, "bold", look.colours.ink)]
-    styles += [(key, 0.94, "normal", look.colours.soft)]
-    for words, size, weight, colour in styles:
-        for line in wrap(printable(words), max(1, int((width - 2 * text) / (LETTER * size * text)))):
+    styles = [(title if look.title is None else look.title, 1.28, BOLD, "bold", look.colours.ink)]
+    styles += [(key, 0.94, LETTER, "normal", look.colours.soft)]
+    for words, size, letter, weight, colour in styles:
+        for line in wrap(printable(words), max(1, int((width - 2 * text) / (letter * size * text)))):
             place = 1.2 * text / width, top / height
             figure.text(*place, line, size=size * text, va="top", weight=weight, color=colour, parse_math=False)
             top -= 1.45 * size * text
