@@ -1,7 +1,7 @@
 """Measure commands and functions against their baselines, interleaved, in one run.
 
-``python -m tests.benchmarks`` measures everything; ``commands`` or ``functions`` after it, one half. Each row is the
-median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
+``python -m tests.benchmarks`` measures everything; ``commands``, ``functions`` or ``lenet`` after it, a part. A row
+has the median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
 """
 
 import os
@@ -103,6 +103,7 @@ def commands(folder: Path) -> None:
         (60, f"{actplot} table"),
         (110, f"{actplot} plot relu -d"),
         (200, f"{actplot} plot --all -o pics/"),
+        (250, f"{actplot} lenet relu gelu --epochs 1"),
     ):
         print(f"{'memory: ' + line.replace(actplot, 'actplot'):58} {peak(line, folder):9.1f} MB  <= {limit}")
 
@@ -176,13 +177,16 @@ def typed(formulas: Mapping[str, Textbook]) -> None:
 
 
 def main(which: list[str]) -> None:
-    """Run the halves that are named, or both."""
+    """Run the parts that are named, or all."""
     print(f"{'':58} {'ms':>9} {'baseline':>9}  ratio")
     if "functions" in which or not which:
         functions()
     if "commands" in which or not which:
         with tempfile.TemporaryDirectory() as folder:
             commands(Path(folder))
+    if "lenet" in which or not which:
+        one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.lenet"], env=one_thread, check=True)
 
 
 if __name__ == "__main__":
