@@ -83,9 +83,7 @@ def _table() -> tuple[Any, Any]:
     from actplot.arithmetic import ball_functions
 
     quarter = _STEPS // 4
-    sines = []
-    for j in range(quarter + 1):
-        sines.append(two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))))
+    sines = [two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))) for j in range(quarter + 1)]
     rising = np.array(sines).T
     half = np.concatenate([rising[:, :-1], rising[:, :0:-1]], axis=1)
     turn = np.concatenate([half, -half], axis=1)

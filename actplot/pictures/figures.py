@@ -99,11 +99,11 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
         ValueError: functions that can't share axes, options that don't fit them, or a size that is too small.
 
     """
-    from actplot.pictures.frame import TooSmall, refusal
+    from actplot.pictures.frame import TooSmallError, refusal
 
     try:
         return _compose(functions, look)
-    except TooSmall:
+    except TooSmallError:
         raise refusal(partial(_compose, functions), look, look.size or (WIDTH, HEIGHT)) from None
 
 
