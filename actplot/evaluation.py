@@ -140,8 +140,12 @@ class Evaluated:
                 pair = self.evaluate(side * size, **self.parameters) if len(size) else ()
             for which, values in enumerate(pair):
                 last = np.flatnonzero(values != 0)[-1:]  # before the last power of 2 at which it is not 0
+                if not len(last) and size[0] < 1.0:
+                    continue  # 0 near 0 and far from it: the piece is constant
                 start = int(last[0]) + 1 if len(last) else 0
                 if start < len(size):
+                    from actplot.arithmetic.balls import Ball
+
                     with suppress(ArithmeticError, ValueError):
                         sign = self.resolve(which, {"x": float(side * size[start])}, Ball.sign)
                         if sign:
