@@ -1,6 +1,7 @@
 """A kernel's bug is found with the input that shows it, and a right kernel raises no alarm."""
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -266,3 +267,10 @@ def test_bits_above_those_of_a_narrow_format_are_refused(name: str, tmp_path: Pa
     assert load(str(path), name).size == 0
     np.save(path, np.array([255], dtype=np.uint8))
     assert load(str(path), "float8_e5m2").size == 1
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float8_e4m3fn"])
+def test_numbers_that_a_format_does_not_have_are_refused(dtype: str) -> None:
+    assert given(np.array([0.5, -1.5, np.inf, np.nan], np.float32), dtype).values().tolist()[:2] == [0.5, -1.5]
+    with pytest.raises(ValueError, match=re.escape("1.1")):
+        given(np.array([0.5, 1.1], np.float32), dtype).values()
