@@ -121,6 +121,9 @@ class Evaluated:
 
     def _signed(self, x: Floats, pair: tuple[Any, Any]) -> tuple[Any, Any]:
         """Return f and f' with the sign of the true result where that is so small that it became 0."""
+        outside = (x < min(self.kinks, default=0.0)) | (x > max(self.kinks, default=0.0))
+        if not (outside & ((pair[0] == 0) | (pair[1] == 0))).any():
+            return pair
         signed = list(pair)
         for which, side, start, sign in self._faded:
             zero = (signed[which] == 0) & (side * x > start)
