@@ -1,10 +1,10 @@
 """What frameworks write means what they compute: values at their defaults, slopes at their kinks."""
 
 import contextlib
-import re
 import csv
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 

@@ -46,7 +46,12 @@ def log(high: Any, low: Any, less: Any, less_low: Any) -> tuple[Any, Any]:
     total, more = exact.finite_sum(total, z)
     rest = rest + more
     total, more = exact.finite_sum(total, -0.5 * square)
-    rest = rest + more + (z_low - (0.5 * lost + z_low * (z - square))) + (z * square * tail + exponent * log_2_low + table_low)
+    rest = (
+        rest
+        + more
+        + (z_low - (0.5 * lost + z_low * (z - square)))
+        + (z * square * tail + exponent * log_2_low + table_low)
+    )
     result = total + rest
     return result, rest - (result - total)
 

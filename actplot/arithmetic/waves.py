@@ -79,9 +79,7 @@ def _turn() -> tuple[float, float, float]:
 def _table() -> tuple[Any, Any]:
     """Return the sine and the cosine of every step of a turn, each in two floats, shape (2, _STEPS)."""
     quarter = _STEPS // 4
-    sines = []
-    for j in range(quarter + 1):
-        sines.append(two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))))
+    sines = [two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))) for j in range(quarter + 1)]
     rising = np.array(sines).T
     half = np.concatenate([rising[:, :-1], rising[:, :0:-1]], axis=1)
     turn = np.concatenate([half, -half], axis=1)

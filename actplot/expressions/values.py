@@ -36,7 +36,7 @@ class Evaluator:
     def __call__(self, x: Array, **parameters: float) -> Pair:
         """Return f(x) and f'(x), float64 arrays of one dimension."""
         found, sure = self._in_two_floats(x, parameters)
-        self._finish(x, parameters, found, ~sure)
+        self._finish(x, parameters, found, np.logical_not(sure))
         return found[0], found[1]
 
     def sure(self, x: Array, **parameters: float) -> Array:
