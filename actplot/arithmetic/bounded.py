@@ -1,7 +1,8 @@
 """Numbers in two floats with a running bound of their error, for whole arrays at once.
 
-Bounds are floats that are rounded themselves: they are right to 2**-45 of themselves. A bound that is not below what a result may be off by means only that two floats do not suffice there. It is infinite
-or NaN where a comparison is not decided, or where something over- or underflows.
+A bound is a float that is rounded itself: it is right to 2**-45 of itself. One that is not below what a result may be
+off by means only that two floats do not suffice there. It is infinite or NaN where a comparison is not decided, or
+where something over- or underflows.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def attacked(first: str, second: str, seed: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    rounds, start = (int(text) for text in (*sys.argv[1:], *"10 0".split()[len(sys.argv) - 1 :]))
+    rounds, start = (int(text) for text in (*sys.argv[1:], *["10", "0"][len(sys.argv) - 1 :]))
     names = [*OPERATIONS, *FUNCTIONS]
     for seed in range(start, start + rounds):
         for first in names:
