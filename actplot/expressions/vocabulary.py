@@ -182,7 +182,7 @@ def expanded(tree: Node, catalogue: Catalogue) -> Node:
     return replaced(tree, expand)
 
 
-_OWN = ("sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
+_OWN = ("logcosh", "sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
 
 
 def _at(tree: Node, argument: Node, parameters: Mapping[str, float]) -> Node:
