@@ -153,9 +153,10 @@ def _rule(function: Activation, *, outputs: bool, drawn: bool) -> Rule:
     from actplot.analysis.facts import facts
     from actplot.networks.inspection import Rule
     from actplot.networks.outputs import slopes_of_outputs
+    from actplot.networks.slopes import SlopeTable
 
     known = facts(function)
     if outputs:
         ends = known.range.inf, known.range.sup
         return Rule(slopes_of_outputs(function), known.max_gradient, *ends, histogram=drawn)
-    return Rule(function.derivative, known.max_gradient, histogram=drawn)
+    return Rule(SlopeTable(function), known.max_gradient, histogram=drawn)
