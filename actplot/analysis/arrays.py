@@ -72,7 +72,7 @@ class Stored:
             ValueError: floats of a wider type that are no values of the format.
 
         """
-        block = self.raw.reshape(-1)[start:stop]
+        block = self._block(start, self.size if stop is None else stop)
         if block.dtype.kind == "u":
             return self.format.decode(block)
         with np.errstate(invalid="ignore"):
@@ -80,6 +80,13 @@ class Stored:
         if block.dtype.name != self.format.name:
             self._require_values(values)
         return values
+
+    def _block(self, start: int, stop: int) -> Any:
+        raw = self.raw
+        if not isinstance(raw, np.memmap) or not raw.flags.c_contiguous or stop <= start:
+            return raw.reshape(-1)[start:stop]
+        # Mapped anew, so that the parts of a large file that were read don't stay in memory.
+        return np.memmap(self.path, raw.dtype, "r", raw.offset + start * raw.itemsize, (stop - start,))
 
     def parts(self, ranges: Iterable[tuple[int, int]]) -> Iterator[Any]:
         """Yield the entries of each range, in the order of the file, as float32 of one dimension.
@@ -147,8 +154,9 @@ def given(values: Any, dtype: str | None = None) -> Stored:
 
 
 def is_file(name: str) -> bool:
-    """Whether ``name`` is that of a file of numbers, and not a SPEC."""
-    return Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES) or "/" in name or Path(name).is_file()
+    """Whether ``name`` is that of a file of numbers, by its suffix or because it is a path that exists."""
+    known = Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES)
+    return known or (not name.isidentifier() and Path(name).exists())
 
 
 def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Stored:
@@ -171,7 +179,8 @@ def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Sto
     for name in choose:
         if name in found:
             return found[name]
-    raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); save the one that is meant")
+    due = f"one called {choose[0]!r} is due" if choose else "one alone is due"
+    raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); {due}")
 
 
 def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
@@ -211,8 +220,12 @@ def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None 
         raise ValueError(f"{path!r} does not say its number format; give --dtype")
     format_ = FORMATS[dtype]
     if suffix == ".bin":
-        raw: Any = np.memmap(path, format_.storage.newbyteorder("<"), "r") if Path(path).stat().st_size else []
-        return {"": Stored(path, "", format_, _checked_patterns(path, format_, np.asarray(raw, format_.storage)))}
+        size, width = Path(path).stat().st_size, format_.storage.itemsize
+        if size % width:
+            raise ValueError(f"{path!r} has {size:,} bytes; a bit pattern of {dtype} takes {width}")
+        stored = format_.storage.newbyteorder("<")
+        raw: Any = np.memmap(path, stored, "r") if size else np.empty(0, stored)
+        return {"": Stored(path, "", format_, _checked_patterns(path, format_, raw))}
     return {"": Stored(path, "", format_, _text(path, format_))}
 
 
@@ -236,9 +249,11 @@ def _npy(path: str) -> Any:
 
 
 def _unreadable(path: str, error: Exception) -> str:
-    if "pickle" in str(error) or "Object" in str(error):
+    text = str(error)
+    if "pickle" in text or "bject" in text:
         return f"{path!r} holds Python objects, not numbers; save an array of numbers with numpy.save"
-    return f"{path!r} is not a whole NumPy file: {error}"
+    why = "it is cut off" if "mmap length" in text or "No data left" in text else text
+    return f"{path!r} is not a whole NumPy file: {why}"
 
 
 def _npz(path: str) -> dict[str, Any]:
@@ -282,7 +297,10 @@ def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) ->
         start = file.read(8)
         length = int.from_bytes(start, "little")
         if len(start) < 8 or length > min(size - 8, LONGEST_HEADER):
-            raise ValueError(f"{path!r} is not a whole safetensors file: its header would be {length} bytes long")
+            why = (
+                f"its header of {length:,} bytes is cut off" if len(start) == 8 else "8 bytes of length are due first"
+            )
+            raise ValueError(f"{path!r} is not a whole safetensors file: it has {size:,} bytes, {why}")
         text = file.read(length)
     try:
         header = json.loads(text)
@@ -293,7 +311,7 @@ def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) ->
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError(
-            f"{path!r} is not a whole safetensors file: its header is not as the format wants it"
+            f"{path!r} is not a whole safetensors file: its header is not a JSON object of tensors"
         ) from None
     found = {}
     for name, (kind, shape, offsets) in described.items():
@@ -312,7 +330,8 @@ def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) ->
             or end - begin != count * stored.itemsize
         ):
             raise ValueError(
-                f"{path!r} is not a whole safetensors file: {name} does not fit its bytes {begin} to {end}"
+                f"{path!r} is not a whole safetensors file: {name} is said to be bytes {begin} to {end}, "
+                f"of {max(size - 8 - length, 0):,} that follow the header"
             )
         raw: Any = np.zeros(shape, stored)
         if count:
@@ -334,8 +353,8 @@ def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
         own = FORMATS[f"float{8 * raw.dtype.itemsize}"]
         if dtype is None or dtype == own.name:
             return Stored(path, name, own, raw)
-        if own.bits < FORMATS[dtype].bits:
-            raise ValueError(f"{shown} has numbers of type {own.name}, which are not those of {dtype}")
+        if own.bits <= FORMATS[dtype].bits:
+            raise ValueError(f"{shown} has numbers of type {own.name}, which contradicts the number format {dtype}")
         return Stored(path, name, FORMATS[dtype], raw)
     if dtype is None:
         raise ValueError(
@@ -365,7 +384,9 @@ def _checked_patterns(path: str, format_: Format, patterns: Any) -> Any:
 
 def _require_format(path: str, name: str, own: Format, dtype: str | None) -> None:
     if dtype not in {None, own.name}:
-        raise ValueError(f"{path!r}: {name} has numbers of type {own.name}, which contradicts --dtype {dtype}")
+        raise ValueError(
+            f"{path!r}: {name} has numbers of type {own.name}, which contradicts the number format {dtype}"
+        )
 
 
 def _text(path: str, format_: Format) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actplot.activation import Activation, Array, Vector
-from actplot.analysis.multivariate import facts_of
+from actplot.analysis.facts import facts_of
 from actplot.networks import LOSSES
 
 SQUARED, CROSS_ENTROPY = LOSSES

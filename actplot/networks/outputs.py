@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from actplot.activation import Activation, Array
-from actplot.analysis.facts import Facts, facts
+from actplot.analysis.facts import facts
+from actplot.analysis.records import Facts
 from actplot.networks.slopes import finite_reach
 
 SHIFT = 12  # lower bits of float32 that a table leaves out
