@@ -37,8 +37,8 @@ def draw(
 
     """
     encoder = encoders.get(file_format)
-    if not look.plain and not isinstance(encoder, Still):
-        raise ValueError(f"{file_format} shows f and f' on a linear axis; choose {encoders.listed(Still)}")
+    if look.log and not isinstance(encoder, Still):
+        raise ValueError(f"{file_format} has a linear axis; choose {encoders.listed(Still)}")
     match encoder:
         case Still():
             from actplot.pictures.style import styled
@@ -94,18 +94,18 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
         ValueError: functions that can't share axes, options that don't fit them, or a size that is too small.
 
     """
-    from actplot.pictures.frame import TooSmall, refusal
+    from actplot.pictures.frame import TooSmallError, refusal
 
     try:
         return _compose(functions, look)
-    except TooSmall:
+    except TooSmallError:
         raise refusal(partial(_compose, functions), look, look.size or (WIDTH, HEIGHT)) from None
 
 
 def _compose(functions: Sequence[Activation], look: Look) -> Figure:
     if look.layout == "grid":
-        if not look.plain:
-            raise ValueError("a sheet shows f and f' on linear axes; leave out --layout grid")
+        if look.log:
+            raise ValueError("a sheet has linear axes; leave out --layout grid or --yscale log")
         if look.at is not None:
             raise ValueError("--at draws one vector function large; leave out --layout grid")
         from actplot.pictures.sheet import sheet

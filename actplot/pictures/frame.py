@@ -66,7 +66,7 @@ class Frame:
     y_name: bool = True
 
 
-class TooSmall(ValueError):
+class TooSmallError(ValueError):
     """A picture is too small for its axes to have their share."""
 
 
@@ -78,14 +78,14 @@ def fitted(
     It has ``panels`` above each other; ``named`` says that each has the name of its axis above it.
 
     Raises:
-        TooSmall: there is no such frame.
+        TooSmallError: there is no such frame.
 
     """
     for frame in _frames(look.text_on(size), size, panels, named=named, header=header):
         figure = draw(frame)
         if roomy(figure, look):
             return figure
-    raise TooSmall
+    raise TooSmallError
 
 
 def roomy(figure: Figure, look: Look) -> bool:
@@ -107,16 +107,14 @@ def refusal(draw: Callable[[Look], Figure], look: Look, size: tuple[float, float
         try:
             draw(replace(look, size=rounded))
             found = True
-        except TooSmall:
+        except TooSmallError:
             continue
     advice = " or a smaller --text-size" if look.text_size else ""
     named = f"; the least size is {rounded[0]:g} x {rounded[1]:g}{advice}" if found else ""
     return ValueError(f"{size[0]:g} x {size[1]:g} inches are too small for this picture{named}")
 
 
-def _frames(
-    text: float, size: tuple[float, float], panels: int, *, named: bool, header: bool
-) -> Iterator[Frame]:
+def _frames(text: float, size: tuple[float, float], panels: int, *, named: bool, header: bool) -> Iterator[Frame]:
     """Find the frames in which axes have their share, the one with most texts first."""
     width, height = 72 * size[0], 72 * size[1]
     for margins in _SHEDDING:

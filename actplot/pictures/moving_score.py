@@ -25,7 +25,7 @@ def moving_score(function: Vector, look: Look) -> Figure:
     """Draw the outputs while one score moves, and with the derivative their slopes.
 
     Raises:
-        TooSmall: the axes would have less than their share of the picture.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
     count = 2 if look.derivative else 1

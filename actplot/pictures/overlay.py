@@ -17,7 +17,7 @@ from actplot.analysis.curves import Curve
 from actplot.analysis.sampling import span
 from actplot.pictures import differences
 from actplot.pictures.finish import finish
-from actplot.pictures.frame import Frame, TooSmall, fitted
+from actplot.pictures.frame import Frame, TooSmallError, fitted
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
 from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
@@ -56,7 +56,7 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
 
     Raises:
         ValueError: ``look.ylim`` shows none of the curves.
-        TooSmall: the axes would have less than their share of the picture.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
     content = _resolve(functions, look)
@@ -66,10 +66,10 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
         count = len(shown.panels)
         size = look.size or (6.4, HEIGHTS[count - 1])
         draw = partial(_draw, functions, look, shown, size)
-        with suppress(TooSmall):
+        with suppress(TooSmallError):
             named = count > 1 or len(functions) > 1
             return fitted(look, size, count, draw, named=named, header=_headed(look))
-    raise TooSmall
+    raise TooSmallError
 
 
 def _draw(

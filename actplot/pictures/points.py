@@ -21,7 +21,8 @@ class _Canvas(FigureCanvasAgg):
 
     def get_renderer(self) -> Any:
         """Return the renderer, with the parsers of all others."""
-        renderer: Any = super().get_renderer()
+        canvas: Any = super()
+        renderer = canvas.get_renderer()
         renderer.mathtext_parser = text_to_path.mathtext_parser
         renderer._text2path = text_to_path  # no public name; only the speed depends on it
         return renderer

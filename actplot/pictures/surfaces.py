@@ -15,7 +15,7 @@ from actplot.activation import Array, Gated
 from actplot.analysis.numbers import number
 from actplot.analysis.sampling import ordered, span
 from actplot.analysis.windows import rounded
-from actplot.pictures.frame import TooSmall, roomy
+from actplot.pictures.frame import TooSmallError, roomy
 from actplot.pictures.header import header_of, write_header
 from actplot.pictures.label_placement import name_at_ends
 from actplot.pictures.lines import WIDTH, draw_output
@@ -76,7 +76,7 @@ def surface(function: Gated, look: Look) -> Figure:
     With the derivative, the slices make place for both partial ones; one that depends on b alone is a curve.
 
     Raises:
-        TooSmall: the axes would have less than their share of the picture.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
     for row in _SHEDDING:
@@ -89,12 +89,10 @@ def surface(function: Gated, look: Look) -> Figure:
             for axes, kind in zip(all_axes, kinds, strict=True):
                 _draw_panel(axes, function, kind, row, look)
             return figure
-    raise TooSmall
+    raise TooSmallError
 
 
-def _arrange_in_a_row(
-    figure: Figure, all_axes: Sequence[Axes], function: Gated, row: _Row, look: Look
-) -> bool:
+def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated, row: _Row, look: Look) -> bool:
     """Write the header, and give the panels equal widths; return whether they have their share."""
     width, height = size_in_points(figure)
     text, count = look.text, len(all_axes)
