@@ -21,8 +21,7 @@ class _Canvas(FigureCanvasAgg):
 
     def get_renderer(self) -> Any:
         """Return the renderer, with the parsers of all others."""
-        canvas: Any = super()
-        renderer = canvas.get_renderer()
+        renderer: Any = super().get_renderer()  # type: ignore[no-untyped-call]
         renderer.mathtext_parser = text_to_path.mathtext_parser
         renderer._text2path = text_to_path  # no public name; only the speed depends on it
         return renderer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from actplot.pictures.encoders import Metadata, Still
+from actplot.pictures.encoders import Carried, Metadata, Still
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,4 +74,16 @@ def _compressed(pixels: Any) -> bytes:
     return b"".join([*parts, compressor.flush()])
 
 
-encoder = Still(_encode, raster=True)
+def _carried(data: bytes) -> Carried:
+    from PIL import PngImagePlugin
+
+    try:
+        with PngImagePlugin.PngImageFile(io.BytesIO(data)) as image:
+            texts = image.info  # those before the pixels
+            image.verify()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise OSError(f"it is damaged: {error}") from None
+    return Carried(texts.get("Comment", ""), texts.get("Software", ""))
+
+
+encoder = Still(_encode, b"\x89PNG", _carried, raster=True)
