@@ -137,7 +137,7 @@ def test_the_texts_of_a_sheet_have_the_size_that_is_chosen() -> None:
     for size in (None, 9.0, 12.0):
         figure = compose("relu tanh elu gelu", derivative=True, layout="grid", text_size=size)
         assert_readable(figure)
-        ticks = {label.get_fontsize() for axes in figure.axes for label in axes.get_xticklabels()}
+        ticks = {float(label.get_fontsize()) for axes in figure.axes for label in axes.get_xticklabels()}
         sizes.append((*ticks, *_fontsizes(figure, "ReLU")))
     assert sizes[0] == sizes[1]
     assert sizes[2][0] == pytest.approx(12 / 9 * sizes[0][0])
