@@ -129,7 +129,7 @@ def test_a_name_in_a_sheet_is_8_points_high_or_as_wide_as_its_cell() -> None:
 
 
 def _fontsizes(figure: Figure, words: str) -> list[float]:
-    return [float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text() == words]  # type: ignore[attr-defined]
+    return [float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text() == words]
 
 
 def test_the_texts_of_a_sheet_have_the_size_that_is_chosen() -> None:
