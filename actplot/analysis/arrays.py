@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from actplot.arithmetic.formats import FORMATS, Format
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
+SHAPED = (".npy", ".npz", ".safetensors")
 _PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
 LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library
 MOST_TEXT = 1 << 28  # bytes; text is read whole
@@ -87,6 +88,41 @@ class Stored:
         # Mapped anew, so that the parts of a large file that were read don't stay in memory.
         return np.memmap(self.path, raw.dtype, "r", raw.offset + start * raw.itemsize, (stop - start,))
 
+    def parts(self, ranges: Iterable[tuple[int, int]]) -> Iterator[Any]:
+        """Yield the entries of each range, in the order of the file, as float32 of one dimension.
+
+        Those of a mapped array are read from its file, so that no more than a range of it is in memory.
+
+        Raises:
+            ValueError: the file has become shorter.
+
+        """
+        if not isinstance(self.raw, np.memmap):
+            flat = np.ravel(self.raw, order="F" if self.fortran else "C")
+            for start, stop in ranges:
+                yield self._narrow(flat[start:stop])
+            return
+        width = self.raw.dtype.itemsize
+        with Path(self.path).open("rb", buffering=0) as file:
+            for start, stop in ranges:
+                file.seek(self.raw.offset + start * width)
+                read = file.read((stop - start) * width) or b""
+                if len(read) != (stop - start) * width:
+                    raise ValueError(f"{self.shown} ends before its {self.size} entries")
+                yield self._narrow(np.frombuffer(read, self.raw.dtype))
+
+    @property
+    def fortran(self) -> bool:
+        """Whether the first axis, and not the last, is contiguous in the file."""
+        return bool(self.raw.flags.f_contiguous and not self.raw.flags.c_contiguous)
+
+    def _narrow(self, block: Any) -> Any:
+        """Return entries as float32."""
+        with np.errstate(all="ignore"):
+            if self.format.name == "bfloat16" and block.dtype.kind == "u":
+                return (block.astype(np.uint32) << 16).view(np.float32)
+            return (self.format.decode(block) if block.dtype.kind == "u" else block).astype(np.float32, copy=False)
+
     def _require_values(self, values: Any) -> None:
         finite = values[np.isfinite(values)]
         wrong = finite[self.format.round(finite, overflow="inf") != finite]
@@ -147,8 +183,25 @@ def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Sto
     raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); {due}")
 
 
-def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
-    """Open every array of a file by its name; see :func:`load`."""
+def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
+    """Open the arrays of floats in a .npy, .npz or .safetensors file by name, and return the types of the others.
+
+    Raises:
+        ValueError: the file is none of these, or not whole.
+        OSError: it can't be read.
+
+    """
+    if Path(path).suffix.lower() in set(SUFFIXES) - set(SHAPED):
+        raise ValueError(f"{path!r} holds no arrays with axes; save .npy, .npz or .safetensors")
+    others: dict[str, str] = {}
+    return load_all(path, others=others), others
+
+
+def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None = None) -> dict[str, Stored]:
+    """Open every array of a file by its name; see :func:`load`.
+
+    With ``others``, arrays that are not of floats are left out, and their types written there by name.
+    """
     suffix = Path(path).suffix.lower()
     if suffix in _PICKLES:
         raise ValueError(
@@ -158,11 +211,11 @@ def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
     if suffix not in SUFFIXES:
         raise ValueError(f"the suffix of {path!r} is none of {', '.join(SUFFIXES)}")
     if suffix == ".npy":
-        return {"": _typed(path, "", _npy(path), dtype)}
+        return _all_typed(path, {"": _npy(path)}, dtype, others)
     if suffix == ".npz":
-        return {name: _typed(path, name, raw, dtype) for name, raw in _npz(path).items()}
+        return _all_typed(path, _npz(path), dtype, others)
     if suffix == ".safetensors":
-        return _safetensors(path, dtype)
+        return _safetensors(path, dtype, others)
     if dtype is None:
         raise ValueError(f"{path!r} does not say its number format; give --dtype")
     format_ = FORMATS[dtype]
@@ -174,6 +227,18 @@ def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
         raw: Any = np.memmap(path, stored, "r") if size else np.empty(0, stored)
         return {"": Stored(path, "", format_, _checked_patterns(path, format_, raw))}
     return {"": Stored(path, "", format_, _text(path, format_))}
+
+
+def _all_typed(
+    path: str, raws: dict[str, Any], dtype: str | None, others: dict[str, str] | None
+) -> dict[str, Stored]:
+    found = {}
+    for name, raw in raws.items():
+        if others is not None and (raw.dtype.kind != "f" or raw.dtype.itemsize not in {2, 4, 8}):
+            others[name] = raw.dtype.str if raw.dtype.kind == "V" else str(raw.dtype)
+        else:
+            found[name] = _typed(path, name, raw, dtype)
+    return found
 
 
 def _npy(path: str) -> Any:
@@ -225,7 +290,7 @@ def _member(path: str, info: Any, member: Any) -> Any:
     return np.memmap(path, dtype, "r", start, shape, order)
 
 
-def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
+def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) -> dict[str, Stored]:
     """Map the tensors of a safetensors file: 8 bytes of length, a JSON header, then the numbers."""
     size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
@@ -251,6 +316,9 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
     found = {}
     for name, (kind, shape, offsets) in described.items():
         format_ = FORMATS.get(_SAFETENSORS.get(kind, ""))
+        if format_ is None and others is not None:
+            others[name] = kind
+            continue
         if format_ is None and kind not in _INTEGERS:
             raise ValueError(f"{path!r}: {name} has numbers of type {kind}, which are not read here")
         stored = np.dtype(_INTEGERS[kind]) if format_ is None else format_.storage.newbyteorder("<")
