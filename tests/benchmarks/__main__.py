@@ -1,8 +1,8 @@
 """Measure commands and functions against their baselines, interleaved, in one run.
 
 ``python -m tests.benchmarks`` measures everything; ``commands``, ``functions``, ``checks``, ``lenet`` or ``inspect``
-after it, a part. A row has the median of one thing, that of its baseline, and their ratio with the limit that it shall
-keep.
+after it, a part. A row has the median of one thing, that of its baseline, and their ratio with the limit that it
+shall keep.
 """
 
 import os
