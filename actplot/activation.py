@@ -6,7 +6,9 @@ import importlib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -14,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import rounding
+from actplot.arithmetic import indexed, rounding
+from actplot.arithmetic.twofold import Twofold
 from actplot.evaluation import BLOCK, Evaluated
 from actplot.language.parser import parse
 from actplot.language.tree import Node
@@ -227,10 +230,25 @@ class Vector(Activation):
             raise ValueError(f"{self.name}: x must be a vector of one number or more")
         missing = np.asarray(np.isnan(wide).any(axis=-1))
         with np.errstate(all="ignore"):
-            f, jacobian = self.evaluate(wide, **self.parameters)
-            f = np.where(missing[..., None], np.nan, f)
-            jacobian = np.where(missing[..., None, None], np.nan, jacobian)
-            return rounding.narrow(f, dtype), rounding.narrow(jacobian, dtype)
+            f, jacobian = (self._narrowed(result, wide, dtype) for result in self.evaluate(wide, **self.parameters))
+            f[missing] = np.nan
+            jacobian[missing] = np.nan
+            return f, jacobian + dtype.type(0)  # no -0.0
+
+    def _narrowed(self, result: Any, x: Array, dtype: np.dtype[Any]) -> Any:
+        """Return a result in ``dtype``, rounded once; from the formulas where two floats do not decide it."""
+        high, low = (result.high, result.low) if isinstance(result, Twofold) else (result, 0.0)
+        narrowed = rounding.narrow(high if dtype.type is np.float64 else rounding.odd(high, low), dtype)
+        if not indexed.is_indexed(self.formula):
+            return narrowed
+        unsure = rounding.doubtful(high, narrowed)
+        known = np.isfinite(x).all(axis=-1)
+        for vector in map(tuple, np.argwhere(known & unsure.any(axis=tuple(range(x.ndim - 1, unsure.ndim))))):
+            enclosed = indexed.Enclosed((self.formula, self.derivative_formula), x[vector].tolist(), self.parameters)
+            for at in map(tuple, np.argwhere(unsure[vector]).tolist()):
+                with suppress(ArithmeticError, ValueError):  # the formula has no value there
+                    narrowed[(*vector, *at)] = rounding.rounded(partial(enclosed.resolve, at), dtype)
+        return narrowed
 
     @property
     def kind(self) -> str:

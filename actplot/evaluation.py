@@ -80,7 +80,7 @@ class Evaluated:
 
     def _rounded(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
-        missing = np.isnan(x)
+        missing = np.isnan(x) if math.isnan(x.sum()) else np.False_  # a sum is quicker; infinities may cancel in it
         some = bool(missing.any())
         if some:
             x = np.where(missing, 0.0, x)

@@ -188,14 +188,19 @@ def nearest(function: Activation, x: float, which: int, dtype: Any) -> tuple[flo
         return (_in_steps(exact, dtype),)
     for bits in (1000, 8000):
         true = oracle.truth(function, x, bits)[which]
-        if true and not -1500 < mpmath.mag(true) < 1500:  # its fraction might have more digits than there is memory
-            return (math.inf if true > 1 else -math.inf if true < -1 else 0.0,)
-        middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
-        slack = abs(middle) * Fraction(2) ** (50 - bits)
-        found = {_in_steps(middle + side * slack, dtype) for side in (-1, 1)}
+        found = roundings(true, dtype, bits - 50)
         if len(found) == 1:
             break
     return tuple(found)
+
+
+def roundings(true: Any, dtype: Any, bits: int) -> set[float]:
+    """Return the numbers of ``dtype``, one or two, that a value known to ``bits`` bits may round to."""
+    if true and not -1500 < mpmath.mag(true) < 1500:  # its fraction might have more digits than there is memory
+        return {math.inf if true > 1 else -math.inf if true < -1 else 0.0}
+    middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
+    slack = abs(middle) * Fraction(2) ** -bits
+    return {_in_steps(middle + side * slack, dtype) for side in (-1, 1)}
 
 
 def _in_steps(true: Fraction, dtype: Any) -> float:

@@ -54,6 +54,12 @@ def narrow(x: Any, dtype: np.dtype[Any]) -> Any:
     return best.view(dtype)
 
 
+def odd(high: Any, low: Any) -> Any:
+    """Return the sums of two floats each, rounded to odd, so that :func:`narrow` rounds them only once."""
+    even = np.asarray(high, np.float64).view(np.int64) & 1 == 0
+    return np.where(even & (low != 0) & np.isfinite(high), np.nextafter(high, np.copysign(np.inf, low)), high)
+
+
 def doubtful(x: NDArray[np.float64], narrowed: NDArray[Any]) -> Any:
     """Return where the result ``x`` is too near to the middle between two numbers of a type to be rounded to it."""
     dtype = narrowed.dtype

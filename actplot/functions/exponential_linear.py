@@ -49,10 +49,8 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     At 0 the slope is 1 from both sides; f'' jumps.
     """
     # exp amplifies the rounding of its argument, so what the quotient lost is carried along.
-    left, rest = exact.divide(np.minimum(x, 0.0), alpha)
-    growth = np.exp(left)
-    growth = growth + growth * rest
-    return np.maximum(x, 0.0) + alpha * (np.expm1(left) + growth * rest), growth
+    left = Twofold(*exact.divide(np.minimum(x, 0.0), alpha))
+    return np.maximum(x, 0.0) + (alpha * twofold.expm1(left)).high, twofold.exp(left).high
 
 
 @activation(
