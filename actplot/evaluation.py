@@ -36,6 +36,11 @@ class Evaluated:
         raise NotImplementedError
 
     @property
+    def period(self) -> float | None:
+        """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""
+        raise NotImplementedError
+
+    @property
     def slopes(self) -> tuple[float, ...]:
         """The slope at each kink as ``framework`` has it; empty where all are the stated convention."""
         raise NotImplementedError
@@ -102,6 +107,10 @@ class Evaluated:
         ):
             return pair
         f, slope = self.settled(pair, {"x": x}, dtype, unsure)
+        for side in (-1, 1):
+            there = x == side * math.inf
+            if there.any():
+                self._settle_limits((f, slope), there, side, all_=bool(unsure is np.True_))
         if some:
             f[missing] = slope[missing] = np.nan
         if not x.all():
@@ -109,6 +118,15 @@ class Evaluated:
             if before.any():
                 f[before] = math.copysign(0.0, self._sign_before_zero())
         return f, slope
+
+    def _settle_limits(self, results: tuple[Any, Any], there: Any, side: int, all_: bool) -> None:
+        """Set both results where x is ``side`` times infinity, if there is a limit; those that are NaN, or all."""
+        for text, result in zip(self._formulas, results, strict=True):
+            places = there if all_ else there & np.isnan(result)
+            if places.any() and not self.period:
+                found = rounding.limit(text, tuple(self.parameters.items()), side)
+                if found is not None:
+                    result[places] = found
 
     @property
     def _stretch(self) -> float:

@@ -90,8 +90,8 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _distribution(x: Any) -> Any:
-    if abs(x[0]) > 1000:
-        x = _moved(x, 1000 if x[0] > 0 else -1000)
+    if abs(x[0]) > 1000:  # its slope is below every float, however steep x is
+        x = _constant(1000 if x[0] > 0 else -1000)
     return (-x / arb(2).sqrt()).erfc() / 2
 
 

@@ -219,7 +219,7 @@ def tanh(x: Ball) -> Ball:
     """Return the hyperbolic tangent."""
     if x.size() > 1:
         side = x.sign()
-        return side * (1 - 2 / (exp(2 * side * x) + 1)) if x.size() < _FARTHEST - 2 else Ball(side, 0, 0, 8)
+        return side * (1 - 2 / (exp(2 * side * x) + 1)) if x.size() < _FARTHEST - 2 else x.like(side)
     grown = expm1(2 * x)
     return grown / (grown + 2)
 
@@ -232,7 +232,12 @@ def sinh(x: Ball) -> Ball:
 
 
 def cosh(x: Ball) -> Ball:
-    """Return the hyperbolic cosine."""
+    """Return the hyperbolic cosine; where it is beyond every range, a number that is so too.
+
+    What formulas divide by it is 0 then.
+    """
+    if x.size() > _FARTHEST:
+        return Ball(1, 1 << (_FARTHEST - 1), 0, x.precision)
     grown = exp(abs(x))
     return (grown + 1 / grown) / 2
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.arithmetic import formulas
+from actplot.arithmetic import balls, formulas
 from actplot.arithmetic.balls import Ball
+from actplot.language.parser import parse
 
 Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
 """Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
+_FEW_BITS = (160, 640, 2560)  # the last suffice for sums of the largest and the smallest parameters
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is taken for decided
 
 
@@ -106,6 +109,31 @@ def twofold(resolve: Resolve) -> tuple[float, float]:
 
     found: tuple[float, float] = resolve(decide)
     return found
+
+
+@cache
+def limit(formula: str, parameters: tuple[tuple[str, float], ...], side: int) -> float | None:
+    """Return the limit of ``formula`` at ``side`` times infinity, or None where none shows.
+
+    It is what the formula rounds to at two places beyond all parameters, or 0 or an infinity if it falls or grows
+    from the first to the second.
+    """
+    tree = parse(formula)
+    for precision in _FEW_BITS:
+        names = {name: balls.ball(number, precision) for name, number in parameters}
+        with suppress(ArithmeticError, ValueError):
+            near, far = (
+                formulas.evaluate(tree, {**names, "x": Ball(side, power, 0, precision)}, precision)
+                for power in (1300, 1400)
+            )
+            found = {nearest(*end) for enclosure in (near, far) for end in enclosure.ends()}
+            if len(found) == 1:
+                return found.pop()
+            if (abs(far) - abs(near) * 1.001).sign() > 0:
+                return math.inf * far.sign()
+            if (abs(far) * 2 - abs(near)).sign() < 0:
+                return 0.0 * far.sign()
+    return None
 
 
 @cache
