@@ -279,7 +279,8 @@ def elu_plus_one(x: Array) -> Pair:
     derivative="where(x >= 0, 1, 2*sigmoid(x))",
     kinks=[0],
     aliases="softplus_linear_unit",
-    source="Zhao, Liu & Li 2018 (Neurocomputing 275)",
+    source="Zhao et al. 2018 (Applied Intelligence 48)",
+    differences="The paper's general form has a*x on the right and b*log(1+exp(x)) - c on the left.",
 )
 def slu(x: Array) -> Pair:
     """Bends like softplus on the left and is linear on the right, with slope 1 at 0.

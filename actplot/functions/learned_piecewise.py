@@ -177,7 +177,7 @@ def pelu(x: Array, a: float = 1.0, b: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha", "0 < beta"],
     aliases="multiple_parametric_elu",
-    source="Li, Fan & Xiao 2016, arXiv 1606.00305",
+    source="Li et al. 2016, arXiv 1606.00305",
     differences="alpha starts at 1, as here, or at 0.25.",
 )
 def mpelu(x: Array, alpha: float = 1.0, beta: float = 1.0) -> Pair:

@@ -1,5 +1,6 @@
 """Functions of whole vectors that follow their mean or size: normalisations, and cuts at a level of the data."""
 
+import math
 from statistics import NormalDist
 
 import numpy as np
@@ -84,6 +85,21 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
     return _left(y), vectors.shifted(jacobian, -power[..., None])
 
 
+def _sums_of_powers(a1: float, a2: float, a3: float, **_: float) -> str:
+    """Return the range of outputs: a power that is alone comes to sqrt(n), an odd one with either sign."""
+    if a1 or a3:
+        return "(-inf, inf)"
+    return "[b, inf)" if a2 > 0 else "(-inf, b]" if a2 else "[b, b]"
+
+
+def _slopes_of_powers(a1: float, a2: float, a3: float, **_: float) -> str:
+    """Return the range of slopes: those of higher powers grow with the length, near the size at which eps counts."""
+    if a2 or a3:
+        return "(-inf, inf)"
+    ends = ("-a1/sqrt(27*eps)", "a1/sqrt(eps)")
+    return f"[{', '.join(ends if a1 >= 0 else ends[::-1])}]"
+
+
 @activation(
     "a1*x_i/sqrt(sum_j(x_j^2)/n + eps) + a2*x_i^2/sqrt(sum_j(x_j^4)/n + eps) + "
     "a3*x_i^3/sqrt(sum_j(x_j^6)/n + eps) + b",
@@ -98,6 +114,7 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
     symbols={"eps": "epsilon"},
     aliases="polynomial_norm LigerPolyNorm",
     record=Vector,
+    claims=Claims(_sums_of_powers, _slopes_of_powers),
     source="Zhuo et al. 2024 (PolyCom), arXiv 2411.03884",
     differences="Liger Kernel starts b at 1, as here; the code of the Motif models starts it at 0. The weights are "
     "listed from the cube down there.",
@@ -206,6 +223,7 @@ def squash(x: Array) -> Pair:
     record=Vector,
     claims=Claims("[0, inf)", "[-1/2, 1 - 1/n]"),
     source="Dubey & Chakraborty 2018, arXiv 1804.02051",
+    differences="Some code subtracts alpha times the mean; alpha is 1 unless it is tuned.",
 )
 def abrelu(x: Array) -> Pair:
     """Cuts off at the mean of the input instead of at 0, so that it keeps its share of a shifted distribution.
@@ -224,6 +242,28 @@ def _cut(above: Twofold, threshold: Twofold) -> tuple[Twofold, Twofold]:
     return twofold.where(above.high < 0, 0.0, above), twofold.where(unknown, np.nan, slopes)
 
 
+def _slopes_above_a_quantile(sparsity: float) -> str:
+    """Return the range of slopes.
+
+    With z the distances from the mean in deviations, a row with z_i > q has 1 - (1 + q z_i)/n on the diagonal and
+    -(1 + q z_j)/n elsewhere. The sum of all z is 0 and that of their squares n, so none exceeds sqrt(n-1).
+    """
+    q = NormalDist().inv_cdf(sparsity)
+    if q <= 0:
+        # The steepest is the slope of an outlier; the lowest one is at n = 2.
+        best = (1 + math.hypot(1, q)) / -q if q else math.inf
+        counts = [n for n in (math.floor(1 + best**2), math.ceil(1 + best**2)) if n > 1] if best < 1e8 else []
+        high = max((1 - (1 + q * math.sqrt(n - 1)) / n for n in counts), default=1.0)
+        return f"[{-(1 - q) / 2!r}, {high!r}{']' if counts else ')'}"
+    # The largest z_j beside a z_i just above q, the others being equal.
+    low, attained = (-(1 - q) / 2, True) if q < 1 else (0.0, False)
+    for n in range(max(3, math.ceil(1 + q * q)), math.ceil(4 * q * q) + 20):
+        largest = (math.sqrt(n * (n - 2) * max(n - 1 - q * q, 0.0)) - q) / (n - 1)
+        if -(1 + q * largest) / n < low:
+            low, attained = -(1 + q * largest) / n, False
+    return f"{'[' if attained else '('}{low!r}, 1)"
+
+
 @activation(
     "max(0, x_i - mean(x) - q*sqrt(sum_j((x_j - mean(x))^2)/n)), q = sqrt(2)*erfinv(2*sparsity-1)",
     title="Gaussian top-k",
@@ -236,7 +276,7 @@ def _cut(above: Twofold, threshold: Twofold) -> tuple[Twofold, Twofold]:
     symbols={"sparsity": "s"},
     aliases="gaussian_top_k statistical_top_k",
     record=Vector,
-    claims=Claims("[0, inf)"),
+    claims=Claims("[0, inf)", _slopes_above_a_quantile),
     source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",
 )
 def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
