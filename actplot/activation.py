@@ -6,21 +6,20 @@ import importlib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
-from actplot.arithmetic import indexed, rounding
+from actplot.arithmetic import rounding
 from actplot.arithmetic.twofold import Twofold
 from actplot.evaluation import BLOCK, Evaluated
-from actplot.language.parser import parse
-from actplot.language.tree import Node
+
+if TYPE_CHECKING:
+    from actplot.language.tree import Node
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
@@ -48,6 +47,13 @@ class Claims:
     """The sum of the outputs."""
     unchanged: str = ""
     """A change of all inputs that changes no output, as ``"x + c"``."""
+
+    def at(self, parameters: Mapping[str, float]) -> Claims:
+        """Return the same at ``parameters``: the intervals as texts."""
+        outputs, entries = (
+            claim if isinstance(claim, str) else claim(**parameters) for claim in (self.outputs, self.entries)
+        )
+        return replace(self, outputs=outputs, entries=entries)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,6 +125,8 @@ class Activation(Evaluated):
     @property
     def definition(self) -> Node:
         """The tree of the formula, in terms of elementary functions."""
+        from actplot.language.parser import parse
+
         return parse(self.formula)
 
     @property
@@ -146,11 +154,11 @@ class Activation(Evaluated):
         """The slope at each kink, ascending, in every framework (or backend of one) that has this function."""
         from actplot import frameworks
 
+        tables = dict(frameworks.tables(self.name))
+        if not tables:
+            return {}
         stated = tuple(replace(self, framework="").derivative(np.array(self.kinks)).tolist())
-        found = {
-            table: stated if slopes is None else self._at_kinks(slopes)
-            for table, slopes in frameworks.tables(self.name)
-        }
+        found = {table: stated if slopes is None else self._at_kinks(slopes) for table, slopes in tables.items()}
         return frameworks.merged(found)
 
     def _at_kinks(self, slopes: Kinks) -> tuple[float, ...]:
@@ -236,23 +244,17 @@ class Vector(Activation):
         missing = np.asarray(np.isnan(wide).any(axis=-1))
         with np.errstate(all="ignore"):
             f, jacobian = (self._narrowed(result, wide, dtype) for result in self.evaluate(wide, **self.parameters))
-            f[missing] = np.nan
-            jacobian[missing] = np.nan
+            f[missing] = jacobian[missing] = np.nan
             return f, jacobian + dtype.type(0)  # no -0.0
 
     def _narrowed(self, result: Any, x: Array, dtype: np.dtype[Any]) -> Any:
         """Return a result in ``dtype``, rounded once; from the formulas where two floats do not decide it."""
         high, low = (result.high, result.low) if isinstance(result, Twofold) else (result, 0.0)
         narrowed = rounding.narrow(high if dtype.type is np.float64 else rounding.odd(high, low), dtype)
-        if not indexed.is_indexed(self.formula):
-            return narrowed
-        unsure = rounding.doubtful(high, narrowed)
-        known = np.isfinite(x).all(axis=-1)
-        for vector in map(tuple, np.argwhere(known & unsure.any(axis=tuple(range(x.ndim - 1, unsure.ndim))))):
-            enclosed = indexed.Enclosed((self.formula, self.derivative_formula), x[vector].tolist(), self.parameters)
-            for at in map(tuple, np.argwhere(unsure[vector]).tolist()):
-                with suppress(ArithmeticError, ValueError):  # the formula has no value there
-                    narrowed[(*vector, *at)] = rounding.rounded(partial(enclosed.resolve, at), dtype)
+        if (unsure := rounding.doubtful(high, narrowed)).any():
+            from actplot.arithmetic import indexed
+
+            indexed.settle(narrowed, unsure, x, (self.formula, self.derivative_formula), self.parameters)
         return narrowed
 
     @property

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from typing import Any
 
-from actplot.arithmetic import balls, formulas
+import numpy as np
+from numpy.typing import NDArray
+
+from actplot.arithmetic import balls, formulas, rounding
 from actplot.arithmetic.balls import Ball
 from actplot.language.errors import FormulaError
 from actplot.language.parser import parse
@@ -22,6 +26,27 @@ from actplot.language.tree import Call, Name, Node, Number, inner_first
 _DEFINITION = re.compile(r", (?=\w+ = )")
 _MEAN = "sum_j(x_j)/n"
 _NORM = "sqrt(sum_j(x_j^2))"
+
+
+def settle(
+    results: NDArray[Any],
+    unsure: Any,
+    x: NDArray[np.float64],
+    texts: tuple[str, str],
+    parameters: Mapping[str, float],
+) -> None:
+    """Set what is ``unsure`` of the outputs or Jacobians at finite vectors to the correctly rounded value.
+
+    Formulas that are half in words leave everything as it is.
+    """
+    if not is_indexed(texts[0]):
+        return
+    inner = tuple(range(x.ndim - 1, results.ndim))
+    for vector in map(tuple, np.argwhere(np.isfinite(x).all(axis=-1) & unsure.any(axis=inner))):
+        enclosed = Enclosed(texts, x[vector].tolist(), parameters)
+        for at in map(tuple, np.argwhere(unsure[vector]).tolist()):
+            with suppress(ArithmeticError, ValueError):  # the formula has no value there
+                results[(*vector, *at)] = rounding.rounded(partial(enclosed.resolve, at), results.dtype)
 
 
 class Enclosed:

@@ -6,16 +6,15 @@ import math
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.arithmetic import balls, formulas
-from actplot.arithmetic.balls import Ball
-from actplot.language.parser import parse
+if TYPE_CHECKING:
+    from actplot.arithmetic.balls import Ball
 
-Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
+Resolve: TypeAlias = "Callable[[Callable[[Ball], Any]], Any]"
 """Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
@@ -101,11 +100,7 @@ def twofold(resolve: Resolve) -> tuple[float, float]:
         size = enclosure.middle.bit_length()
         if enclosure.radius and size + enclosure.exponent > -1074 and size - enclosure.radius.bit_length() < 106:
             return None
-        high = nearest(enclosure.middle, enclosure.exponent)
-        if not math.isfinite(high):
-            return high, 0.0
-        rest = enclosure - high
-        return high, nearest(rest.middle, rest.exponent)
+        return two_floats(enclosure)
 
     found: tuple[float, float] = resolve(decide)
     return found
@@ -118,12 +113,15 @@ def limit(formula: str, parameters: tuple[tuple[str, float], ...], side: int) ->
     It is what the formula rounds to at two places beyond all parameters, or 0 or an infinity if it falls or grows
     from the first to the second.
     """
+    from actplot.arithmetic import balls, formulas
+    from actplot.language.parser import parse
+
     tree = parse(formula)
     for precision in _FEW_BITS:
         names = {name: balls.ball(number, precision) for name, number in parameters}
         with suppress(ArithmeticError, ValueError):
             near, far = (
-                formulas.evaluate(tree, {**names, "x": Ball(side, power, 0, precision)}, precision)
+                formulas.evaluate(tree, {**names, "x": balls.Ball(side, power, 0, precision)}, precision)
                 for power in (1300, 1400)
             )
             found = {nearest(*end) for enclosure in (near, far) for end in enclosure.ends()}
@@ -142,6 +140,8 @@ def sign_before_zero(formula: str, parameters: tuple[tuple[str, float], ...]) ->
 
     It is that of the formula immediately left of 0; if it is 0 there too, that of IEEE 754 arithmetic at -0.0.
     """
+    from actplot.arithmetic import formulas
+
     names = dict(parameters)
 
     def decide(enclosure: Ball) -> int:
@@ -165,6 +165,15 @@ def nearest(middle: int, exponent: int) -> float:
         return float(middle << exponent) if exponent >= 0 else middle / (1 << -exponent)
     except OverflowError:
         return math.inf if middle > 0 else -math.inf
+
+
+def two_floats(ball: Ball) -> tuple[float, float]:
+    """Return the middle of a ball as a float and the rest that rounding took."""
+    high = nearest(ball.middle, ball.exponent)
+    if not math.isfinite(high):
+        return high, 0.0
+    rest = ball - high
+    return high, nearest(rest.middle, rest.exponent)
 
 
 def to_odd(middle: int, exponent: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -201,11 +202,11 @@ def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation
 
 def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> None:
     """Write the pictures and print their paths."""
-    from pathlib import Path
-
     from actplot.interface import output
 
     if folder:
+        from pathlib import Path
+
         Path(folder).mkdir(exist_ok=True)
     for picture, data in zip(pictures, drawn, strict=True):
         output.write(data, picture.target.path)
@@ -237,11 +238,10 @@ def _look(ctx: click.Context, picture: Picture) -> Look:
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
-    from actplot.interface.isolation import isolate
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    isolate()
+    _prepare(picture.target.form for picture in pictures)
     try:
         looks = [_look(ctx, picture) for picture in pictures]
         if len(pictures) == 1:
@@ -260,12 +260,19 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
         raise click.ClickException(f"can't draw: {error}") from None
 
 
+def _prepare(forms: Iterable[str]) -> None:
+    """Prepare this process for the formats that need matplotlib."""
+    if any(not isinstance(encoders.get(form), encoders.Drawn) for form in forms):
+        from actplot.interface.isolation import isolate
+
+        isolate()
+
+
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
     from actplot import catalogue
-    from actplot.interface.isolation import isolate
     from actplot.pictures import figures
 
-    isolate()
     specs, look, form = task
+    _prepare([form])
     return figures.draw([catalogue.get(spec) for spec in specs], look, form)

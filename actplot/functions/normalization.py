@@ -1,7 +1,6 @@
 """Functions of whole vectors that follow their mean or size: normalisations, and cuts at a level of the data."""
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 
@@ -248,20 +247,23 @@ def _slopes_above_a_quantile(sparsity: float) -> str:
     With z the distances from the mean in deviations, a row with z_i > q has 1 - (1 + q z_i)/n on the diagonal and
     -(1 + q z_j)/n elsewhere. The sum of all z is 0 and that of their squares n, so none exceeds sqrt(n-1).
     """
-    q = NormalDist().inv_cdf(sparsity)
+    low, high = -40.0, 40.0
+    for _ in range(64):  # by halves: statistics takes longer to load than this module
+        q = (low + high) / 2
+        low, high = (q, high) if math.erfc(-q / math.sqrt(2)) / 2 < sparsity else (low, q)
     if q <= 0:
         # The steepest is the slope of an outlier; the lowest one is at n = 2.
         best = (1 + math.hypot(1, q)) / -q if q else math.inf
         counts = [n for n in (math.floor(1 + best**2), math.ceil(1 + best**2)) if n > 1] if best < 1e8 else []
-        high = max((1 - (1 + q * math.sqrt(n - 1)) / n for n in counts), default=1.0)
-        return f"[{-(1 - q) / 2!r}, {high!r}{']' if counts else ')'}"
+        top = max((1 - (1 + q * math.sqrt(n - 1)) / n for n in counts), default=1.0)
+        return f"[{-(1 - q) / 2!r}, {top!r}{']' if counts else ')'}"
     # The largest z_j beside a z_i just above q, the others being equal.
-    low, attained = (-(1 - q) / 2, True) if q < 1 else (0.0, False)
+    bottom, attained = (-(1 - q) / 2, True) if q < 1 else (0.0, False)
     for n in range(max(3, math.ceil(1 + q * q)), math.ceil(4 * q * q) + 20):
         largest = (math.sqrt(n * (n - 2) * max(n - 1 - q * q, 0.0)) - q) / (n - 1)
-        if -(1 + q * largest) / n < low:
-            low, attained = -(1 + q * largest) / n, False
-    return f"{'[' if attained else '('}{low!r}, 1)"
+        if -(1 + q * largest) / n < bottom:
+            bottom, attained = -(1 + q * largest) / n, False
+    return f"{'[' if attained else '('}{bottom!r}, 1)"
 
 
 @activation(
@@ -285,6 +287,8 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     So about 5 % of many normal inputs get through, without sorting them: the first ten feed-forward layers of
     Gemma 3n. The standard deviation is that of the population. Of fewer than four numbers none passes at 0.95.
     """
+    from statistics import NormalDist  # takes longer to load than this module
+
     # The smaller of the two tails keeps its digits; it is left of 0.
     tail = Twofold(sparsity) if sparsity <= 0.5 else 1.0 - Twofold(sparsity)
     rough = Twofold(np.array([NormalDist().inv_cdf(float(tail.high))]))

@@ -42,8 +42,8 @@ class Plan(NamedTuple):
     """Whether a format or file was requested for the numbers, so that nothing else may be printed with them."""
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--output`` and ``--format`` to a command that has numbers and a picture."""
+def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output")) -> Callable[..., Any]:
+    """Add ``--output``, under these names, and ``--format`` to a command that has numbers and a picture."""
     form = click.option(
         "-f",
         "--format",
@@ -52,8 +52,8 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="The format of the numbers.  [default: table]",
     )
     place = click.option(
-        "-o",
-        "--output",
+        *names,
+        "output",
         type=Output(),
         metavar="PATH",
         help=f"A picture ({', '.join(STILLS)}) or a file for the numbers; '-' is standard output.",
@@ -70,6 +70,11 @@ def suffix_of(path: str) -> str:
     """Return the suffix of a file in lower case, without its dot; standard output has none."""
     name = os.path.basename(path)  # noqa: PTH119 - pathlib loads slowly
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def is_target(path: str) -> bool:
+    """Whether a word is standard output or a file, of numbers or a picture, by its suffix."""
+    return path == "-" or suffix_of(path) in {*STILLS, *formats.suffixes()}
 
 
 def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: str | None = None) -> str | None:
