@@ -15,11 +15,11 @@ from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
 from actplot.pictures import LAYOUTS, SCALES, encoders
-from actplot.pictures.look import Look, require_interval
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
+    from actplot.pictures.look import Look
 
 LONGEST_NAME = 30  # characters of the name of a score
 CURVES = ("f", "f'", "f''")
@@ -38,6 +38,11 @@ class Picture(NamedTuple):
 def _interval(
     _: click.Context, param: click.Parameter, value: tuple[float, float] | None
 ) -> tuple[float, float] | None:
+    if value is None:
+        return None
+
+    from actplot.pictures.look import require_interval
+
     try:
         require_interval(value)
     except ValueError as error:

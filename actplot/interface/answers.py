@@ -20,8 +20,6 @@ from actplot.tables import formats
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
 
-STILLS = encoders.names(encoders.Still)
-
 
 class Target(NamedTuple):
     """A file, or standard output as ``-``, and the name of its format."""
@@ -56,7 +54,7 @@ def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output
         "output",
         type=Output(),
         metavar="PATH",
-        help=f"A picture ({', '.join(STILLS)}) or a file for the numbers; '-' is standard output.",
+        help=f"A picture ({encoders.listed(encoders.Still)}) or a file for the numbers; '-' is standard output.",
     )
     return place(form(command))
 
@@ -74,7 +72,7 @@ def suffix_of(path: str) -> str:
 
 def is_target(path: str) -> bool:
     """Whether a word is standard output or a file, of numbers or a picture, by its suffix."""
-    return path == "-" or suffix_of(path) in {*STILLS, *formats.suffixes()}
+    return path == "-" or suffix_of(path) in {*encoders.names(encoders.Still), *formats.suffixes()}
 
 
 def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: str | None = None) -> str | None:
@@ -141,10 +139,10 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     """
     path = output or "-"
     picture = None
-    if suffix_of(path) in STILLS:
+    if suffix_of(path) in encoders.names(encoders.Still):
         require_folder(path)
         picture, path = Target(path, suffix_of(path)), "-"
-    form = table_form(path, file_format, STILLS)
+    form = table_form(path, file_format, encoders.names(encoders.Still))
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 
