@@ -185,8 +185,7 @@ def command(
       actplot neuron tanh -i 1,2 -w 0.5,-1 -w 0.3,0.4 -o layer.svg
       actplot neuron relu -i 1,-2,0.5,3,-1 --hidden 4,3 -o network.svg
       actplot neuron relu -i 1,2 --hidden 4 --output softmax,3 --names cat,dog,onion --target 0,1,0 -o classes.svg
-      actplot neuron sigmoid -i .05,.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 -w .5,.55 --bias .35,.6
-        --output sigmoid,2 --target .01,.99 --rate 0.5 -o step.svg
+      actplot neuron sigmoid -i .05,.1 --hidden 2 --output sigmoid,2 --target .01,.99 --rate 0.5 -o step.svg
     """
     if isinstance(end, str):
         output, end = output or end, None
