@@ -160,6 +160,11 @@ class Activation(Evaluated):
         return self.spelling or self.name
 
     @property
+    def stem(self) -> str:
+        """The part of ``spec`` before the parameters."""
+        return self.label
+
+    @property
     def spec(self) -> str:
         """The text that gives this function again: its name and the parameters that are not at their defaults."""
         return self.heading

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,15 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"{commands.__name__}.{cmd_name}").command
         _mark_examples(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands with the first sentences of their help, which are read without loading them."""
+        names = self.list_commands(ctx)
+        limit = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, click.Command(name, help=_help_of(name)).get_short_help_str(limit)) for name in names]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; a closed pipe is not an error."""
@@ -98,6 +108,13 @@ class Commands(click.Group):
                 trace = trace.tb_next
             place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
             _fail(f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}", 1)
+
+
+def _help_of(name: str) -> str:
+    """Return the docstring of a subcommand from the source of its module."""
+    source = pkgutil.get_data(commands.__name__, f"{name}.py") or b""
+    found = re.search(rb'^def command\(.*?"""(.*?)"""', source, re.DOTALL | re.MULTILINE)
+    return found[1].decode() if found else ""
 
 
 def _mark_examples(command: click.Command) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -96,12 +97,16 @@ def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: 
     raise click.BadParameter(f"the suffix of {path!r} is none of {allowed}; give a --format", param_hint="'--output'")
 
 
-def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> ReadableFormat | ExactFormat:
+def table_form(
+    path: str, given: str | None, others: Sequence[str] = (), *, standalone: bool = False
+) -> ReadableFormat | ExactFormat:
     """Return the format of a table; a format for terminals only is substituted elsewhere.
 
+    ``standalone`` asks for a document where the format has fragments.
+
     Raises:
-        click.BadParameter: suffix and ``given`` contradict each other, or the folder does not exist. ``others`` are
-            suffixes that the message lists as allowed too.
+        click.BadParameter: suffix and ``given`` contradict each other, the folder does not exist, or the format has
+            no fragments. ``others`` are suffixes that the message lists as allowed too.
 
     """
     if path != "-":
@@ -111,7 +116,15 @@ def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> Read
         given = formats.get(given).elsewhere or given
     name = form_of(path, given, dict.fromkeys(others, "") | formats.suffixes())
     form = formats.get(name or "table")
-    return form if shown or not form.elsewhere else formats.get(form.elsewhere)
+    if not shown and form.elsewhere:
+        form = formats.get(form.elsewhere)
+    if standalone:
+        if not form.fragment:
+            able = ", ".join(known for known in formats.names() if formats.get(known).fragment)
+            raise click.BadParameter(f"it works for {able}, not for {name or 'table'}", param_hint="'--standalone'")
+        form = copy(form)
+        form.standalone = True
+    return form
 
 
 def plan(output: str | None, file_format: str | None) -> Plan:

@@ -76,14 +76,19 @@ def save(
 
 def metadata(functions: Sequence[Activation], look: Look, description: str = "") -> Metadata:
     """Return the texts inside a file; without a description, it is made from the facts of the functions."""
-    import matplotlib
-
     return Metadata(
         title=printable(look.title or "") or words.title(functions),
         description=description or words.description(functions),
         command=printable(look.command),
-        software=f"actplot {__version__}, matplotlib {matplotlib.__version__}",
+        software=software(),
     )
+
+
+def software() -> str:
+    """Return what decides how a picture looks, each with its version."""
+    import matplotlib
+
+    return f"actplot {__version__}, matplotlib {matplotlib.__version__}"
 
 
 def compose(functions: Sequence[Activation], look: Look) -> Figure:

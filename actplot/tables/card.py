@@ -31,7 +31,6 @@ def card(function: Activation) -> dict[str, Any]:
     subject = Subject(function)
     known = {
         "title": function.title,
-        "spelling": function.spelling,
         "summary": function.summary,
         **{key: fact.of(subject) for key, fact in FACTS.items()},
         **_measured(subject),

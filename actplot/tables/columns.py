@@ -6,8 +6,7 @@ written, because the command line completes the names of columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,8 +116,7 @@ def _kinks(value: Sequence[Any], _: Subject, writer: Writer) -> str:
     return writer.any([kink.x for kink in value])
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A column of the table of facts."""
 
     key: str
@@ -148,6 +146,7 @@ FACTS = {
     fact.key: fact
     for fact in (
         Fact("function", place=1, value=lambda subject: subject.function.name, write=_spec),
+        Fact("spelling", place=None, value=lambda subject: subject.function.spelling),
         Fact("family", place=13, value=lambda subject: subject.function.family),
         Fact("kind", place=12, value=lambda subject: subject.function.kind),
         Fact("parameters", place=11, value=lambda subject: dict(subject.function.parameters)),
@@ -169,7 +168,14 @@ FACTS = {
 SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))
 """The default columns of readable formats."""
 
-VALUES = ("function", "parameters", "x", "f", "derivative")
+VALUES = ("function", "spelling", "parameters", "x", "f", "derivative")
 """The columns of the table of values."""
 POINTWISE = ("x", "f", "derivative")
 """The columns of the table of values that depend on x."""
+
+
+def complete(keys: Sequence[str], functions: Collection[Activation]) -> list[str]:
+    """Return all columns; ``spelling`` only if frameworks' names stand for one function with different slopes."""
+    named = {(function.name, *function.parameters.items()) for function in functions}
+    spelt = {(function.heading, *function.parameters.items()) for function in functions}
+    return [key for key in keys if key != "spelling" or len(spelt) > len(named)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from actplot.pictures.encoders import Metadata, Still
+from actplot.pictures.encoders import Carried, Metadata, Still
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,4 +28,16 @@ def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
     return buffer.getvalue()
 
 
-encoder = Still(_encode, raster=True)
+def _carried(data: bytes) -> Carried:
+    from PIL import PngImagePlugin
+
+    try:
+        with PngImagePlugin.PngImageFile(io.BytesIO(data)) as image:
+            texts = image.info  # those before the pixels
+            image.verify()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise OSError(f"it is damaged: {error}") from None
+    return Carried(texts.get("Comment", ""), texts.get("Software", ""))
+
+
+encoder = Still(_encode, b"\x89PNG", _carried, raster=True)
