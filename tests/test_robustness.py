@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from actplot import catalogue
 from actplot.cli import main
+from actplot.interface.paths import Existing
+from tests.commands import PRE_ACTIVATIONS
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 COMMANDS = {name: main.get_command(click.Context(main), name) for name in sorted(main.commands)}
@@ -62,6 +64,7 @@ SMALL = {
     "check": ["--dtype", "float8_e4m3fn"],
     "depth": ["--layers", "2", "--width", "4"],
     "boundary": ["--steps", "2", "--hidden", "2"],
+    "fit": ["--steps", "2", "--hidden", "2"],
     "neuron": ["--inputs", "1,2", "--weights", "1,2"],
 }
 FAMILIES = sorted({function.family for function in catalogue.everything().values()})
@@ -109,6 +112,13 @@ def values(option: click.Parameter) -> st.SearchStrategy[list[str]]:
     return st.lists(fitting | SHELL | st.text(max_size=8), min_size=option.nargs, max_size=option.nargs)
 
 
+def usual(argument: click.Argument) -> list[str]:
+    """Return values that an argument takes."""
+    if isinstance(argument.type, click.Choice):
+        return [str(choice) for choice in argument.type.choices]
+    return [str(PRE_ACTIVATIONS)] if isinstance(argument.type, Existing) else NAMES[:9]
+
+
 @st.composite
 def command_lines(draw: st.DrawFn, name: str) -> list[str]:
     """Return a command line of one command, more wrong than right."""
@@ -120,10 +130,10 @@ def command_lines(draw: st.DrawFn, name: str) -> list[str]:
         line += SMALL.get(name, [])
     arguments = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
     argument = arguments[0]
-    ordinary = argument.type.choices if isinstance(argument.type, click.Choice) else NAMES[:9]
+    ordinary = usual(argument)
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     if ordinary_line:
-        line += [draw(st.sampled_from(ordinary[:2])) for _ in arguments]
+        line += [draw(st.sampled_from(usual(argument)[:2])) for argument in arguments]
         flags = [option for option in options if option.is_flag and option.name != "everything"]
         return line + [option.opts[0] for option in (draw(st.lists(st.sampled_from(flags))) if flags else [])]
     chosen = draw(st.lists(st.sampled_from(options), max_size=3)) if options else []
@@ -233,6 +243,7 @@ LINES = [
     ["neuron", "tanh", "-i", "1,2", "-w", "3,4", "-o", "a.svg"],
     ["depth", "relu", "--layers", "3", "--width", "8", "-o", "a.svg"],
     ["boundary", "relu", "--steps", "5", "--hidden", "2", "-o", "a.svg"],
+    ["fit", "relu", "--steps", "5", "--hidden", "2", "-o", "a.svg"],
 ]
 
 
@@ -345,6 +356,10 @@ TOO_MUCH = [
     (["boundary", "relu", "--steps", "25001", "--hidden", "2,2"], "50000"),
     (["boundary", "relu", "--steps", "1000", "--hidden", "201"], "200000"),
     (["boundary", "relu", "--hidden", "257"], "256"),
+    (["boundary", "relu", "--classes", "7"], "2 classes to 6"),
+    (["fit", f"elu:alpha={numbers(13)}"], "12"),
+    (["fit", "relu", "--steps", "25001", "--hidden", "2,2"], "50000"),
+    (["neuron", "relu", "-i", "1", "--hidden", "2", "--output", "softmax,17"], "16"),
     (["boundary", "relu", "--hidden", "1,1,1,1,1,1,1,1,1"], "8"),
 ]
 

@@ -20,8 +20,6 @@ from actplot.tables import formats
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
 
-STILLS = encoders.names(encoders.Still)
-
 
 class Target(NamedTuple):
     """A file, or standard output as ``-``, and the name of its format."""
@@ -42,8 +40,8 @@ class Plan(NamedTuple):
     """Whether a format or file was requested for the numbers, so that nothing else may be printed with them."""
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--output`` and ``--format`` to a command that has numbers and a picture."""
+def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output")) -> Callable[..., Any]:
+    """Add ``--output``, under these names, and ``--format`` to a command that has numbers and a picture."""
     form = click.option(
         "-f",
         "--format",
@@ -52,11 +50,11 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="The format of the numbers.  [default: table]",
     )
     place = click.option(
-        "-o",
-        "--output",
+        *names,
+        "output",
         type=Output(),
         metavar="PATH",
-        help=f"A picture ({', '.join(STILLS)}) or a file for the numbers; '-' is standard output.",
+        help=f"A picture ({encoders.listed(encoders.Still)}) or a file for the numbers; '-' is standard output.",
     )
     return place(form(command))
 
@@ -70,6 +68,11 @@ def suffix_of(path: str) -> str:
     """Return the suffix of a file in lower case, without its dot; standard output has none."""
     name = os.path.basename(path)  # noqa: PTH119 - pathlib loads slowly
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def is_target(path: str) -> bool:
+    """Whether a word is standard output or a file, of numbers or a picture, by its suffix."""
+    return path == "-" or suffix_of(path) in {*encoders.names(encoders.Still), *formats.suffixes()}
 
 
 def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: str | None = None) -> str | None:
@@ -136,10 +139,10 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     """
     path = output or "-"
     picture = None
-    if suffix_of(path) in STILLS:
+    if suffix_of(path) in encoders.names(encoders.Still):
         require_folder(path)
         picture, path = Target(path, suffix_of(path)), "-"
-    form = table_form(path, file_format, STILLS)
+    form = table_form(path, file_format, encoders.names(encoders.Still))
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from actplot.interface.pages import page_of
 from actplot.pictures import encoders
 from actplot.pictures.fonts import DEFAULT, FONTS
-from actplot.pictures.look import Look
 from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
     from actplot.interface.answers import Target
+    from actplot.pictures.look import Look
 
 LONGEST_TITLE = 1000  # characters
 NAMES = ("size", "dpi", "text_size", "theme", "font", "transparent", "title", "show")
@@ -111,6 +110,9 @@ def look_of(
         click.UsageError: options of look without a picture or against each other, or ``--show`` on standard output.
 
     """
+    from actplot.interface.pages import page_of
+    from actplot.pictures.look import Look
+
     given = ctx.params
     if target is None:
         _require_no_options(ctx)

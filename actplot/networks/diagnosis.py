@@ -40,29 +40,34 @@ class Diagnosis:
         self.left_out = 0
         """Pre-activations that are NaN or infinite."""
 
-    def add(self, z: Any, slope: Any) -> None:
+    def add(self, z: Any, slope: Any, first: int = 0) -> None:
         """Add a block of pre-activations and their slopes, of float32 or float64.
 
         Args:
             z: shape (samples, units), or (samples, units, positions) where a unit has several numbers in a sample.
             slope: f'(z), of the same shape.
+            first: the index of the first unit of the block, if it does not have all of them.
 
         """
         if not z.size:
             return
-        z, slope = (np.ascontiguousarray(block).reshape(len(block), self.units, -1) for block in (z, slope))
-        together = max(1, WIDE // (self.units * z.shape[2]))  # samples in one row
+        units = z.shape[1]
+        shape = (len(z), units, -1) if units > 1 else (-1, 1, 1)
+        z, slope = (np.ascontiguousarray(block).reshape(shape) for block in (z, slope))
+        together = max(1, WIDE // (units * z.shape[2]))  # samples in one row
         whole = len(z) // together * together
         edges = [*range(0, whole, ROWS * together), whole, len(z)]
         with np.errstate(all="ignore"):
             for start, stop in pairwise(edges):
                 if start < stop:
                     rows = (-1, min(together, stop - start), *z.shape[1:])
-                    self._add(z[start:stop].reshape(rows), slope[start:stop].reshape(rows))
+                    self._add(
+                        z[start:stop].reshape(rows), slope[start:stop].reshape(rows), slice(first, first + units)
+                    )
 
-    def _add(self, z: Any, slope: Any) -> None:
-        """Add a block of shape (rows, samples of a row, units, positions)."""
-        count: Any = z.size // self.units
+    def _add(self, z: Any, slope: Any, at: slice) -> None:
+        """Add a block of shape (rows, samples of a row, units, positions), of the units ``at``."""
+        count: Any = z.size // z.shape[2]
         total = _total(z)
         known = None
         if not np.isfinite(total).all():
@@ -73,22 +78,24 @@ class Diagnosis:
             total = _total(z)
         centre = (total / np.maximum(count, 1)).astype(z.dtype)[:, None]
         away = z - centre if known is None else np.where(known, z - centre, 0.0)
-        self._merge(count, centre[:, 0].astype(float), _total(away), _total(np.square(away, out=away)))
+        self._merge(at, count, centre[:, 0].astype(float), _total(away), _total(np.square(away, out=away)))
         size = np.abs(slope)
         flat = size < self.limit
-        self._flat += _total((flat if known is None else flat & known).view(np.uint8))
-        self._steepest = np.maximum(self._steepest, np.maximum.reduce(size, axis=0).max(axis=(0, 2)))
-        self._slopes += _total(np.square(size, out=size))
+        self._flat[at] += _total((flat if known is None else flat & known).view(np.uint8))
+        self._steepest[at] = np.maximum(self._steepest[at], np.maximum.reduce(size, axis=0).max(axis=(0, 2)))
+        self._slopes[at] += _total(np.square(size, out=size))
 
-    def _merge(self, count: Any, centre: Array, away: Array, squares: Array) -> None:
+    def _merge(self, at: slice, count: Any, centre: Array, away: Array, squares: Array) -> None:
         """Take in ``count`` numbers of each unit with the sums of their distances from ``centre``, and of squares."""
         share = np.maximum(count, 1)
         mean = centre + away / share
-        both = self.counts + count
-        apart = mean - self.means
-        self._squares += squares - away * away / share + apart * apart * self.counts * count / np.maximum(both, 1)
-        self.means += apart * count / np.maximum(both, 1)
-        self.counts = both
+        before = self.counts[at]
+        both = before + count
+        part = count / np.maximum(both, 1)
+        apart = mean - self.means[at]
+        self._squares[at] += squares - away * away / share + apart * apart * before * part
+        self.means[at] += apart * part
+        self.counts[at] = both
 
     @property
     def dead(self) -> Any:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.facts import Facts
-    from actplot.analysis.multivariate import MultivariateFacts
+    from actplot.analysis.records import Facts, MultivariateFacts
     from actplot.tables.layout import ReadableFormat
 
 LAST = 99  # the place of the columns that a narrow terminal drops first
@@ -30,7 +29,7 @@ class Subject:
     @cached_property
     def measured(self) -> Facts | MultivariateFacts:
         """Its facts."""
-        from actplot.analysis.multivariate import facts_of
+        from actplot.analysis.facts import facts_of
 
         return facts_of(self.function)
 
@@ -87,8 +86,8 @@ def _interval(value: Any, _: Subject, writer: Writer) -> str:
 
 
 def _places(value: Sequence[Any], subject: Subject, writer: Writer) -> str:
-    from actplot.analysis.facts import Facts
     from actplot.analysis.numbers import plain
+    from actplot.analysis.records import Facts
     from actplot.analysis.words import where_largest
 
     found = subject.measured

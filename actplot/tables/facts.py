@@ -11,7 +11,6 @@ from actplot.tables.formats import plain
 from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 from actplot.tables.rows import records
 from actplot.tables.selection import Condition, Order
-from actplot.tables.thumbnail import thumbnail
 
 
 def facts(function: Activation, columns: Iterable[str] = tuple(FACTS)) -> dict[str, Any]:
@@ -58,6 +57,8 @@ def facts_table(
     cells = [[fact.write(fact.of(subject), subject, writer) for fact in shown] for subject in subjects]
     named = [Column(fact.key if form.keys else fact.label or fact.key, fact.number) for fact in shown]
     if form.thumbnails:
+        from actplot.tables.thumbnail import thumbnail
+
         named = [Column("", thumbnail=True), *named]
         cells = [[thumbnail(subject.function), *row] for subject, row in zip(subjects, cells, strict=True)]
     return form.write(Table(named, cells, form))

@@ -82,7 +82,9 @@ def main() -> None:
     for name in slowest:
         print(f"lenet: a step with {name}, in those with relu {ratios[name]:5.2f}  <= 1.25", flush=True)
     with ThreadPoolExecutor(LANES) as pool:
-        both, one = interleaved([lambda: relu.step(split, batch, pool), lambda: relu.step(split, batch)], ROUNDS)
+        both, one = interleaved(
+            [lambda: relu.step(split, batch, pool), lambda: relu.step(split, batch)], ROUNDS, time.perf_counter
+        )
     print(f"lenet: a step on one core, in those on two                  {one / both:5.2f}  >= 1.60 (idle cores)")
 
 

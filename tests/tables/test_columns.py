@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from actplot import catalogue
-from actplot.analysis.extremes import Interval
-from actplot.analysis.facts import Kink
+from actplot.analysis.records import Interval, Kink
 from actplot.tables.cells import sort_key, strict, words
 from actplot.tables.columns import FACTS, SHOWN, VALUES, Subject
 

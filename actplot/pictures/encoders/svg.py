@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # lowered digits.
 SIGNS = re.compile("[\u2032\u2033\u2202\u2207\u2211\u03a3\u221a\u221e\u2190-\u2193\u2264\u2265\u2070-\u208e]")
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+PATH = re.compile(rb' d="[^"]*"')
+DIGITS = re.compile(rb"(\.\d{3})\d+")  # of a coordinate, after which a thousandth of a point is left
 STYLE = re.compile(rb'style="[^"]*font[^"]*"')
 
 
@@ -29,7 +31,7 @@ def _encode(figure: Figure, metadata: Metadata, look: Look) -> bytes:
     figure.savefig(buffer, format="svg", metadata=fields)
     head, _end, body = buffer.getvalue().partition(b"</title>")
     described = f"</title>\n <desc>{escape(metadata.description, quote=False)}</desc>".encode()
-    return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + _with_generic_family(body, look)
+    return head.replace(b"<svg ", b'<svg role="img" ', 1) + described + _shortened(_with_generic_family(body, look))
 
 
 def _outline_mathematics(figure: Figure) -> None:
@@ -46,6 +48,11 @@ def _outline_mathematics(figure: Figure) -> None:
         if SIGNS.search(words) or (text.get_parse_math() and words.count("$") > 1):
             # A text with a path effect is drawn by its outline.
             text.set_path_effects(text.get_path_effects() or [Normal()])
+
+
+def _shortened(body: bytes) -> bytes:
+    """Leave out digits of coordinates that nobody sees."""
+    return PATH.sub(lambda path: DIGITS.sub(rb"\1", path[0]), body)
 
 
 def _with_generic_family(body: bytes, look: Look) -> bytes:
