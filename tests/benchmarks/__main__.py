@@ -92,8 +92,9 @@ def commands(folder: Path) -> None:
         one = process(actplot, "plot", "relu", "--deriv", "-o", f"relu.{suffix}")
         single, _ = compare(f"actplot plot relu ({suffix})", one, python(PYPLOT.format(suffix=suffix)), 0.88, 9)
     compare("actplot plot relu (text, against png)", process(actplot, "plot", "relu", "-d", "-f", "text"), one, 0.25)
-    drawn = [process(actplot, "plot", spec, "--deriv", "-o", "one.png") for spec in ("x*tanh(softplus(x))", "relu")]
-    compare("actplot plot 'x*tanh(softplus(x))' (png)", drawn[0], drawn[1], 1.2, 9)
+    text = "x*tanh(softplus(x))"
+    own, relu = (process(actplot, "plot", spec, "--deriv", "-o", "one.png") for spec in (text, "relu"))
+    compare(f"actplot plot '{text}', to relu's", own, relu, 1.2, 9)
     many = interleaved([process(actplot, "plot", "--all", "--deriv", "-o", "pics/")], 1, time.perf_counter)[0]
     count = len(list((folder / "pics").iterdir()))
     row(f"each further picture of {count}", (many - single) / (count - 1), single, 0.08)
