@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.data import require_rate
 from actplot.interface.progress import progress
 from actplot.interface.refusals import near, require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -44,12 +44,6 @@ class ImageData(Type):
         return beginning(incomplete, dict.fromkeys(drawn.names(), "")) or [CompletionItem(incomplete, type="file")]
 
 
-def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
-    if not 0 < value < math.inf:
-        raise click.BadParameter(f"{value} is not a positive finite number", param=param)
-    return value
-
-
 @click.command(name="lenet")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
 @click.option(
@@ -70,7 +64,9 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Images to learn from; a fifth as many are held out.",
 )
-@click.option("--rate", type=float, default=0.001, show_default=True, callback=_rate, help="Learning rate (Adam).")
+@click.option(
+    "--rate", type=float, default=0.001, show_default=True, callback=require_rate, help="Learning rate (Adam)."
+)
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed of images and weights."
 )
