@@ -8,12 +8,12 @@ import pkgutil
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
 
 from actplot import __version__, commands
+from actplot.interface import standard
 from actplot.interface.refusals import Misread
 
 
@@ -49,7 +49,7 @@ class Commands(click.Group):
             message = " ".join([f"{error.message.rstrip('.')}:", error.option_name, *wanted])
             raise click.BadOptionUsage(error.option_name, message, inner) from None
         except BrokenPipeError:
-            _drop_output()
+            standard.drop_output()
             ctx.exit(0)
 
     def main(
@@ -64,6 +64,7 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         if args is None:  # a process of its own: its signals are handled here
+            standard.install()
             sys.unraisablehook = _ignored
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
@@ -141,7 +142,7 @@ def _fail(message: str, status: int, hint: str = "") -> NoReturn:
     if _stopped:
         # In an extension module an interrupt may surface as any error, and some modules crash while Python finalizes.
         os._exit(128 + _stopped[0])
-    _drop_output()
+    standard.drop_output()
     click.echo(f"Error: {_line(message)}", err=True)
     if hint:
         click.echo(hint, err=True)
@@ -153,14 +154,6 @@ def _line(message: str, limit: int = 400) -> str:
     if len(message) > limit:
         message = f"{message[: limit // 2]} ... {message[-limit // 2 :]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
-
-
-def _drop_output() -> None:
-    """Discard buffered standard output, which Python would fail to flush at exit."""
-    with suppress(OSError, ValueError, AttributeError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)
 
 
 @click.group(cls=Commands, name="actplot", context_settings={"help_option_names": ["-h", "--help"]})

@@ -207,4 +207,4 @@ def _answer(
         text += "" if asked else f"\n{picture.path}\n"
     output.write(text.encode(), path)
     if path != "-":
-        output.write(f"{path}\n".encode(), "-")
+        output.announce([path])

@@ -207,10 +207,11 @@ def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> N
 
     if folder:
         Path(folder).mkdir(exist_ok=True)
-    for picture, data in zip(pictures, drawn, strict=True):
-        output.write(data, picture.target.path)
-        if picture.target.path != "-":
-            click.echo(picture.target.path)
+    paths = [picture.target.path for picture in pictures]
+    for path, data in zip(paths, drawn, strict=True):
+        output.write(data, path)
+    if paths != ["-"]:
+        output.announce(paths)
 
 
 def _look(ctx: click.Context, picture: Picture) -> Look:

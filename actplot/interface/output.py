@@ -6,9 +6,11 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
+
+from actplot.interface import standard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +29,30 @@ def write(data: bytes, path: str) -> None:
     """Write ``data`` to ``path``, or to standard output if it is ``-``.
 
     A file is replaced in one step: a failure leaves the old one as it was. A link is kept and its target replaced.
+    A reader of standard output that has left is not an error, and the command goes on.
 
     Raises:
         OSError: the target can't be written.
 
     """
-    with opened(path) as file:
-        file.write(data)
+    try:
+        with opened(path) as file:
+            file.write(data)
+    except BrokenPipeError:
+        if path != "-":
+            raise
+        standard.drop_output()
+
+
+def announce(paths: Iterable[str]) -> None:
+    """Print the paths of files that were written, unless standard output is closed.
+
+    Raises:
+        OSError: standard output can't be written.
+
+    """
+    if sys.stdout is not None:
+        write(b"".join(os.fsencode(path) + b"\n" for path in paths), "-")
 
 
 @contextmanager
