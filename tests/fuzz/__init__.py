@@ -1,0 +1,4 @@
+"""Command lines at random, derived from the commands themselves, with every output read back.
+
+``python -m tests.fuzz --runs 5000 --seed 1`` runs that many; a command, an option or a format that is added is in.
+"""
