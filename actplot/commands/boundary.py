@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.numbers import LayerSizes
+from actplot.interface.numbers import LayerSizes, Real, Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -33,12 +32,6 @@ class DataSet(click.Choice[str]):
         return str(value)
 
 
-def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
-    if not 0 < value < math.inf:
-        raise click.BadParameter(f"{value} is not a positive finite number", param=param)
-    return value
-
-
 @click.command(name="boundary")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
 @click.option(
@@ -56,15 +49,17 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Units of each hidden layer.",
 )
+@click.option("--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam).")
 @click.option(
-    "--steps", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Training steps (Adam)."
+    "--lr",
+    "rate",
+    metavar="RATE",
+    type=Real(0, min_open=True),
+    default=0.02,
+    show_default=True,
+    help="Learning rate.",
 )
-@click.option(
-    "--lr", "rate", metavar="RATE", type=float, default=0.02, show_default=True, callback=_rate, help="Learning rate."
-)
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed of points and weights."
-)
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Random seed of points and weights.")
 @answers.options
 @looks.options
 def command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.numbers import LayerSizes, Numbers
+from actplot.interface.numbers import LayerSizes, Numbers, Whole
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import Spec, joined
 
@@ -71,7 +71,7 @@ def _few(context: click.Context, param: click.Parameter, value: Any) -> Any:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=Whole(0),
     help="Random seed of the network's weights, if there are no --weights.  [default: 0]",
 )
 @answers.options

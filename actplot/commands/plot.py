@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.numbers import Numbers
+from actplot.interface.numbers import Numbers, Real
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
@@ -81,8 +81,8 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
     type=click.Choice(encoders.names(), case_sensitive=False),
     help="The format, if PATH has no suffix; may be given several times if PATH is a folder.",
 )
-@click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
-@click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the y axis.")
+@click.option("--xlim", nargs=2, type=Real(), callback=_interval, metavar="LO HI", help="Limits of the x axis.")
+@click.option("--ylim", nargs=2, type=Real(), callback=_interval, metavar="LO HI", help="Limits of the y axis.")
 @click.option(
     "--curves",
     metavar="f,f',f''",

@@ -11,7 +11,7 @@ import click
 from actplot.arithmetic.layouts import LAYOUTS
 from actplot.interface import answers
 from actplot.interface.names import Names
-from actplot.interface.numbers import Points
+from actplot.interface.numbers import Points, Real, Whole
 from actplot.interface.paths import Output, require_folder
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
@@ -66,7 +66,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 @click.option(
     "--linspace",
     nargs=3,
-    type=(float, float, int),
+    type=(Real(), Real(), Whole()),
     metavar="LO HI N",
     help="Print them at N evenly spaced x from LO to HI.",
 )
@@ -92,9 +92,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     type=Family(),
     help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
 )
-@click.option(
-    "--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in human-readable formats."
-)
+@click.option("--digits", type=Whole(1, 17), metavar="N", help="Significant digits in human-readable formats.")
 @click.option(
     "-f",
     "--format",
@@ -351,8 +349,6 @@ def _even(low: float, high: float, count: int) -> list[float]:
     """Return evenly spaced numbers."""
     import numpy as np
 
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise click.BadParameter(f"LO and HI must be finite, not {low:g} {high:g}", param_hint="'--linspace'")
     if not 1 <= count <= MOST_VALUES:
         raise click.BadParameter(f"N must be from 1 to {MOST_VALUES}, not {count}", param_hint="'--linspace'")
     # HI - LO may be too large for a float; half of it never is.

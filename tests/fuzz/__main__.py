@@ -11,7 +11,6 @@ import click
 
 from tests.fuzz import grammar, judging, running
 
-
 TRIES = 8  # to make a line right that was refused
 
 

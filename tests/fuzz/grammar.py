@@ -26,20 +26,24 @@ LONG = "x" * 2000
 HOSTILE = (
     "", " ", "-", "--", "--at", "nan", "inf", "-inf", "1e999", "1e-999", "0", "-0", "1_000", "\uff11\uff12", "\u0661",
     "\ufeff1", "1,234.5", "0x10", "1e", "9" * 400, "1,", ",", ",,", "1:2", "1/3", "\0", "\n", "\x1b[31m", "\udcff",
-    "\u00e9", "$(touch x)", "`touch x`", "../a", "~", "%s", "{0}", "*", "a=b", "=", ":", "::", LONG, "(" * 200, "-1e308",
-    "5e-324", "__import__('os').system('touch x')", "relu", "all", "none", "http://a.svg", "-a.svg", "\u202e", "a\tb",
+    "\u00e9", "$(touch x)", "`touch x`", "../a", "~", "%s", "{0}", "*", "a=b", "=", ":", "::", LONG, "(" * 200,
+    "-1e308", "5e-324", "__import__('os').system('touch x')", "relu", "all", "none",
+    "http://a.svg", "-a.svg", "\u202e", "a\tb",
 )  # fmt: skip
 EXTREME = (0.0, 5e-324, 1e-310, 1e-155, 1e-16, 1e-6, 1e6, 1e15, 1e16, 1e155, 1e300, 1e308, 1.7976931348623157e308)
 EXPRESSIONS = (
-    "x", "x*tanh(softplus(x))", "max(a*x, x)", "x/(1 + abs(x))", "where(x > 0, x, a*expm1(x))", "gelu(x) - gelu_tanh(x)",
-    "sin(a*x)", "exp(-x^2)", "1/x", "log(x)", "sqrt(x)", "floor(x)", "mine = x*sigmoid(a*x)", "x^3", "sign(x)*x^2",
+    "x", "x*tanh(softplus(x))", "max(a*x, x)", "x/(1 + abs(x))", "where(x > 0, x, a*expm1(x))",
+    "gelu(x) - gelu_tanh(x)", "sin(a*x)", "exp(-x^2)", "1/x", "log(x)", "sqrt(x)",
+    "floor(x)", "mine = x*sigmoid(a*x)", "x^3", "sign(x)*x^2",
     "erf(x/sqrt(2))", "clip(x, -1, 1)", "min(relu(x), a)", "exp(exp(x))", "0*x", "tan(x)", "x**0.5", "abs(sin(x))",
 )  # fmt: skip
+
 
 class Chance(random.Random):
     """Random choices of one line, whose lists of numbers have mostly the same length, as inputs and weights must."""
 
     def __init__(self, seed: str) -> None:
+        """Take the seed."""
         super().__init__(seed)
         self.length = self.choice((1, 2, 2, 2, 3, 5))
 
@@ -113,7 +117,9 @@ def offered() -> list[tuple[str, Activation]]:
 def path(chance: Chance) -> str:
     """Return where to write: mostly a file of some format."""
     if chance.random() < 0.12:
-        return chance.choice(("-", "folder", "new/", "nowhere/a.svg", "a", "/dev/null", "link.svg", "in.csv", "-a.svg"))
+        return chance.choice(
+            ("-", "folder", "new/", "nowhere/a.svg", "a", "/dev/null", "link.svg", "in.csv", "-a.svg")
+        )
     return f"{chance.choice('ab')}.{chance.choice(suffixes())}"
 
 
@@ -128,7 +134,7 @@ def within(chance: Chance, low: float | None, high: float | None, default: objec
     return str(round(found)) if whole else f"{found:.{chance.randint(1, 9)}g}"
 
 
-def argument(chance: Chance, option: click.Parameter, at: int = 0) -> str:  # noqa: PLR0911
+def argument(chance: Chance, option: click.Parameter, at: int = 0) -> str:
     """Return a value that fits one option or argument."""
     kind = option.type.types[at] if isinstance(option.type, click.Tuple) else option.type
     match kind:
@@ -222,11 +228,14 @@ def options_of(command: click.Command) -> list[click.Option]:
     return [param for param in command.params if isinstance(param, click.Option)]
 
 
+KINDS_OF_FUNCTIONS: tuple[list[type[Activation]], ...] = ([], *[[Activation]] * 3, [Vector], [Gated])
+
+
 def valid(chance: Chance, name: str) -> list[str]:
     """Return a line whose parts each fit; together they may not."""
     command = COMMANDS[name]
     options = options_of(command)
-    kinds: list[type[Activation]] = chance.choice(([], [Activation], [Activation], [Activation], [Vector], [Gated]))
+    kinds = chance.choice(KINDS_OF_FUNCTIONS)
     named = []
     for param in command.params:
         if isinstance(param, click.Argument):
@@ -254,7 +263,7 @@ def nearer(chance: Chance, line: list[str]) -> list[str]:
     """Return a line that was refused with one thing less or simpler."""
     command = COMMANDS[line[0]]
     places = [i for i, word in enumerate(line) if word.startswith("-") and not is_number(word)]
-    specs = [i for i, word in enumerate(line) if i and ":" in word or word in catalogue.names()]
+    specs = [i for i, word in enumerate(line) if (i and ":" in word) or word in catalogue.names()]
     if specs and (not places or chance.random() < 0.4):
         at = chance.choice(specs)
         return [*line[:at], chance.choice(("relu", "tanh", line[at].partition(":")[0])), *line[at + 1 :]]
@@ -288,7 +297,18 @@ def mistaken(chance: Chance, name: str) -> list[str]:
 
 
 KINDS: tuple[Callable[[Chance, str], list[str]], ...] = (valid, valid, valid, from_example, mistaken, mistaken)
-INPUTS = (b"", b"1 2 3\n", b"1,2\n3,4\n", b"1:2 3:4\n", b"1 x 2\n", b"\xef\xbb\xbf1\n", b"\0", b"1,,2", b"1e999 nan", b"\xff")
+INPUTS = (
+    b"",
+    b"1 2 3\n",
+    b"1,2\n3,4\n",
+    b"1:2 3:4\n",
+    b"1 x 2\n",
+    b"\xef\xbb\xbf1\n",
+    b"\0",
+    b"1,,2",
+    b"1e999 nan",
+    b"\xff",
+)
 
 
 def command_line(chance: Chance) -> tuple[list[str], bytes, bool]:

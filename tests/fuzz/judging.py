@@ -62,7 +62,9 @@ def _outputs(line: list[str], outcome: Outcome) -> Iterator[str]:
         if not (named or printed or target):
             yield f"it wrote {name!r}, which nobody named"
         # A suffix that means nothing to the command is taken with -f.
-        problems = [list(_read(form, data, name)) for form in (name.rpartition(".")[2].lower(), form_of(line)) if form]
+        problems = [
+            list(_read(form, data, name)) for form in (name.rpartition(".")[2].lower(), form_of(line)) if form
+        ]
         if all(problems):
             yield problems[0][0]
     if not {"--help", "-h", "--version"} & set(line):

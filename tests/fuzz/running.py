@@ -88,7 +88,11 @@ def run(line: list[str], standard_input: bytes) -> Outcome:
             _be(line, folder, Path(beside))
         status, usage = _waited(child)
         prefix = "inside/here/"
-        files = {name.removeprefix(prefix): data for name, data in contents(Path(outer)).items() if before.get(name) != data}
+        files = {
+            name.removeprefix(prefix): data
+            for name, data in contents(Path(outer)).items()
+            if before.get(name) != data
+        }
         return Outcome(
             status,
             (Path(beside) / "out").read_bytes(),
@@ -124,7 +128,7 @@ def _be(line: list[str], folder: Path, beside: Path) -> None:
             os.dup2(handle, number)
             os.close(handle)
         sys.stdin, sys.stdout, sys.stderr = (
-            open(number, mode, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115, PTH123
+            open(number, mode, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
             for number, mode, errors in ((0, "r", "strict"), (1, "w", "strict"), (2, "w", "backslashreplace"))
         )
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR", "FORCE_COLOR"):
