@@ -225,6 +225,11 @@ def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool
 
     kind = _kind(functions)
     keys = _names(shape.columns, VALUES, "--columns")
+    if keys and not shape.form.exact and not set(keys) & set(POINTWISE):
+        raise click.BadParameter(
+            f"{' and '.join(keys)} stand in the headings of this format; add x, f or derivative, or choose -f csv",
+            param_hint="'--columns'",
+        )
     if not keys:
         keys = list(VALUES if shape.form.exact else POINTWISE)
         if kind == "vector" and not deriv:
