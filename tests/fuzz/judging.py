@@ -12,6 +12,11 @@ from tests.fuzz.running import BYTES, HANGS, SECONDS, Outcome
 
 ALLOWED = re.compile(r"\d+ values of .* are not decided by any number of digits; they are NaN")
 HINTED = re.compile(r"Try 'actplot[\w ]*--help'\.")
+# What Python and its libraries say of their own arguments, which is no answer to a user.
+FOREIGN = re.compile(
+    "empty sequence|cannot convert|could not be broadcast|Axis limits|arange:|codec can't|NoneType|zero-size|"
+    "not supported between|operands|out of bounds|math domain|division by zero|Numerical result|index"
+)
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "wbr"}
 
 
@@ -50,6 +55,8 @@ def _words(status: int, errors: list[str]) -> Iterator[str]:
             yield f"status {status} with {text[:500]!r}"
         elif status == 2 and not HINTED.fullmatch(errors[-1]):
             yield f"wrong usage without a hint: {text[:500]!r}"
+        elif FOREIGN.search(errors[0]):
+            yield f"an error of a library: {errors[0][:300]!r}"
         elif len(text) > 3000:
             yield f"an error of {len(text)} characters"
 
