@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -15,6 +16,8 @@ import click
 from actplot import __version__, commands
 from actplot.interface import standard
 from actplot.interface.refusals import Misread
+
+COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
 
 
 class Commands(click.Group):
@@ -88,17 +91,30 @@ class Commands(click.Group):
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             _fail("interrupted", 130)
-        except OSError as error:
-            what = f"{error.filename!r}: " if error.filename is not None else "standard output: "
-            _fail(f"can't write {what}{error.strerror or error}", 1)
-        except MemoryError:
-            _fail("not enough memory", 1)
-        except Exception as error:  # a bug: no traceback, but enough for a report
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-            _fail(f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}", 1)
+        except Exception as error:
+            if os.environ.get(COMPLETING):  # a shell that asks for completions has no use for a message
+                sys.exit(1)
+            _fail(_failure(error), 1)
+
+
+def _failure(error: Exception) -> str:
+    """Say what could not be done; of a bug, enough for a report without a traceback."""
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map segment" in str(error)):
+        return "not enough memory"
+    if not isinstance(error, OSError):
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+        return f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files; see 'ulimit -n'"
+    if error.errno in (errno.EAGAIN, errno.ENOMEM) and error.filename is None:
+        return f"too few processes or too little memory: {error.strerror}"
+    if error.filename is None:
+        return f"can't write standard output: {error.strerror or error}"
+    written = isinstance(error, standard.NotWrittenError)
+    return f"can't {'write' if written else 'read'} {error.filename!r}: {error.strerror or error}"
 
 
 def _mark_examples(command: click.Command) -> None:

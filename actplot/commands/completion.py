@@ -13,7 +13,7 @@ SCRIPTS = {
     # bash replaces only what follows the last : or = of the word
     [[ $COMP_WORDBREAKS == *:* && $COMP_WORDBREAKS == *=* ]] && cut=${word%"${word##*[:=]}"}
     COMPREPLY=()
-    for item in $(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS=$line COMP_CWORD=$word "$1" 2>/dev/null); do
+    while read -r item; do
         if [[ $item == file,* || $item == dir,* ]]; then
             compopt -o default 2>/dev/null
             return
@@ -22,7 +22,7 @@ SCRIPTS = {
         item=${item%%$'\t'*}
         [[ $item == *= ]] && compopt -o nospace 2>/dev/null
         COMPREPLY+=("${item#"$cut"}")
-    done
+    done < <(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS=$line COMP_CWORD=$word "$1" 2>/dev/null)
 }
 complete -o nosort -F _actplot actplot 2>/dev/null || complete -F _actplot actplot
 """,

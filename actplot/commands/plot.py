@@ -201,12 +201,10 @@ def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation
 
 def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> None:
     """Write the pictures and print their paths."""
-    from pathlib import Path
-
     from actplot.interface import output
 
     if folder:
-        Path(folder).mkdir(exist_ok=True)
+        output.make_folder(folder)
     paths = [picture.target.path for picture in pictures]
     for path, data in zip(paths, drawn, strict=True):
         output.write(data, path)
@@ -242,7 +240,8 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    isolate()
+    if not all(isinstance(encoders.get(picture.target.form), encoders.Drawn) for picture in pictures):
+        isolate()
     try:
         looks = [_look(ctx, picture) for picture in pictures]
         if len(pictures) == 1:

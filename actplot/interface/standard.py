@@ -14,6 +14,10 @@ from contextlib import suppress
 from typing import BinaryIO, TextIO
 
 
+class NotWrittenError(OSError):
+    """A target can't be written; ``filename`` is its path as it was given."""
+
+
 class _Descriptor(io.RawIOBase):
     """A file descriptor that stays open."""
 

@@ -134,7 +134,7 @@ def within(chance: Chance, low: float | None, high: float | None, default: objec
     return str(round(found)) if whole else f"{found:.{chance.randint(1, 9)}g}"
 
 
-def argument(chance: Chance, option: click.Parameter, at: int = 0) -> str:
+def argument(chance: Chance, option: click.Parameter, at: int = 0) -> str:  # noqa: PLR0912
     """Return a value that fits one option or argument."""
     kind = option.type.types[at] if isinstance(option.type, click.Tuple) else option.type
     match kind:
