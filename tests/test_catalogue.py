@@ -105,3 +105,15 @@ def test_a_function_added_in_one_file_is_in_everything(tmp_path: Path) -> None:
 def test_a_long_name_is_cut_in_the_message(name: str, shown: str) -> None:
     with pytest.raises(ValueError, match=f"^unknown function '{re.escape(shown)}'; "):
         actplot.get(name)
+
+
+@pytest.mark.parametrize("name", [name for name, f in catalogue.everything().items() if "integer" in str(f.requires)])
+def test_a_whole_parameter_has_bounds_on_both_sides(name: str) -> None:
+    """It counts something: pieces, powers or classes, and without a bound the work and memory had none."""
+    function = catalogue.everything()[name]
+    for rule in function.requires:
+        if rule.startswith("integer "):
+            key = rule.removeprefix("integer ")
+            for beyond in (-1e18, 1e18):
+                with pytest.raises(ValueError, match=rf"{key}"):
+                    function.bind(**{key: beyond})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -9,6 +10,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+
+from actplot.pictures.fonts import FONTS
 
 
 def isolate() -> None:
@@ -24,7 +27,27 @@ def isolate() -> None:
         logging.getLogger(package).setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", "Unable to import Axes3D")
     with _where_its_own_configuration_is():
-        import matplotlib as _  # noqa: F401
+        from matplotlib import font_manager
+    if not _finds_fonts():
+        # Other modules hold this one manager, so its contents are replaced.
+        vars(font_manager.fontManager).update(vars(font_manager.FontManager()))
+
+
+def _finds_fonts() -> bool:
+    """Whether matplotlib's list of fonts, which it keeps in a file of the user's, leads to those that it ships."""
+    from matplotlib import font_manager
+
+    try:
+        for font in FONTS.values():
+            path = font_manager.findfont(font_manager.FontProperties(family=[font.family]), fallback_to_default=False)
+            font_manager.get_font(path)
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise
+        return False
+    except Exception:
+        return False
+    return True
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import numpy as np
 
 SECONDS = 10.0  # of processor time
 BYTES = 1_000_000_000  # resident
-PATIENCE = 120.0  # seconds of waiting for one command line on a busy machine
+PATIENCE = 600.0  # seconds of waiting for one command line on a busy machine
 HANGS = -1000  # the status of one that did not end
 SURROUNDINGS = {"LANG": "C.UTF-8", "TERM": "dumb", "COLUMNS": "100", "LINES": "40", "OPENBLAS_NUM_THREADS": "1"}
 
