@@ -45,14 +45,14 @@ def names() -> list[str]:
 def facts(function: Activation | str) -> Any:
     """Return what is true of a function, or of the one that a SPEC names, at its parameters.
 
-    They are :class:`~actplot.analysis.facts.Facts` of an elementwise function, and of a vector or gated one
-    :class:`~actplot.analysis.multivariate.MultivariateFacts`.
+    They are :class:`~actplot.analysis.records.Facts` of an elementwise function, and of a vector or gated one
+    :class:`~actplot.analysis.records.MultivariateFacts`.
 
     Raises:
         ValueError: a SPEC that names no function.
 
     """
-    from actplot.analysis.multivariate import facts_of
+    from actplot.analysis.facts import facts_of
 
     return facts_of(get(function) if isinstance(function, str) else function)
 

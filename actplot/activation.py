@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from actplot import binding
 from actplot.arithmetic import rounding
 from actplot.evaluation import BLOCK, Evaluated
-from actplot.language.parser import parse
-from actplot.language.tree import Node
+
+if TYPE_CHECKING:
+    from actplot.language.tree import Node
 
 Array: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Any, Any]
@@ -45,6 +46,13 @@ class Claims:
     """The sum of the outputs."""
     unchanged: str = ""
     """A change of all inputs that changes no output, as ``"x + c"``."""
+
+    def at(self, parameters: Mapping[str, float]) -> Claims:
+        """Return the same at ``parameters``: the intervals as texts."""
+        outputs, entries = (
+            claim if isinstance(claim, str) else claim(**parameters) for claim in (self.outputs, self.entries)
+        )
+        return replace(self, outputs=outputs, entries=entries)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,6 +124,8 @@ class Activation(Evaluated):
     @property
     def definition(self) -> Node:
         """The tree of the formula, in terms of elementary functions."""
+        from actplot.language.parser import parse
+
         return parse(self.formula)
 
     @property
@@ -143,11 +153,11 @@ class Activation(Evaluated):
         """The slope at each kink, ascending, in every framework (or backend of one) that has this function."""
         from actplot import frameworks
 
+        tables = dict(frameworks.tables(self.name))
+        if not tables:
+            return {}
         stated = tuple(replace(self, framework="").derivative(np.array(self.kinks)).tolist())
-        found = {
-            table: stated if slopes is None else self._at_kinks(slopes)
-            for table, slopes in frameworks.tables(self.name)
-        }
+        found = {table: stated if slopes is None else self._at_kinks(slopes) for table, slopes in tables.items()}
         return frameworks.merged(found)
 
     def _at_kinks(self, slopes: Kinks) -> tuple[float, ...]:
@@ -158,6 +168,11 @@ class Activation(Evaluated):
     def label(self) -> str:
         """The name that heads columns and legends: the spelling that it was asked for by, or its own name."""
         return self.spelling or self.name
+
+    @property
+    def stem(self) -> str:
+        """The part of ``spec`` before the parameters."""
+        return self.label
 
     @property
     def spec(self) -> str:

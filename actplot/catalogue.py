@@ -22,7 +22,7 @@ _EXPRESSION = re.compile(
 )
 # Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.
 _SLIP = re.compile(
-    r"[-+.,\d\s]+|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
+    r"[-+]?[.\d]+(?:[\s,]+[-+]?[.\d]+)*|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
     re.DOTALL,
 )
 _LONGEST = 1000  # characters of a call
@@ -128,7 +128,7 @@ def named(name: str) -> Activation | None:
     if found:
         return found
     spelling, arguments = _call(name)
-    if spelling is None:
+    if spelling is None or ("." not in spelling and arguments and _is_call_of_other(arguments)):
         return None
     return _of_frameworks(name, spelling, arguments)
 
@@ -140,6 +140,12 @@ class _Name(NamedTuple):
     """An argument of a call that is a name."""
 
     text: str
+
+
+def _is_call_of_other(arguments: Arguments) -> bool:
+    """Whether a function is called with a name that is not x, as in Tanh(X): an expression with a slip."""
+    positional, keywords = arguments
+    return not keywords and [isinstance(value, _Name) and value.text != "x" for value in positional] == [True]
 
 
 def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Activation | None:
@@ -251,7 +257,7 @@ def _number(function: Activation, key: str, text: str) -> float:
 def _unknown(name: str) -> str:
     first = re.split(r"[\s,=(]", name.strip().lower(), maxsplit=1)[0]
     if re.fullmatch(r"[-+.\d]+", name):
-        hint = "several numbers of an option go together: -1,0,1"
+        hint = f"several numbers of an option go together: -1,0,1; a constant function is written {name} + 0*x"
     elif first in spellings() and re.search(r"[=(]", name):
         hint = f"its parameters follow a colon: {first}:PARAM=VALUE"
     elif first in spellings():

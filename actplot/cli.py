@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import pkgutil
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,15 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"{commands.__name__}.{cmd_name}").command
         _mark_examples(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands with the first sentences of their help, which are read without loading them."""
+        names = self.list_commands(ctx)
+        limit = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, click.Command(name, help=_help_of(name)).get_short_help_str(limit)) for name in names]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; a closed pipe is not an error."""
@@ -115,6 +125,13 @@ def _failure(error: Exception) -> str:
         return f"can't write standard output: {error.strerror or error}"
     written = isinstance(error, standard.NotWrittenError)
     return f"can't {'write' if written else 'read'} {error.filename!r}: {error.strerror or error}"
+
+
+def _help_of(name: str) -> str:
+    """Return the docstring of a subcommand from the source of its module."""
+    source = pkgutil.get_data(commands.__name__, f"{name}.py") or b""
+    found = re.search(rb'^def command\(.*?"""(.*?)"""', source, re.DOTALL | re.MULTILINE)
+    return found[1].decode() if found else ""
 
 
 def _mark_examples(command: click.Command) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
-from typing import Any, TypeAlias
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actplot.arithmetic import formulas, rounding
-from actplot.arithmetic.balls import Ball
+from actplot.arithmetic import rounding
+
+if TYPE_CHECKING:
+    from actplot.arithmetic.balls import Ball
 
 Floats: TypeAlias = NDArray[np.float64]
 
+_POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
+_KEPT = 64 * BLOCK  # the temporaries of one block
 
 
 class Evaluated:
@@ -45,6 +49,9 @@ class Evaluated:
         wide, dtype = self.widened(x)
         flat = wide.ravel()
         f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
+        if flat.size > BLOCK:
+            # The GNU C library keeps freed memory from now on; else each block's pages come from the system anew.
+            np.empty(_KEPT)
         with np.errstate(all="ignore"):
             for start in range(0, flat.size, BLOCK):
                 block = slice(start, start + BLOCK)
@@ -85,6 +92,8 @@ class Evaluated:
         if some:
             x = np.where(missing, 0.0, x)
         pair = self.evaluate(x, **self.parameters)
+        if not (pair[0].all() and pair[1].all()):
+            pair = self._signed(x, pair)
         unsure: Any = np.False_
         if self._stretch > 1e7:
             unsure = np.True_
@@ -109,6 +118,42 @@ class Evaluated:
             if before.any():
                 f[before] = math.copysign(0.0, self._sign_before_zero())
         return f, slope
+
+    def _signed(self, x: Floats, pair: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Return f and f' with the sign of the true result where that is so small that it became 0."""
+        outside = (x < min(self.kinks, default=0.0)) | (x > max(self.kinks, default=0.0))
+        if not (outside & ((pair[0] == 0) | (pair[1] == 0))).any():
+            return pair
+        signed = list(pair)
+        for which, side, start, sign in self._faded:
+            zero = (signed[which] == 0) & (side * x > start)
+            signed[which] = np.where(zero, math.copysign(0.0, sign), signed[which])
+        return signed[0], signed[1]
+
+    @cached_property
+    def _faded(self) -> tuple[tuple[int, float, float, int], ...]:
+        """Where f (0) or f' (1) is too small for float64: on which side of 0, beyond which |x|, and its sign there.
+
+        Beyond the last kink a function is analytic, and what decays there keeps its sign.
+        """
+        found = []
+        for side in (-1.0, 1.0):
+            size = _POWERS[max((side * kink for kink in self.kinks), default=0.0) < _POWERS]
+            with np.errstate(all="ignore"):
+                pair = self.evaluate(side * size, **self.parameters) if len(size) else ()
+            for which, values in enumerate(pair):
+                last = np.flatnonzero(values != 0)[-1:]  # before the last power of 2 at which it is not 0
+                if not len(last) and size[0] < 1.0:
+                    continue  # 0 near 0 and far from it: the piece is constant
+                start = int(last[0]) + 1 if len(last) else 0
+                if start < len(size):
+                    from actplot.arithmetic.balls import Ball
+
+                    with suppress(ArithmeticError, ValueError):
+                        sign = self.resolve(which, {"x": float(side * size[start])}, Ball.sign)
+                        if sign:
+                            found.append((which, side, float(size[start - 1]) if start else 0.0, sign))
+        return tuple(found)
 
     @property
     def _stretch(self) -> float:
@@ -135,6 +180,8 @@ class Evaluated:
 
     def resolve(self, which: int, at: Mapping[str, float], decide: Callable[[Ball], Any]) -> Any:
         """Return what ``decide`` says of a ball around the value of f (``which`` is 0) or of a derivative."""
+        from actplot.arithmetic import formulas
+
         return formulas.resolve(self._formulas[which], {**self.parameters, **at}, decide)
 
     def _sign_before_zero(self) -> float:

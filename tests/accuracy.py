@@ -1,8 +1,8 @@
 """The accuracy report: the worst error of every function and derivative, and where it is.
 
 ``python -m tests.accuracy`` searches all functions, at their defaults and at other parameters; it takes some minutes.
-``python -m tests.accuracy gelu elu:alpha=2`` searches the named ones; ``--narrow`` in front compares float16 (all
-numbers) and float32 (near-midpoints among ten million) with the correctly rounded results.
+``python -m tests.accuracy gelu elu:alpha=2`` searches the named ones; ``--single`` in front compares float32 results
+with the correctly rounded ones, at near-midpoints among ten million. Narrower types are proven by ``tests.rounding``.
 """
 
 import math
@@ -14,7 +14,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-import ml_dtypes
 import mpmath
 import numpy as np
 
@@ -152,57 +151,53 @@ def graded(
     return value_error, slope_error
 
 
-def narrow_errors(function: Activation, dtype: Any, x: Any, near: float) -> list[float]:
-    """Return the inputs at which f or f' is not the correctly rounded result.
+def single_errors(function: Activation, x: Any, near: float) -> list[float]:
+    """Return the float32 inputs at which f or f' is not the correctly rounded result.
 
     Compared with the truth are those whose float64 result is within ``near`` (relative) of a midpoint between two
-    numbers of ``dtype``; for the others the float64 result decides.
+    numbers of float32; for the others the float64 result decides.
     """
     wrong = []
-    if dtype not in (np.float16, np.float32):
-        near = (
-            2.0**-14
-        )  # the casts of extension types round to float32 first, which has few digits where it is subnormal
     wide = function.pair(x.astype(np.float64))
-    for which, (narrow, exact) in enumerate(zip(function.pair(x), wide, strict=True)):
+    for which, (single, exact) in enumerate(zip(function.pair(x), wide, strict=True)):
         with np.errstate(all="ignore"):
-            ends = [(exact * (1 + side * near)).astype(dtype) for side in (-1, 1)]
+            ends = [(exact * (1 + side * near)).astype(np.float32) for side in (-1, 1)]
         hard = (ends[0] != ends[1]) | ~np.isfinite(exact)
-        easy = ~hard & (narrow.astype(np.float64) != ends[0].astype(np.float64))
+        easy = ~hard & (single != ends[0])
         wrong += x[easy].tolist()
         for i in np.flatnonzero(hard):
             place = float(x[i])
             judged = math.isfinite(place) and place not in function.kinks
-            if judged and float(narrow[i]) not in nearest(function, place, which, dtype):
+            if judged and float(single[i]) not in nearest(function, place, which):
                 wrong.append(place)
     return wrong
 
 
-def nearest(function: Activation, x: float, which: int, dtype: Any) -> tuple[float, ...]:
-    """Return f(x) or f'(x) as the nearest number of ``dtype``, ties to even.
+def nearest(function: Activation, x: float, which: int) -> tuple[float, ...]:
+    """Return f(x) or f'(x) as the nearest float32, ties to even.
 
     Rational formulas are evaluated exactly. Of others, what is a tie to 8,000 bits may go either way.
     """
     exact = oracle.fraction((function.formula, function.derivative_formula)[which], x, function.parameters)
     if exact is not None:
-        return (_in_steps(exact, dtype),)
+        return (_in_steps(exact),)
     for bits in (1000, 8000):
         true = oracle.truth(function, x, bits)[which]
         if true and not -1500 < mpmath.mag(true) < 1500:  # its fraction might have more digits than there is memory
             return (math.inf if true > 1 else -math.inf if true < -1 else 0.0,)
         middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
         slack = abs(middle) * Fraction(2) ** (50 - bits)
-        found = {_in_steps(middle + side * slack, dtype) for side in (-1, 1)}
+        found = {_in_steps(middle + side * slack) for side in (-1, 1)}
         if len(found) == 1:
             break
     return tuple(found)
 
 
-def _in_steps(true: Fraction, dtype: Any) -> float:
-    """Round a fraction to a whole number of steps of ``dtype`` where it lies."""
+def _in_steps(true: Fraction) -> float:
+    """Round a fraction to a whole number of steps of float32 where it lies."""
     if not true:
         return 0.0
-    info: Any = ml_dtypes.finfo(dtype)  # type: ignore[no-untyped-call]
+    info = np.finfo(np.float32)
     power = abs(true.numerator).bit_length() - true.denominator.bit_length()
     power -= abs(true) < Fraction(2) ** power
     step = Fraction(2) ** (max(power, int(info.minexp)) - info.nmant)
@@ -214,13 +209,13 @@ def _in_steps(true: Fraction, dtype: Any) -> float:
 
 def main(arguments: list[str]) -> None:
     """Print a line for each function; the errors in ULP, and the x at which they are."""
-    specs = [argument for argument in arguments if argument != "--narrow"]
+    specs = [argument for argument in arguments if argument != "--single"]
     functions = [f for spec in specs for f in catalogue.parse(spec)] or [
         function for function in catalogue.everything().values() if type(function) is Activation
     ]
-    if "--narrow" in arguments:
+    if "--single" in arguments:
         for function in functions:
-            narrow(function)
+            single(function)
         return
     print(f"{'f: ULP':>8} {'at x':>24}  {'derivative: ULP':>15} {'at x':>24}  function")
     every = functions if specs else [v for f in functions for v in (*variants(f, 2), *extremes(f))]
@@ -230,14 +225,11 @@ def main(arguments: list[str]) -> None:
         print(f"{value}  {worst.slope:15.2f} {worst.slope_at:24.17g}  {function.spec}", flush=True)
 
 
-def narrow(function: Activation) -> None:
-    """Print how many results in float16, of all, and in float32, of ten million, are not correctly rounded."""
-    half = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
-    wrong = [narrow_errors(function, np.float16, half[np.isfinite(half)], 2.0**-36)]
-    patterns = partial(np.arange, dtype=np.uint32)(0, 1 << 32, 429)
-    single = patterns.view(np.float32)
-    wrong.append(narrow_errors(function, np.float32, single[np.isfinite(single)], 2.0**-44))
-    print(f"{len(wrong[0]):6} {len(wrong[1]):6}  {function.spec}  {[places[:3] for places in wrong]}", flush=True)
+def single(function: Activation) -> None:
+    """Print how many results in float32, of ten million, are not correctly rounded."""
+    x = partial(np.arange, dtype=np.uint32)(0, 1 << 32, 429).view(np.float32)
+    wrong = single_errors(function, x[np.isfinite(x)], 2.0**-44)
+    print(f"{len(wrong):6}  {function.spec}  {wrong[:3]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The pictures of README, the reference of the tests: ``python -m tests.gallery`` redraws them."""
+"""The pictures of README, the reference of the tests."""
 
 import re
 import shlex
@@ -29,9 +29,3 @@ def draw(command: str, path: Path) -> None:
     result = CliRunner().invoke(main, [*shlex.split(command), "-o", str(path)])
     if result.exit_code:
         raise RuntimeError(f"{command}: {result.output}")
-
-
-if __name__ == "__main__":
-    for name, command in gallery().items():
-        draw(command, PICTURES / name)
-        print(PICTURES / name)

@@ -9,12 +9,15 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import mpmath
+import numpy as np
 from flint import arb, arb_series, ctx
+from numpy.typing import NDArray
 
 from actplot.activation import Activation
 
@@ -33,6 +36,7 @@ _COMPARISONS: dict[type, Callable[[int, int], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+_LARGEST = 1.7976931348623157e308
 _MOST_BITS = 1 << 16
 _FARTHEST = 1 << 40
 
@@ -56,12 +60,8 @@ def _tanh(x: Any) -> Any:
     side = _sign(x)
     if abs(x[0]) > _FARTHEST:
         return _constant(side)  # also where x is an exponential beyond Arb's range
-    return side * (1 - 2 / (_exp(2 * side * x) + 1)) if side else _tanh_near_0(x)
-
-
-def _tanh_near_0(x: Any) -> Any:
-    grown = (2 * x).exp()
-    return (grown - 1) / (grown + 1)
+    grown = _expm1(2 * side * x if side else 2 * x)
+    return (side or 1) * grown / (grown + 2)
 
 
 def _exp(x: Any) -> Any:
@@ -76,7 +76,17 @@ def _exp(x: Any) -> Any:
     return arb(farthest if middle > 0 else -farthest).exp() * _moved(x, 0).exp()
 
 
-def _moved(x: Any, middle: float) -> Any:
+def _expm1(x: Any) -> Any:
+    """Return e^x - 1, whose digits do not cancel near 0."""
+    return _moved(_exp(x), x[0].expm1()) if abs(x[0]) < 1 else _exp(x) - 1
+
+
+def _log1p(x: Any) -> Any:
+    """Return log(1 + x), whose digits do not cancel near 0."""
+    return _moved((1 + x).log(), x[0].log1p())
+
+
+def _moved(x: Any, middle: Any) -> Any:
     """Return the series ``x`` with another constant term."""
     return arb_series([arb(middle), *(x[n] for n in range(1, ctx.cap))], prec=ctx.cap)
 
@@ -90,13 +100,22 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _distribution(x: Any) -> Any:
-    if abs(x[0]) > 1000:
-        x = _moved(x, 1000 if x[0] > 0 else -1000)
-    return (-x / arb(2).sqrt()).erfc() / 2
+    if abs(x[0]) > _FARTHEST:
+        x = _moved(x, _FARTHEST if x[0] > 0 else -_FARTHEST)
+    scaled = -x / arb(2).sqrt()
+    return _moved(scaled.erfc(), _erfc(scaled[0])) / 2
+
+
+def _erfc(x: Any) -> Any:
+    """Return erfc with its sign, which Arb's has not far out: there to some digits, by DLMF 7.12.1 and its bound."""
+    if not x > 1000:
+        return x.erfc()
+    less = 1 / (4 * x * x)
+    return (-x * x).exp() / (x * arb.pi().sqrt()) * (1 - less.union(0 * less).union(2 * less))
 
 
 def _softplus(x: Any) -> Any:
-    return x + (1 + _exp(-x)).log() if x[0] > 0 else (1 + _exp(x)).log()
+    return x + _log1p(_exp(-x)) if x[0] > 0 else _log1p(_exp(x))
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -109,10 +128,10 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "erf": lambda x: 1 - 2 * _distribution(-x * arb(2).sqrt()) if abs(x[0]) > 30 else x.erf(),
     "erfc": lambda x: 2 * _distribution(-x * arb(2).sqrt()),
     "exp": _exp,
-    "expm1": lambda x: _exp(x) - 1,
+    "expm1": _expm1,
     "gelu": lambda x: x * _distribution(x),
     "log": lambda x: x.log(),
-    "log1p": lambda x: (1 + x).log(),
+    "log1p": _log1p,
     "max": lambda *numbers: _fold(_larger, numbers),
     "min": lambda *numbers: _fold(_smaller, numbers),
     "Phi": _distribution,
@@ -180,6 +199,39 @@ def derivatives(
     finally:
         ctx.prec, ctx.cap = before
     raise OverflowError(f"{formula} is not known at {at}")
+
+
+def bounds(
+    formula: str, parameters: Mapping[str, float], x: Any, count: int, bits: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return float64 arrays of shape (count, n) between which ``formula`` and its derivatives by x lie.
+
+    Nothing is known where they are NaN: ``bits`` do not decide a comparison, or say nothing of it. An end is 0
+    only where the other side of 0 is ruled out; both are 0 only where the number is.
+    """
+    low, high = np.full((count, len(x)), np.nan), np.full((count, len(x)), np.nan)
+    before = ctx.prec, ctx.cap
+    ctx.prec, ctx.cap = bits, count
+    try:
+        for i, place in enumerate(x.tolist()):
+            with suppress(UndecidedError):
+                series = _series(formula, {**parameters, "x": place}, "x")
+                for n in range(count):
+                    low[n, i], high[n, i] = _ends(series[n] * math.factorial(n))
+    finally:
+        ctx.prec, ctx.cap = before
+    return low, high
+
+
+def _ends(number: Any) -> tuple[float, float]:
+    middle, radius = float(number.mid()), float(number.rad())
+    if middle == 0 and number.is_zero():
+        return 0.0, 0.0
+    slack = radius * (1 + 2.0**-50) + abs(middle) * 2.0**-52 + 5e-324
+    low, high = middle - slack, middle + slack
+    if not math.isfinite(slack) and abs(number) > _LARGEST:
+        low, high = (_LARGEST, math.inf) if number > 0 else (-math.inf, -_LARGEST)
+    return max(low, 0.0) if number > 0 else low, min(high, 0.0) if number < 0 else high
 
 
 def value(formula: str, x: Any, parameters: Mapping[str, float]) -> Any:
@@ -309,6 +361,8 @@ def _walk(node: ast.expr, names: Mapping[str, Any]) -> Any:
             args=[ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(func=ast.Name(id="exp"), args=[inner]))],
         ):
             return _softplus(_walk(inner, names))  # also where the exponential is beyond Arb's range
+        case ast.Call(func=ast.Name(id="log"), args=[ast.BinOp(ast.Constant(1), ast.Add(), inner)]):
+            return _log1p(_walk(inner, names))
         case ast.Call(func=ast.Name(id="log") as log, args=[ast.BinOp(left, ast.Div(), right)]):
             top, below = (_walk(ast.Call(log, [part], []), names) for part in (left, right))
             return top - below

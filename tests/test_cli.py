@@ -40,6 +40,16 @@ def test_the_examples_in_every_help_run(name: str, tmp_path: Path, monkeypatch: 
         assert result.exit_code == 0, (arguments, result.output)
 
 
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_list_of_commands_has_the_first_sentence_of_each_help(width: int) -> None:
+    ctx = click.Context(main, info_name="actplot", terminal_width=width, max_content_width=width)
+    text = " ".join(main.get_help(ctx).partition("Commands:")[2].split())
+    limit = width - 6 - max(map(len, COMMANDS))
+    loaded = [main.get_command(ctx, name) or click.Command("") for name in COMMANDS]
+    listed = [f"{command.name} {command.get_short_help_str(limit)}" for command in loaded]
+    assert text == " ".join(" ".join(listed).split())
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_described(name: str) -> None:
     command = main.get_command(click.Context(main), name)

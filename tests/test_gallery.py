@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from actplot.pictures import encoders
 from tests.gallery import PICTURES, draw, gallery
 
 BLOCK = 4  # pixels; the average over a block tolerates another rendering of the same letters
@@ -33,6 +34,8 @@ def test_a_picture_looks_like_its_reference(name: str, command: str, tmp_path: P
     with Image.open(tmp_path / name) as drawn, Image.open(PICTURES / name) as reference:
         assert drawn.size == reference.size
         assert getattr(drawn, "n_frames", 1) == getattr(reference, "n_frames", 1)
+    carried = [encoders.carried((folder / name).read_bytes())[1].command for folder in (tmp_path, PICTURES)]
+    assert carried[0] == carried[1], "actplot redraw would draw another picture than README shows"
     mean, share = differences(tmp_path / name, PICTURES / name)
     assert mean < 1
     assert share < 0.001

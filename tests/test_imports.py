@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actplot.cli import main
+from tests.commands import PRE_ACTIVATIONS
 
 # What is slow to load.
 HEAVY = {
@@ -16,19 +17,40 @@ HEAVY = {
     "matplotlib",
     "matplotlib.pyplot",
     "matplotlib.style",
+    "mpl_toolkits.mplot3d",
     "rich",
     "multiprocessing",
     "urllib.request",
     "importlib.metadata",
 }
 PICTURE = {"numpy", "numpy.ma", "matplotlib"}
+# What measures facts, expands formulas and knows other names: not needed for what is stored.
+MEASURING = {
+    f"actplot.{name}"
+    for name in (
+        "analysis.measured",
+        "analysis.multivariate",
+        "analysis.pieces",
+        "analysis.series",
+        "arithmetic.balls",
+        "arithmetic.formulas",
+        "expressions",
+        "language.parser",
+    )
+}
+FRAMEWORKS = {"actplot.frameworks"}
 
 
 def loaded(*arguments: str, **environment: str) -> set[str]:
     """Run actplot in a process of its own and return what of HEAVY it imported."""
+    return HEAVY & modules(*arguments, **environment)
+
+
+def modules(*arguments: str, **environment: str) -> set[str]:
+    """Run actplot in a process of its own and return the modules that it imported."""
     program = (
         "import atexit, sys\n"
-        f"atexit.register(lambda: print('LOADED', *{HEAVY} & set(sys.modules), file=sys.stderr))\n"
+        "atexit.register(lambda: print('LOADED', *sys.modules, file=sys.stderr))\n"
         "from actplot.cli import main\n"
         "main(sys.argv[1:], prog_name='actplot')"
     )
@@ -64,6 +86,7 @@ def test_completion_loads_numpy_for_names_of_functions_only() -> None:
         ["table", "relu", "--at", "1", "-f", "json"],
         ["table", "-f", "csv"],
         ["neuron", "relu", "--inputs", "1", "--weights", "1", "-f", "csv"],
+        ["plot", "relu", "--deriv", "-f", "text"],
     ],
     ids=" ".join,
 )
@@ -71,7 +94,29 @@ def test_numbers_load_numpy_only(arguments: list[str]) -> None:
     assert loaded(*arguments) == {"numpy"}
 
 
-@pytest.mark.parametrize("arguments", [["show", "relu"], ["depth", "relu", "--layers", "2", "--width", "4"]])
+def test_facts_that_are_stored_are_not_measured(tmp_path: Path) -> None:
+    unused = MEASURING | FRAMEWORKS
+    for arguments in (["table"], ["table", "-f", "csv"], ["table", "relu", "tanh", "--at", "1"]):
+        assert not modules(*arguments) & unused
+    assert modules("table", "-f", "json") & unused == FRAMEWORKS
+    assert not modules("plot", "relu", "--deriv", "-o", str(tmp_path / "a.svg")) & unused
+
+
+def test_what_measures_the_catalogue_leaves_the_language_of_expressions_alone() -> None:
+    used = modules("table", "elu:alpha=2")
+    assert "actplot.analysis.measured" in used
+    assert "actplot.expressions" not in used
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "relu"],
+        ["depth", "relu", "--layers", "2", "--width", "4"],
+        ["neuron", "relu", "-i", "1", "--hidden", "2", "--output", "softmax,2", "--target", "0,1"],
+        ["inspect", str(PRE_ACTIVATIONS), "gelu", "-f", "table"],
+    ],
+)
 def test_what_is_measured_or_trained_loads_no_matplotlib(arguments: list[str]) -> None:
     assert loaded(*arguments) <= {"numpy", "numpy.ma", "rich"}
 

@@ -25,7 +25,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
-    script = command.replace("actplot ", f"{shlex.quote(sys.executable)} -m actplot ", 1)
+    script = re.sub(r"(^|&& )actplot ", rf"\1{shlex.quote(sys.executable)} -m actplot ", command)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {script}"],

@@ -51,6 +51,7 @@ LINES = [
     ["neuron", "tanh", "-i", "1,2", "-w", "3,4", "-o", "a.svg"],
     ["depth", "relu", "--layers", "3", "--width", "8", "-o", "a.svg"],
     ["boundary", "relu", "--steps", "5", "--hidden", "2", "-o", "a.svg"],
+    ["fit", "relu", "--steps", "5", "--hidden", "2", "-o", "a.svg"],
 ]
 
 
@@ -163,6 +164,10 @@ TOO_MUCH = [
     (["boundary", "relu", "--steps", "25001", "--hidden", "2,2"], "50000"),
     (["boundary", "relu", "--steps", "1000", "--hidden", "201"], "200000"),
     (["boundary", "relu", "--hidden", "257"], "256"),
+    (["boundary", "relu", "--classes", "7"], "2 classes to 6"),
+    (["fit", f"elu:alpha={numbers(13)}"], "12"),
+    (["fit", "relu", "--steps", "25001", "--hidden", "2,2"], "50000"),
+    (["neuron", "relu", "-i", "1", "--hidden", "2", "--output", "softmax,17"], "16"),
     (["boundary", "relu", "--hidden", "1,1,1,1,1,1,1,1,1"], "8"),
 ]
 

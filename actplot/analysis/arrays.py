@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from actplot.arithmetic.formats import FORMATS, Format
 from actplot.language import numbers
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
+SHAPED = (".npy", ".npz", ".safetensors")
 _PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
 LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library
 MOST_TEXT = 1 << 28  # bytes; text is read whole
@@ -72,7 +73,7 @@ class Stored:
             ValueError: floats of a wider type that are no values of the format.
 
         """
-        block = self.raw.reshape(-1)[start:stop]
+        block = self._block(start, self.size if stop is None else stop)
         if block.dtype.kind == "u":
             return self.format.decode(block)
         with np.errstate(invalid="ignore"):
@@ -80,6 +81,48 @@ class Stored:
         if block.dtype.name != self.format.name:
             self._require_values(values)
         return values
+
+    def _block(self, start: int, stop: int) -> Any:
+        raw = self.raw
+        if not isinstance(raw, np.memmap) or not raw.flags.c_contiguous or stop <= start:
+            return raw.reshape(-1)[start:stop]
+        # Mapped anew, so that the parts of a large file that were read don't stay in memory.
+        return np.memmap(self.path, raw.dtype, "r", raw.offset + start * raw.itemsize, (stop - start,))
+
+    def parts(self, ranges: Iterable[tuple[int, int]]) -> Iterator[Any]:
+        """Yield the entries of each range, in the order of the file, as float32 of one dimension.
+
+        Those of a mapped array are read from its file, so that no more than a range of it is in memory.
+
+        Raises:
+            ValueError: the file has become shorter.
+
+        """
+        if not isinstance(self.raw, np.memmap):
+            flat = np.ravel(self.raw, order="F" if self.fortran else "C")
+            for start, stop in ranges:
+                yield self._narrow(flat[start:stop])
+            return
+        width = self.raw.dtype.itemsize
+        with Path(self.path).open("rb", buffering=0) as file:
+            for start, stop in ranges:
+                file.seek(self.raw.offset + start * width)
+                read = file.read((stop - start) * width) or b""
+                if len(read) != (stop - start) * width:
+                    raise ValueError(f"{self.shown} ends before its {self.size} entries")
+                yield self._narrow(np.frombuffer(read, self.raw.dtype))
+
+    @property
+    def fortran(self) -> bool:
+        """Whether the first axis, and not the last, is contiguous in the file."""
+        return bool(self.raw.flags.f_contiguous and not self.raw.flags.c_contiguous)
+
+    def _narrow(self, block: Any) -> Any:
+        """Return entries as float32."""
+        with np.errstate(all="ignore"):
+            if self.format.name == "bfloat16" and block.dtype.kind == "u":
+                return (block.astype(np.uint32) << 16).view(np.float32)
+            return (self.format.decode(block) if block.dtype.kind == "u" else block).astype(np.float32, copy=False)
 
     def _require_values(self, values: Any) -> None:
         finite = values[np.isfinite(values)]
@@ -112,8 +155,9 @@ def given(values: Any, dtype: str | None = None) -> Stored:
 
 
 def is_file(name: str) -> bool:
-    """Whether ``name`` is that of a file of numbers, and not a SPEC."""
-    return Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES) or "/" in name or Path(name).is_file()
+    """Whether ``name`` is that of a file of numbers, by its suffix or because it is a path that exists."""
+    known = Path(name).suffix.lower() in (*SUFFIXES, *_PICKLES)
+    return known or (not name.isidentifier() and Path(name).exists())
 
 
 def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Stored:
@@ -136,11 +180,29 @@ def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Sto
     for name in choose:
         if name in found:
             return found[name]
-    raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); save the one that is meant")
+    due = f"one called {choose[0]!r} is due" if choose else "one alone is due"
+    raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); {due}")
 
 
-def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
-    """Open every array of a file by its name; see :func:`load`."""
+def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
+    """Open the arrays of floats in a .npy, .npz or .safetensors file by name, and return the types of the others.
+
+    Raises:
+        ValueError: the file is none of these, or not whole.
+        OSError: it can't be read.
+
+    """
+    if Path(path).suffix.lower() in set(SUFFIXES) - set(SHAPED):
+        raise ValueError(f"{path!r} holds no arrays with axes; save .npy, .npz or .safetensors")
+    others: dict[str, str] = {}
+    return load_all(path, others=others), others
+
+
+def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None = None) -> dict[str, Stored]:
+    """Open every array of a file by its name; see :func:`load`.
+
+    With ``others``, arrays that are not of floats are left out, and their types written there by name.
+    """
     suffix = Path(path).suffix.lower()
     if suffix in _PICKLES:
         raise ValueError(
@@ -150,18 +212,34 @@ def load_all(path: str, dtype: str | None = None) -> dict[str, Stored]:
     if suffix not in SUFFIXES:
         raise ValueError(f"the suffix of {path!r} is none of {', '.join(SUFFIXES)}")
     if suffix == ".npy":
-        return {"": _typed(path, "", _npy(path), dtype)}
+        return _all_typed(path, {"": _npy(path)}, dtype, others)
     if suffix == ".npz":
-        return {name: _typed(path, name, raw, dtype) for name, raw in _npz(path).items()}
+        return _all_typed(path, _npz(path), dtype, others)
     if suffix == ".safetensors":
-        return _safetensors(path, dtype)
+        return _safetensors(path, dtype, others)
     if dtype is None:
         raise ValueError(f"{path!r} does not say its number format; give --dtype")
     format_ = FORMATS[dtype]
     if suffix == ".bin":
-        raw: Any = np.memmap(path, format_.storage.newbyteorder("<"), "r") if Path(path).stat().st_size else []
-        return {"": Stored(path, "", format_, _checked_patterns(path, format_, np.asarray(raw, format_.storage)))}
+        size, width = Path(path).stat().st_size, format_.storage.itemsize
+        if size % width:
+            raise ValueError(f"{path!r} has {size:,} bytes; a bit pattern of {dtype} takes {width}")
+        stored = format_.storage.newbyteorder("<")
+        raw: Any = np.memmap(path, stored, "r") if size else np.empty(0, stored)
+        return {"": Stored(path, "", format_, _checked_patterns(path, format_, raw))}
     return {"": Stored(path, "", format_, _text(path, format_))}
+
+
+def _all_typed(
+    path: str, raws: dict[str, Any], dtype: str | None, others: dict[str, str] | None
+) -> dict[str, Stored]:
+    found = {}
+    for name, raw in raws.items():
+        if others is not None and (raw.dtype.kind != "f" or raw.dtype.itemsize not in {2, 4, 8}):
+            others[name] = raw.dtype.str if raw.dtype.kind == "V" else str(raw.dtype)
+        else:
+            found[name] = _typed(path, name, raw, dtype)
+    return found
 
 
 def _npy(path: str) -> Any:
@@ -172,9 +250,11 @@ def _npy(path: str) -> Any:
 
 
 def _unreadable(path: str, error: Exception) -> str:
-    if "pickle" in str(error) or "Object" in str(error):
+    text = str(error)
+    if "pickle" in text or "bject" in text:
         return f"{path!r} holds Python objects, not numbers; save an array of numbers with numpy.save"
-    return f"{path!r} is not a whole NumPy file: {error}"
+    why = "it is cut off" if "mmap length" in text or "No data left" in text else text
+    return f"{path!r} is not a whole NumPy file: {why}"
 
 
 def _npz(path: str) -> dict[str, Any]:
@@ -211,14 +291,17 @@ def _member(path: str, info: Any, member: Any) -> Any:
     return np.memmap(path, dtype, "r", start, shape, order)
 
 
-def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
+def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) -> dict[str, Stored]:
     """Map the tensors of a safetensors file: 8 bytes of length, a JSON header, then the numbers."""
     size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
         start = file.read(8)
         length = int.from_bytes(start, "little")
         if len(start) < 8 or length > min(size - 8, LONGEST_HEADER):
-            raise ValueError(f"{path!r} is not a whole safetensors file: its header would be {length} bytes long")
+            why = (
+                f"its header of {length:,} bytes is cut off" if len(start) == 8 else "8 bytes of length are due first"
+            )
+            raise ValueError(f"{path!r} is not a whole safetensors file: it has {size:,} bytes, {why}")
         text = file.read(length)
     try:
         header = json.loads(text)
@@ -229,11 +312,14 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError(
-            f"{path!r} is not a whole safetensors file: its header is not as the format wants it"
+            f"{path!r} is not a whole safetensors file: its header is not a JSON object of tensors"
         ) from None
     found = {}
     for name, (kind, shape, offsets) in described.items():
         format_ = FORMATS.get(_SAFETENSORS.get(kind, ""))
+        if format_ is None and others is not None:
+            others[name] = kind
+            continue
         if format_ is None and kind not in _INTEGERS:
             raise ValueError(f"{path!r}: {name} has numbers of type {kind}, which are not read here")
         stored = np.dtype(_INTEGERS[kind]) if format_ is None else format_.storage.newbyteorder("<")
@@ -245,7 +331,8 @@ def _safetensors(path: str, dtype: str | None) -> dict[str, Stored]:
             or end - begin != count * stored.itemsize
         ):
             raise ValueError(
-                f"{path!r} is not a whole safetensors file: {name} does not fit its bytes {begin} to {end}"
+                f"{path!r} is not a whole safetensors file: {name} is said to be bytes {begin} to {end}, "
+                f"of {max(size - 8 - length, 0):,} that follow the header"
             )
         raw: Any = np.zeros(shape, stored)
         if count:
@@ -267,8 +354,8 @@ def _typed(path: str, name: str, raw: Any, dtype: str | None) -> Stored:
         own = FORMATS[f"float{8 * raw.dtype.itemsize}"]
         if dtype is None or dtype == own.name:
             return Stored(path, name, own, raw)
-        if own.bits < FORMATS[dtype].bits:
-            raise ValueError(f"{shown} has numbers of type {own.name}, which are not those of {dtype}")
+        if own.bits <= FORMATS[dtype].bits:
+            raise ValueError(f"{shown} has numbers of type {own.name}, which contradicts the number format {dtype}")
         return Stored(path, name, FORMATS[dtype], raw)
     if dtype is None:
         raise ValueError(
@@ -298,7 +385,9 @@ def _checked_patterns(path: str, format_: Format, patterns: Any) -> Any:
 
 def _require_format(path: str, name: str, own: Format, dtype: str | None) -> None:
     if dtype not in {None, own.name}:
-        raise ValueError(f"{path!r}: {name} has numbers of type {own.name}, which contradicts --dtype {dtype}")
+        raise ValueError(
+            f"{path!r}: {name} has numbers of type {own.name}, which contradicts the number format {dtype}"
+        )
 
 
 def _text(path: str, format_: Format) -> Any:

@@ -8,10 +8,8 @@ from decimal import Decimal
 from actplot.analysis.formula import Formula
 from actplot.analysis.landmarks import Landmarks
 from actplot.analysis.pieces import AnalyticPiece
+from actplot.analysis.records import Asymptote
 from actplot.analysis.series import precision
-
-Asymptote = tuple[float, float]
-"""Slope m and intercept c of y = m*x + c."""
 
 FAR = Decimal(10) ** 10  # times the largest landmark
 SETTLED = Decimal("1e-9")  # relative; a remainder that is larger grows without bound

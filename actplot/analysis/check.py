@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -90,13 +91,12 @@ def check(
     """
     require_elementwise(function)
     format_ = rules.format
-    count = inputs.size if inputs is not None else _all_inputs(format_, results, everything)
-    for what, array in (("results", results), ("gradients", gradient)):
-        if array is not None and not callable(array) and array.size != count:
-            due = f"{count:,} inputs" if inputs is not None else f"{count:,} bit patterns of {format_.name}"
-            raise ValueError(f"{array.size:,} {what} for {due}; one is due for each, in the same order")
     if gradient is not None and not rules.derivative:
         raise ValueError("an upstream gradient multiplies f'; compare derivatives")
+    count = inputs.size if inputs is not None else _all_inputs(format_, results, everything)
+    for what, array in (("result", results), ("gradient", gradient)):
+        if array is not None and not callable(array):
+            _require_as_many(what, array, inputs, count, format_)
 
     def blocks() -> Iterator[tuple[Array, Array, Array | None]]:
         for start in range(0, count, BLOCK):
@@ -112,11 +112,29 @@ def check(
     return compare(function, blocks(), rules)
 
 
+def _require_as_many(what: str, array: Any, inputs: Any, count: int, format_: Format) -> None:
+    if array.size != count:
+        one = "input" if inputs is not None else f"bit pattern of {format_.name}"
+        raise ValueError(
+            f"{_counted(array.size, what)} for {_counted(count, one)}; one is due for each, in the same order"
+        )
+    shapes = [tuple(n for n in a.shape if n != 1) for a in (array, inputs) if a is not None]
+    if len(shapes) == 2 and shapes[0] != shapes[1] and min(map(len, shapes)) > 1:
+        raise ValueError(f"{what}s of shape {array.shape} for inputs of shape {inputs.shape}")
+
+
+def _counted(count: int, what: str) -> str:
+    head, of, rest = what.partition(" of ")
+    return f"{count:,} {head}{'s' * (count != 1)}{of}{rest}"
+
+
 def _all_inputs(format_: Format, results: Any, everything: bool) -> int:
     if format_.bits == 64:
         raise ValueError("float64 has 2^64 inputs; give those of the results as inputs")
     if format_.bits == 32 and callable(results) and not everything:
-        raise ValueError("float32 has 2^32 inputs, which takes minutes; ask for all of them, or give inputs")
+        raise ValueError(
+            "float32 has 2^32 inputs, which take minutes: ask for them (--at all), or give some (--input)"
+        )
     return 1 << format_.bits
 
 
@@ -128,7 +146,7 @@ def require_elementwise(function: Activation) -> None:
 
     """
     if isinstance(function, Vector | Gated):
-        raise ValueError(f"{function.name} is a {function.kind} function; check compares functions of one number")
+        raise ValueError(f"{function.name} is a {function.kind} function; check compares elementwise functions")
 
 
 def true_results(
@@ -146,13 +164,18 @@ def true_results(
             raise ValueError("an upstream gradient is for formats of 32 bits or fewer")
         return high, low, high
     real = np.atleast_1d(np.array(function.pair(x)[rules.derivative], dtype=np.float64))
-    at_kink = np.isin(x, function.kinks) if rules.derivative else np.zeros(len(x), dtype=bool)
+    at_kink = np.isin(x, function.kinks) if rules.derivative else np.broadcast_to(False, len(x))
     if gradient is not None:
         real = real * gradient
-    ends = [format_.round(real * (1 + doubt), overflow=rules.limits.overflow) for doubt in (-_DOUBT, _DOUBT)]
     want = format_.round(real, overflow=rules.limits.overflow)
-    unsure = ends[0] != ends[1]
-    undecided = np.flatnonzero(unsure & np.isfinite(x) & ~at_kink)
+    undecided: Any = np.flatnonzero(want != real)
+    if len(undecided):
+        ends = [
+            format_.round(real[undecided] * (1 + doubt), overflow=rules.limits.overflow)
+            for doubt in (-_DOUBT, _DOUBT)
+        ]
+        undecided = undecided[ends[0] != ends[1]]
+        undecided = undecided[np.isfinite(x[undecided]) & ~at_kink[undecided]]
     if not len(undecided):
         return real, None, want
 
@@ -172,7 +195,11 @@ def true_results(
                 want[group] = format_.round(real[group], lows, overflow=rules.limits.overflow)
                 undecided = undecided[~np.isin(undecided, group)]
     for i in undecided.tolist():
-        want[i] = resolved(i, _decider(format_, rules.limits.overflow))
+        try:
+            want[i] = resolved(i, _decider(format_, rules.limits.overflow))
+        except ArithmeticError:  # a midpoint itself, which no ball around it decides
+            exact = rounding.twofold(partial(resolved, i))[0]
+            want[i] = format_.round(np.float64(exact), overflow=rules.limits.overflow)
     return real, None, want
 
 
@@ -273,8 +300,10 @@ def _errors(
 def _distances(got: Array, want: Array, real: Array, low: Array | None, rules: Rules) -> tuple[Array, Array]:
     """Return the errors in ulp of the true result, and in steps from the rounded one."""
     format_, limits = rules.format, rules.limits
-    nan = np.isnan(got) | np.isnan(want)
     same = got == want
+    nan = np.zeros_like(same)
+    if not same.all():
+        nan = np.isnan(got) | np.isnan(want)
     if limits.signed_zero:
         same &= np.signbit(got) == np.signbit(want)
     steps = np.zeros(len(got))
@@ -285,6 +314,8 @@ def _distances(got: Array, want: Array, real: Array, low: Array | None, rules: R
             order = format_.order(values)
             orders.append(np.where(np.signbit(values), order - 1, order) if limits.signed_zero else order)
         steps[differ] = np.abs(orders[0] - orders[1])
+    elif low is None and not nan.any() and np.array_equal(got, real):
+        return steps, steps  # nothing was rounded
     # An infinity stands one unit beyond the largest value, for what is computed as for what is true.
     edge = format_.largest + float(format_.ulp(format_.largest))
     true = np.clip(real, -edge, edge)
@@ -292,6 +323,11 @@ def _distances(got: Array, want: Array, real: Array, low: Array | None, rules: R
     if low is not None:
         error = error - np.where(np.abs(real) < edge, low, 0.0)
     ulp = np.abs(error) / format_.ulp(np.clip(true, -format_.largest, format_.largest))
+    # On which side of a midpoint the true result lies may be beyond the digits of float64; the steps tell.
+    np.minimum(ulp, 0.5, out=ulp, where=steps == 0)
+    if len(differ):
+        off = (got != want) & (steps > 0)
+        np.maximum(ulp, math.nextafter(0.5, 1.0), out=ulp, where=off)
     if (limits.overflow or format_.overflow) != OVERFLOWS[0]:
         ulp = np.where(same & (np.abs(real) > format_.largest), 0.0, ulp)
     if len(differ):

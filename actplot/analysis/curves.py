@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
-from actplot.analysis.facts import Facts, facts
-from actplot.analysis.sampling import Indices, Piece, beside, refine, span
+from actplot.analysis.facts import facts
+from actplot.analysis.records import Facts
+from actplot.analysis.sampling import Indices, Piece, beside, ordered, refine, span
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
@@ -48,7 +49,7 @@ class Curve:
 
         found = []
         for piece in self.pieces:
-            x = np.unique(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
+            x = ordered(np.concatenate([piece.x, np.linspace(piece.x[0], piece.x[-1], EVEN)]))
             inside = x.copy()
             if x[0] in self.kinks:
                 inside[0] = beside(x[0], 1)
@@ -82,14 +83,21 @@ def trace(function: Activation, low: float, high: float, height: float | None = 
     samples hold every extremum and inflection. ``height`` is the height shown in y, if less than f covers.
     """
     found = facts(function)
-    kinks = function.kinks_between(low, high)
-    pieces = tuple(_piece(function, found, left, right, height) for left, right in pairwise((low, *kinks, high)))
-    return Curve(function, found, pieces, kinks)
+    kinks = function.kinks_between(beside(low, -1), beside(high, 1))
+    inner = tuple(kink for kink in kinks if low < kink < high)
+    pieces = []
+    for left, right in pairwise((low, *inner, high)):
+        first = beside(left, 1) if left in kinks else left
+        last = beside(right, -1) if right in kinks else right
+        pieces.append(_piece(function, found, (left, first, last, right), height))
+    return Curve(function, found, tuple(pieces), inner)
 
 
-def _piece(function: Activation, found: Facts, left: float, right: float, height: float | None) -> Piece:
-    first = beside(left, 1) if left in function.kinks else left
-    last = beside(right, -1) if right in function.kinks else right
+def _piece(
+    function: Activation, found: Facts, ends: tuple[float, float, float, float], height: float | None
+) -> Piece:
+    """Sample a piece; ``ends`` are where it is drawn from, where it is evaluated from and to, and drawn to."""
+    left, first, last, right = ends
     period = function.period
     if period and right - left > CYCLES * period:
         return _columns(function, left, right, period)
@@ -118,7 +126,7 @@ def _grid(found: Facts, low: float, high: float, period: float | None) -> Array:
     steps = (high - low) * 2.0 ** -np.arange(2, 32)
     special = [x for x in (0.0, low, high, *found.extrema, *found.inflections) if low <= x <= high]
     around = [np.concatenate([[x], x - steps, x + steps]) for x in special[:9]]
-    x = np.unique(np.concatenate([np.linspace(low, high, count), special, *around]))
+    x = ordered(np.concatenate([np.linspace(low, high, count), special, *around]))
     return x[(x >= low) & (x <= high)]
 
 

@@ -18,20 +18,11 @@ from actplot.analysis.edges import Edge
 from actplot.analysis.formula import Formula
 from actplot.analysis.monotonicity import direction
 from actplot.analysis.pieces import AnalyticPiece
+from actplot.analysis.records import Interval
 from actplot.analysis.sampling import ordered, sample
 
 VANISHING = 1e-10  # relative to the largest slope
 ROUNDING = 8  # units in the last place: values and slopes that are further apart are not equal
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The values from an infimum to a supremum, and whether these are values themselves."""
-
-    inf: float
-    inf_attained: bool
-    sup: float
-    sup_attained: bool
 
 
 @dataclass(frozen=True)

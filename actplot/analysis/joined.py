@@ -37,7 +37,7 @@ def joined(curve: Curve, attribute: str) -> Line:
     xs: list[Array] = []
     ys: list[Array] = []
     line = Line(np.empty(0), np.empty(0))
-    for piece in curve.pieces:
+    for number, piece in enumerate(curve.pieces):
         values = getattr(piece, attribute)
         if xs:
             kink, before, after = float(piece.x[0]), float(ys[-1][-1]), float(values[0])
@@ -48,7 +48,7 @@ def joined(curve: Curve, attribute: str) -> Line:
                 ys.append(np.array([np.nan]))
                 line.closed.append((kink, there))
                 line.opened += [(kink, y) for y in sorted({before, after}) if abs(y - there) > least]
-            elif _has_corner(curve, attribute, kink):
+            elif _has_corner(curve, attribute, number):
                 line.corners.append((kink, there))
         xs.append(piece.x)
         ys.append(values)
@@ -79,16 +79,15 @@ def _second(curve: Curve) -> Line:
     return line
 
 
-def _has_corner(curve: Curve, attribute: str, kink: float) -> bool:
-    """Whether the line has a corner at ``kink``, where it does not jump."""
-    known = next((k for k in curve.facts.kinks if k.x == kink), None)
-    if known is None:  # of so high an order that the facts leave it out
-        return False
+def _has_corner(curve: Curve, attribute: str, number: int) -> bool:
+    """Whether the line, which does not jump there, has a corner where a piece begins."""
+    piece = curve.pieces[number]
+    kink, slopes = float(piece.x[0]), (float(curve.pieces[number - 1].derivative[-1]), float(piece.derivative[0]))
     if attribute == "f":
-        return abs(known.left - known.right) > 1e-9 * max(abs(known.left), abs(known.right))
+        return abs(slopes[0] - slopes[1]) > 1e-9 * max(abs(slope) for slope in curve.extent("derivative"))
     width = curve.pieces[-1].x[-1] - curve.pieces[0].x[0]
     (left, right), (half_left, half_right) = (
-        (known.left - before, after - known.right)
+        (slopes[0] - before, after - slopes[1])
         for before, after in (
             curve.function.derivative(np.array([kink - step, kink + step]))
             for step in (STEP * width, 0.5 * STEP * width)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from actplot.activation import Activation, Array
 from actplot.analysis.edges import Edge
 from actplot.analysis.formula import Formula
 from actplot.analysis.pieces import AnalyticPiece
-
-Monotonic = Literal["increasing", "non-decreasing", "decreasing", "non-increasing", "no"]
+from actplot.analysis.records import Monotonic
 
 
 def direction(coefficients: Sequence[Decimal], side: int) -> int:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from actplot.activation import Activation, Array, Claim, Gated, Pair, Vector
-from actplot.analysis.extremes import Interval
-from actplot.analysis.facts import Continuity, Facts, facts
 from actplot.analysis.formula import number
 from actplot.analysis.landmarks import landmarks
+from actplot.analysis.measured import measured
+from actplot.analysis.records import Continuity, Facts, Interval, MultivariateFacts, Point
 from actplot.language.parser import parse
 from actplot.language.text import to_text
 from actplot.language.tree import Call, Node, names
@@ -28,39 +28,15 @@ from actplot.language.tree import Call, Node, names
 PLACES = 4  # of max_gradient_at
 SAME = 1e-15  # relative; largest slopes that are as near as this are one
 
-Point: TypeAlias = tuple[float, ...]
 
-
-@dataclass(frozen=True)
-class MultivariateFacts:
-    """What is true of a vector or gated function at its parameters; None is not known.
-
-    ``range`` is that of each output. ``derivative_range`` holds the entries of the Jacobian, or both partial
-    derivatives, each of which has its own in ``partials``; ``max_gradient`` is the supremum of their absolute values,
-    and ``max_gradient_at`` are inputs at which it is attained. ``total`` is the sum of the outputs, ``unchanged`` a
-    change of all inputs that changes no output.
-    """
-
-    range: Interval | None = None
-    derivative_range: Interval | None = None
-    partials: tuple[Interval, ...] = ()
-    max_gradient: float | None = None
-    max_gradient_attained: bool | None = None
-    max_gradient_at: tuple[Point, ...] = ()
-    continuity: Continuity | None = None
-    total: float | None = None
-    unchanged: str = ""
-
-
-def facts_of(function: Activation) -> Facts | MultivariateFacts:
-    """Return the facts of a function of any kind."""
-    return multivariate_facts(function) if isinstance(function, Vector | Gated) else facts(function)
+def measured_of(function: Activation) -> Facts | MultivariateFacts:
+    """Return the facts of a function of any kind, measured; what frameworks have at its kinks is left out."""
+    return _measured(function) if isinstance(function, Vector | Gated) else measured(function)
 
 
 @cache
 @np.errstate(all="ignore")
-def multivariate_facts(function: Vector | Gated) -> MultivariateFacts:
-    """Return the facts of a vector or gated function, determined once."""
+def _measured(function: Vector | Gated) -> MultivariateFacts:
     return _of_vector(function) if isinstance(function, Vector) else _of_gated(function)
 
 
@@ -68,6 +44,7 @@ def _of_vector(function: Activation) -> MultivariateFacts:
     claims = function.claims
     if not claims:
         return MultivariateFacts()
+    claims = claims.at(function.parameters)
     entries = _interval(claims.entries, function)
     at = (claims.steepest,) if claims.steepest else ()
     return MultivariateFacts(
@@ -80,9 +57,9 @@ def _of_vector(function: Activation) -> MultivariateFacts:
     )
 
 
-def _interval(claim: Claim, function: Activation) -> Interval | None:
+def _interval(text: Claim, function: Activation) -> Interval | None:
     """Return a declared interval; an end that depends on the length n is that of ever longer vectors."""
-    text = claim if isinstance(claim, str) else claim(**function.parameters)
+    assert isinstance(text, str)
     if not text:
         return None
     ends = parse(f"ends({text[1:-1]})")
@@ -114,7 +91,7 @@ def _of_gated(function: Activation) -> MultivariateFacts:
     factors = _factors(function)
     if not factors:
         return MultivariateFacts()
-    known = [facts(factor) for factor in factors]
+    known = [measured(factor) for factor in factors]
     h, g = known
     partials = (_times(h.derivative_range, g.range), _times(h.range, g.derivative_range))
     largest = _largest(partials)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from actplot.analysis.extremes import Interval
+    from actplot.analysis.records import Interval
 
 
 def shortest(value: float, digits: int | None = None) -> str:

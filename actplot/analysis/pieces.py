@@ -17,7 +17,6 @@ from actplot.analysis.edges import Edge, edges
 from actplot.analysis.formula import Formula
 from actplot.analysis.landmarks import Landmarks, landmarks
 from actplot.analysis.sampling import Criterion, Indices, Piece, beside, geometric_middle, ordered, refine, sample
-from actplot.analysis.typed import formula_of
 
 PERIODS = 2  # of an oscillating function, to either side of 0
 PER_PERIOD = 32  # samples
@@ -100,7 +99,7 @@ class Survey(NamedTuple):
 @np.errstate(all="ignore")
 def survey(function: Activation) -> Survey:
     """Sample an elementwise function."""
-    formula, marks = formula_of(function), landmarks(function)
+    formula, marks = _formula(function), landmarks(function)
     kinks = edges(function, formula)
     floats = [*dict.fromkeys(edge.x for edge in kinks)]
     at = sample(function, np.array([-math.inf, math.inf, 0.0, *floats]))
@@ -111,6 +110,17 @@ def survey(function: Activation) -> Survey:
     pieces = [_sample(function, marks, left, right, limits) for left, right in pairwise((None, *kinks, None))]
     origin = float(at.f[2]), conventions.get(0.0, float(at.derivative[2]))
     return Survey(formula, marks, kinks, conventions, origin, pieces)
+
+
+def _formula(function: Activation) -> Formula:
+    """Return what expands a function: the formula of a declared one, or the tree of an expression."""
+    if type(function) is Activation:
+        return Formula(function.formula, function.parameters)
+    from actplot.analysis.typed import TypedFormula  # loads the language of expressions
+    from actplot.expressions.record import Expression
+
+    assert isinstance(function, Expression)
+    return TypedFormula(function)
 
 
 def _sample(

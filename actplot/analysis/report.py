@@ -121,17 +121,18 @@ class Tally:
             number = ~np.isnan(x)
             places = ((self._format.order(x[number]) / self._last + 1.0) * (PROFILE / 2 - 1e-6)).astype(int)
             np.fmax.at(self._profile, places, ulp[number])
+        finite = ulp if not (nan.any() or infinite.any()) else ulp[~nan & ~infinite]
+        self._ulp = max(self._ulp, float(finite.max(initial=0.0)))
+        if not steps.any():
+            self._counts[next(iter(BINS))] += len(steps)
+            return
         compared = steps[~nan]
         self._steps = max(self._steps, int(compared.max(initial=0)))
-        self._ulp = max(self._ulp, float(ulp[~nan & ~infinite].max(initial=0.0)))
-        if compared.any():
-            low = -1.0
-            for name, high in BINS.items():
-                self._counts[name] += int(((compared > low) & (compared <= high)).sum())
-                low = high
-        else:
-            self._counts[next(iter(BINS))] += len(compared)
-        wrong = np.flatnonzero((steps != 0) | (ulp > 0.5))
+        low = -1.0
+        for name, high in BINS.items():
+            self._counts[name] += int(((compared > low) & (compared <= high)).sum())
+            low = high
+        wrong = np.flatnonzero(steps)
         if len(wrong) > LISTED:
             # NaN on one side first, then by steps.
             size = np.where(nan[wrong], np.inf, steps[wrong])
@@ -161,7 +162,7 @@ class Tally:
             named.append(f"{shortest(limits.max_ulp)} ulp")
             within &= self._ulp <= limits.max_ulp
         if limits.max_steps is not None:
-            named.append(f"{limits.max_steps} step{'s' * (limits.max_steps != 1)}")
+            named.append(_plural(limits.max_steps, "step"))
             within &= self._steps <= limits.max_steps
         return Report(
             function=label,
@@ -180,21 +181,36 @@ class Tally:
         )
 
 
+def _plural(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def _ulp(error: float) -> str:
+    text = f"{error:.4g}"
+    return f">{text}" if error > 0.5 and text == "0.5" else text
+
+
+def _exactly(x: float) -> str:
+    """Return an input in full, where that is short enough to be typed; else nothing."""
+    text = shortest(x)
+    return text if len(text) <= 12 else ""
+
+
 def _text(report: Report) -> str:
     format_ = FORMATS[report.dtype]
 
     def number(value: float) -> str:
         return shortest(float(format_.decimals(np.array([value]))[0]))
 
-    verdict = "ok" if report.ok else "FAILED"
+    verdict = "FAILED" if not report.ok else "ok" if report.limit else "no limit"
     limit = f", limit {report.limit}" if report.limit else ""
     lines = [
-        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {report.inputs:,} inputs: "
-        f"at most {report.max_steps:,} step{'s' * (report.max_steps != 1)}, {report.max_ulp:.4g} ulp{limit}"
+        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {_plural(report.inputs, 'input')}: "
+        f"at most {_plural(report.max_steps, 'step')}, {_ulp(report.max_ulp)} ulp{limit}"
     ]
     for count, what in ((report.nan_mismatches, "NaN"), (report.infinity_mismatches, "an infinity")):
         if count:
-            lines.append(f"{count:,} result{'s' * (count != 1)} with {what} on one side only")
+            lines.append(f"{_plural(count, 'result')} with {what} on one side only")
     counts = [f"{count:,}" for count in report.histogram.values()]
     names = ["steps", *report.histogram]
     cells = ["inputs", *counts]
@@ -204,12 +220,12 @@ def _text(report: Report) -> str:
         head = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
         rows = [
             [
-                number(found.x),
+                _exactly(found.x) or number(found.x),
                 found.x_bits,
                 number(found.got),
                 number(found.want),
                 f"{found.real:.10g}",
-                f"{found.ulp:.4g}",
+                _ulp(found.ulp),
                 "-" if found.steps is None else f"{found.steps:,}",
             ]
             for found in report.worst

@@ -79,8 +79,6 @@ def _jumps(at: Callable[[Array], Both], x: Array, both: Both) -> list[tuple[floa
     jumps: list[tuple[float, float]] = []
     for i in np.flatnonzero(steps(both) > 1).tolist():
         left, right = float(x[i]), float(x[i + 1])
-        if jumps and left < jumps[-1][1]:
-            continue
         while math.nextafter(left, right) < right:
             middle = 0.5 * (left + right)
             first, second = steps(at(np.array([left, middle, right])))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from actplot.activation import Activation
 from actplot.analysis.formula import Expansion, Formula
 from actplot.analysis.series import precision
 from actplot.arithmetic import balls
@@ -20,13 +19,6 @@ _POINT = 1100  # bits of a point that is no float: more than the distance at whi
 _DIGITS = 300  # as many
 _CERTAIN = 150  # bits of each coefficient
 _NOTHING = -100_000  # the exponent of a number that is taken for 0
-
-
-def formula_of(function: Activation) -> Formula:
-    """Return what expands a function: the formula of one of the catalogue, or the tree of an expression."""
-    if isinstance(function, Expression):
-        return TypedFormula(function)
-    return Formula(function.formula, function.parameters)
 
 
 class TypedFormula(Formula):
@@ -46,9 +38,12 @@ class TypedFormula(Formula):
             if side:
                 found = points.beside(program, place, side, parameters, count, _certain)
             else:
-                jet = points.jet(program, place, parameters, count, _BITS, _certain, conventional=True)
+                rounded = place.precision == _POINT
+                jet = points.jet(
+                    program, place, parameters, count, _BITS, _certain, conventional=True, rounded=rounded
+                )
                 found = [*jet][:count] if jet else [float("nan")] * count
-                if jet and place.precision == _POINT:  # a zero of what is compared: the point is rounded
+                if jet and rounded:  # a zero of what is compared
                     found = [Ball(0, 0, 0, _BITS) if part.size() < -_CERTAIN else part for part in jet]
         except ArithmeticError:
             found = [float("nan")] * count
@@ -57,8 +52,16 @@ class TypedFormula(Formula):
 
     def kinks(self, kink: float) -> list[Decimal]:
         """Return the points, rounded to ``kink``, at which the expression goes to another branch."""
-        with precision(_DIGITS):
-            return [_decimal(place) for place in self.function.places(kink)]
+        return [_place(place) for place in self.function.places(kink)]
+
+
+def _place(ball: Ball) -> Decimal:
+    """Return a point, exactly if it is a float: beside a jump, f has another value."""
+    exact = Fraction(ball.middle) * Fraction(2) ** ball.exponent
+    if Fraction(float(exact)) == exact:
+        return Decimal(float(exact))
+    with precision(_DIGITS):
+        return Decimal(exact.numerator) / exact.denominator
 
 
 def _certain(ball: Ball) -> bool:

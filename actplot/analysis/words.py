@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis.facts import Facts, Kink, facts
+from actplot.analysis.facts import facts
 from actplot.analysis.numbers import equation, interval, number, plain
+from actplot.analysis.records import Facts, Kink
 
 
 def steepest(

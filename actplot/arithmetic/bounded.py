@@ -81,6 +81,8 @@ class Bounded:
         return _normal(high, rest, error, _deeper(a, b))
 
     def __truediv__(self, other: Bounded) -> Bounded:
+        if _scale(other) and _SMALL < abs(other.high) < 1.0 / _SMALL:
+            return self * Bounded(1.0 / other.high)
         quotient = np.divide(self.high, other.high)
         back, lost = exact.finite_product(quotient, other.high)
         rest = (self.high - back) - lost

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import exact, mills, normal, twofold, waves
+from actplot.arithmetic import ball_functions, balls, exact, logarithm, mills, normal, twofold, waves
 from actplot.arithmetic.bounded import Bounded, lost_below, root
+from actplot.arithmetic.rounding import two_floats
 from actplot.arithmetic.twofold import Twofold
 
 # What the functions of two floats are off by, relative to themselves; tests hold them to it.
-_EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-74, 2.0**-72, 2.0**-68, 2.0**-70
+_EXP, _EXPM1, _LOG, _TANH, _WAVE, _NORMAL = 2.0**-76, 2.0**-72, 2.0**-70, 2.0**-72, 2.0**-68, 2.0**-70
 _ZERO_OF_WAVE = 2.0**-94  # what a sine is off by besides, next to its zeros
+_ATAN = 2.0**-65
+_ANGLES = 64  # of which 1 is a step of the table of tangents
+_MOST_ANGLES = 100  # the last is short of a right angle
 _WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
 _LOG2_E = 1.4426
 _SATURATED = 2048.0
@@ -52,24 +57,14 @@ def log1p(x: Bounded) -> ValueAndSlope:
 
 def _logarithm(x: Bounded, less: Bounded) -> Bounded:
     """Return log(x), given x - 1 with its digits too."""
-    high, low = np.asarray(x.high), x.low
-    near = np.abs(less.high) < 1 / 32
-    whole = np.where(high > 0, high, np.nan)
-    rough = np.log(whole)
-    # Newton's step: x exp(-rough) - 1, of which the logarithm is the rest.
-    rest = Twofold(high, low) * twofold.exp(-rough) - 1.0
-    newton = rough + (rest - 0.5 * (rest * rest))
-    inner = Twofold(np.where(near, less.high, 0.0), np.where(near, less.low, 0.0))
-    ratio = inner / (2.0 + inner)
-    square = ratio * ratio
-    tail = square * square * (1 / 5 + square.high * (1 / 7 + square.high * (1 / 9 + square.high / 11)))
-    series = 2.0 * ratio * (1.0 + (square * (1.0 / Twofold(3.0)) + tail))
-    value = twofold.where(near, series, newton)
+    given = np.asarray(x.high, np.float64)
+    positive = (given > 0) & (given < np.inf)
+    whole = given if positive.all() else np.where(positive, given, 1.0)
+    high, low = logarithm.log(whole, x.low, less.high, less.low)
     error = x.error if less.error is x.error else np.maximum(x.error, less.error)
     error = 0.0 if _zero(error) else np.where(error <= _WIDE * whole, 1.125 * error / whole, np.inf)
-    return Bounded(
-        value.high, value.low, error + (_LOG * np.abs(value.high) + lost_below(value.high, value.high)), x.depth
-    )
+    error = error + (_LOG * np.abs(high) + lost_below(high, high))
+    return Bounded(high, low, error if whole is given else np.where(positive, error, np.inf), x.depth)
 
 
 def sqrt(x: Bounded) -> ValueAndSlope:
@@ -106,15 +101,8 @@ def softplus(x: Bounded) -> ValueAndSlope:
 def tanh(x: Bounded) -> ValueAndSlope:
     """Return the hyperbolic tangent, and its slope."""
     falling, size = _falling(x, 2.0)
-    less = falling - 1.0
-    near = np.flatnonzero(np.abs(x.high) < 0.25)
-    if len(near):
-        inner = _absolute(x)
-        parts = [np.broadcast_to(part, np.shape(inner.high)).reshape(-1)[near] for part in (inner.high, inner.low)]
-        exact_less = twofold.expm1(-2.0 * Twofold(*parts))
-        high, low = np.atleast_1d(less.high), np.atleast_1d(less.low)
-        high[near], low[near] = exact_less.high, exact_less.low
-        less = Twofold(high.reshape(np.shape(x.high)), low.reshape(np.shape(x.high)))
+    inner = _absolute(x)
+    less = _replaced(falling - 1.0, inner.high < 0.25, inner, lambda y: twofold.expm1(-2.0 * y))
     below = 1.0 / (1.0 + falling)
     side = np.copysign(1.0, x.high)
     value = -1.0 * (less * below)
@@ -147,9 +135,7 @@ def _hyperbolic(x: Bounded) -> ValueAndSlope:
     high = np.where(size.high > 709.0, np.nan, size.high)
     rising = Twofold(*exact.exp(high, size.low))
     falling = 1.0 / rising
-    small = twofold.clip(size, 1.0)
-    more = twofold.expm1(small)
-    sine = 0.5 * twofold.where(size.high < 0.5, more + more / (more + 1.0), rising - falling)
+    sine = 0.5 * _replaced(rising - falling, size.high < 0.5, size, _twice_sinh)
     cosine = 0.5 * (rising + falling)
     side = np.copysign(1.0, x.high)
     value = Twofold(side * sine.high, side * sine.low)
@@ -157,6 +143,12 @@ def _hyperbolic(x: Bounded) -> ValueAndSlope:
         _bounded(x, value, cosine.high, _EXPM1, cosine.high),
         _bounded(x, cosine, np.abs(sine.high) + x.error, _EXP * 4, cosine.high),
     )
+
+
+def _twice_sinh(x: Twofold) -> Twofold:
+    more = twofold.expm1(x)
+    found: Twofold = more + more / (more + 1.0)
+    return found
 
 
 def sin(x: Bounded) -> ValueAndSlope:
@@ -186,13 +178,27 @@ def _waves(x: Bounded) -> ValueAndSlope:
 def atan(x: Bounded) -> ValueAndSlope:
     """Return the arctangent, and its slope."""
     square = _ONE + x * x
-    rough = np.arctan(np.atleast_1d(np.asarray(x.high, np.float64)))
-    sine, cosine = waves.sin_cos(rough)
-    u = Twofold(x.high, x.low)
-    # Newton's step in terms of the angle between (1, x) and the direction of the first guess.
-    value = rough + (u * cosine - sine) / (cosine + u * sine)
+    high = np.asarray(x.high, np.float64)
+    count = np.rint(np.clip(_ANGLES * np.arctan(np.where(np.isnan(high), 0.0, high)), -_MOST_ANGLES, _MOST_ANGLES))
+    tangent = Twofold(*(part.take(count.astype(np.int64) + _MOST_ANGLES) for part in _tangents()))
+    # The angle between (1, x) and the direction of the table is small.
+    u = Twofold(high, x.low)
+    rest = (u - tangent) / (1.0 + u * tangent)
+    squared = rest.high * rest.high
+    tail = 1 / 13
+    for n in (11, 9, 7, 5, 3):
+        tail = 1 / n - squared * tail
+    value = count / _ANGLES + (rest + -rest.high * squared * tail)
     slope = _ONE / square
-    return _bounded(x, value, slope.high, _WAVE * 2, slope.high), slope
+    return _bounded(x, value, slope.high, _ATAN, slope.high), slope
+
+
+@cache
+def _tangents() -> tuple[Any, Any]:
+    """Return the tangents of the whole multiples of 1/_ANGLES in two floats."""
+    angles = [balls.ball(j / _ANGLES, 160) for j in range(-_MOST_ANGLES, _MOST_ANGLES + 1)]
+    parts = [two_floats(ball_functions.sin(angle) / ball_functions.cos(angle)) for angle in angles]
+    return np.array([high for high, _ in parts]), np.array([low for _, low in parts])
 
 
 def asinh(x: Bounded) -> ValueAndSlope:
@@ -265,6 +271,19 @@ def _zero(part: Any) -> bool:
 
 def _absolute(x: Bounded) -> Twofold:
     return Twofold(np.abs(x.high), np.copysign(1.0, x.high) * x.low)
+
+
+def _replaced(values: Twofold, where: Any, x: Twofold, function: Callable[[Twofold], Twofold]) -> Twofold:
+    """Return ``values``, but ``function`` of x at the places ``where``."""
+    places = np.flatnonzero(where)
+    if not len(places):
+        return values
+    shape = np.shape(values.high)
+    parts = [np.broadcast_to(part, shape).reshape(-1)[places] for part in (x.high, x.low)]
+    found = function(Twofold(*parts))
+    high, low = (np.array(part, np.float64).reshape(-1) for part in (values.high, values.low))
+    high[places], low[places] = found.high, found.low
+    return Twofold(high.reshape(shape), low.reshape(shape))
 
 
 def _falling(x: Bounded, rate: float) -> tuple[Twofold, Any]:

@@ -24,8 +24,8 @@ def add(a: Any, b: Any) -> tuple[Any, Any]:
 def finite_product(a: Any, b: Any) -> tuple[Any, Any]:
     """Return what :func:`product` does, faster; the rest is NaN where it is out of range."""
     rounded = a * b
-    a_high, a_low = _halves(a)
-    b_high, b_low = _halves(b)
+    a_high, a_low = halves(a)
+    b_high, b_low = (a_high, a_low) if b is a else halves(b)
     return rounded, ((a_high * b_high - rounded) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
@@ -36,7 +36,7 @@ def finite_sum(a: Any, b: Any) -> tuple[Any, Any]:
     return rounded, (a - (rounded - from_b)) + (b - from_b)
 
 
-def _halves(a: Any) -> tuple[Any, Any]:
+def halves(a: Any) -> tuple[Any, Any]:
     """Split a float64 into its first 26 bits and the other 27."""
     high = (np.asarray(a, np.float64).view(np.int64) & -(1 << 27)).view(np.float64)
     return high, a - high

@@ -9,6 +9,8 @@ import numpy as np
 
 from actplot.arithmetic.layouts import LAYOUTS, OVERFLOWS, Layout
 
+_EXPONENT = 0x7FF << 52  # the bits of float64 that hold it
+
 
 @dataclass(frozen=True)
 class Format:
@@ -173,10 +175,12 @@ class Format:
 
     def ulp(self, values: Any) -> Any:
         """Return the unit in the last place of real numbers r: 2^(max(floor(log2 |r|), emin) - p + 1)."""
-        exponents = self._exponents(np.asarray(values, dtype=np.float64)) - self.stored_bits
+        values = np.asarray(values, dtype=np.float64)
         if self.bits == 64:
-            return np.ldexp(1.0, exponents)
-        return (exponents + 1023 << 52).view(np.float64)  # 2^exponent, which is a normal float64
+            return np.ldexp(1.0, self._exponents(values) - self.stored_bits)
+        powers = (values.view(np.int64) & _EXPONENT).view(np.float64)  # 2^floor(log2 |r|), or 0 far below emin
+        powers = np.maximum(powers, 2.0**self.least_exponent)
+        return np.where(np.isfinite(powers), powers, 2.0**self.least_exponent) * 2.0**-self.stored_bits
 
     def _exponents(self, values: Any) -> Any:
         """Return max(floor(log2 |r|), emin); emin for what is not finite."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.arithmetic import formulas
-from actplot.arithmetic.balls import Ball
+if TYPE_CHECKING:
+    from actplot.arithmetic.balls import Ball
 
-Resolve: TypeAlias = Callable[[Callable[[Ball], Any]], Any]
+Resolve: TypeAlias = "Callable[[Callable[[Ball], Any]], Any]"
 """Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
@@ -92,11 +92,7 @@ def twofold(resolve: Resolve) -> tuple[float, float]:
         size = enclosure.middle.bit_length()
         if enclosure.radius and size + enclosure.exponent > -1074 and size - enclosure.radius.bit_length() < 106:
             return None
-        high = nearest(enclosure.middle, enclosure.exponent)
-        if not math.isfinite(high):
-            return high, 0.0
-        rest = enclosure - high
-        return high, nearest(rest.middle, rest.exponent)
+        return two_floats(enclosure)
 
     found: tuple[float, float] = resolve(decide)
     return found
@@ -108,6 +104,8 @@ def sign_before_zero(formula: str, parameters: tuple[tuple[str, float], ...]) ->
 
     It is that of the formula immediately left of 0; if it is 0 there too, that of IEEE 754 arithmetic at -0.0.
     """
+    from actplot.arithmetic import formulas
+
     names = dict(parameters)
 
     def decide(enclosure: Ball) -> int:
@@ -131,6 +129,15 @@ def nearest(middle: int, exponent: int) -> float:
         return float(middle << exponent) if exponent >= 0 else middle / (1 << -exponent)
     except OverflowError:
         return math.inf if middle > 0 else -math.inf
+
+
+def two_floats(ball: Ball) -> tuple[float, float]:
+    """Return the middle of a ball as a float and the rest that rounding took."""
+    high = nearest(ball.middle, ball.exponent)
+    if not math.isfinite(high):
+        return high, 0.0
+    rest = ball - high
+    return high, nearest(rest.middle, rest.exponent)
 
 
 def to_odd(middle: int, exponent: int) -> float:

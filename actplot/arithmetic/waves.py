@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from actplot.arithmetic import ball_functions, exact
-from actplot.arithmetic.rounding import nearest
+from actplot.arithmetic import exact
+from actplot.arithmetic.rounding import two_floats
 from actplot.arithmetic.twofold import Twofold
 
 _STEPS = 512  # of a whole turn, in the table
@@ -64,6 +64,8 @@ def _reduced(x: float, factor: float) -> tuple[float, float, int]:
 @cache
 def _pi() -> int:
     """Return pi in units of 2^-_BITS."""
+    from actplot.arithmetic import ball_functions
+
     return ball_functions.pi(_BITS).fixed(_BITS)
 
 
@@ -78,13 +80,10 @@ def _turn() -> tuple[float, float, float]:
 @cache
 def _table() -> tuple[Any, Any]:
     """Return the sine and the cosine of every step of a turn, each in two floats, shape (2, _STEPS)."""
+    from actplot.arithmetic import ball_functions
+
     quarter = _STEPS // 4
-    sines = []
-    for j in range(quarter + 1):
-        sine = ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))
-        high = nearest(sine.middle, sine.exponent)
-        rest = sine - high
-        sines.append((high, nearest(rest.middle, rest.exponent)))
+    sines = [two_floats(ball_functions.sin(ball_functions.pi(130) * j / (2 * quarter))) for j in range(quarter + 1)]
     rising = np.array(sines).T
     half = np.concatenate([rising[:, :-1], rising[:, :0:-1]], axis=1)
     turn = np.concatenate([half, -half], axis=1)

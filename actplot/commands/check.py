@@ -11,12 +11,14 @@ from actplot.arithmetic.layouts import FLUSHES, LAYOUTS, OVERFLOWS
 from actplot.interface import answers, looks
 from actplot.interface.numbers import Real, Whole
 from actplot.interface.paths import Existing, Output, require_folder
+from actplot.interface.refusals import Misread
 from actplot.interface.specs import Spec, joined
 from actplot.pictures import encoders
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.analysis.report import Report
+    from actplot.interface.types import Item
     from actplot.pictures.look import Look
 
 BEYOND = 3  # the exit status of results beyond the limit
@@ -38,9 +40,37 @@ FORMATS = {"text": _text, "json": _json}
 SUFFIXES = {"txt": "text", "json": "json"}
 
 
+class Candidate(Spec):
+    """The path of a file of results, or one function."""
+
+    name = "candidate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path as it is, or the function."""
+        from actplot.analysis.arrays import SUFFIXES, is_file
+
+        if "\0" in value:
+            self.fail(f"{value!r} is neither a path nor a function", param, ctx)
+        if is_file(value):
+            return value
+        try:
+            found = super().convert(value, param, ctx)
+        except Misread:
+            raise
+        except click.BadParameter as error:
+            self.fail(f"{error.message}; a file of results ends in {', '.join(SUFFIXES)}", param, ctx)
+        if len(found) > 1:
+            self.fail(f"it stands for {len(found)} functions; compare with one", param, ctx)
+        return found[0] if found else None
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
+        """Offer functions, and files where none begins so."""
+        return super().shell_complete(ctx, param, incomplete) or Existing().shell_complete(ctx, param, incomplete)
+
+
 @click.command(name="check")
 @click.argument("reference", metavar="SPEC", type=Spec())
-@click.argument("candidate", metavar="CANDIDATE")
+@click.argument("candidate", metavar="CANDIDATE", type=Candidate())
 @click.option("--input", "inputs", metavar="FILE", type=Existing(), help="The inputs of the results, in their order.")
 @click.option("-d", "--deriv", is_flag=True, help="Compare f' instead of f.")
 @click.option(
@@ -88,7 +118,7 @@ SUFFIXES = {"txt": "text", "json": "json"}
 @looks.options
 def command(
     reference: list[Activation],
-    candidate: str,
+    candidate: str | Activation,
     inputs: str | None,
     gradient: str | None,
     everything: str | None,
@@ -115,7 +145,9 @@ def command(
         raise click.BadParameter(f"it stands for {len(reference)} functions; check one", param_hint="'SPEC'")
     picture, path, form = _plan(output, file_format)
     ctx = click.get_current_context()
-    look = looks.look_of(ctx, picture, [joined(reference), candidate])
+    look = looks.look_of(
+        ctx, picture, [joined(reference), candidate if isinstance(candidate, str) else joined([candidate])]
+    )
     try:
         report = _report(reference[0], candidate, inputs, gradient, bool(everything), picture is not None, given)
     except ValueError as error:
@@ -143,7 +175,7 @@ def _plan(output: str | None, file_format: str | None) -> tuple[answers.Target |
 
 def _report(
     function: Activation,
-    candidate: str,
+    candidate: str | Activation,
     inputs: str | None,
     gradient: str | None,
     everything: bool,
@@ -151,18 +183,16 @@ def _report(
     given: dict[str, Any],
 ) -> Report:
     """Compare, with a bar on a terminal."""
-    from actplot import catalogue
     from actplot.analysis import arrays, check
     from actplot.analysis.report import Limits
     from actplot.arithmetic import formats
     from actplot.interface.progress import progress
 
     dtype = given["dtype"]
-    stored = arrays.load(inputs, dtype) if inputs else None
+    stored = arrays.load(inputs, dtype, ["x"]) if inputs else None
     dtype = dtype or (stored.format.name if stored else None)
     column = "derivative" if given["deriv"] else "f"
-    file = arrays.load(candidate, dtype, [column]) if arrays.is_file(candidate) else None
-    other = None if file else catalogue.get(candidate)
+    file = arrays.load(candidate, dtype, [column]) if isinstance(candidate, str) else None
     dtype = dtype or (file.format.name if file else None)
     if dtype is None:
         raise ValueError("two functions are compared in a number format; give --dtype")
@@ -170,7 +200,7 @@ def _report(
     rules = check.Rules(
         formats.FORMATS[dtype], given["deriv"], Limits(**{name: given[name] for name in names}), drawn
     )
-    results = check.results_of(other, rules) if other else file
+    results = file if isinstance(candidate, str) else check.results_of(candidate, rules)
     factors = arrays.load(gradient, dtype) if gradient else None
     total = stored.size if stored is not None else 1 << min(rules.format.bits, 32)
     with progress("inputs", total) as advance:

@@ -101,11 +101,11 @@ def command(
                 tick()
 
     def picture(chosen: str) -> bytes:
-        from actplot.pictures import network_plots
+        from actplot.pictures import depth_plot
 
         network = f"{layers} layer{'s' * (layers > 1)} of width {width}, weights of variance {gain**2:.3g}/width"
         title = f"The gradient through {network}"
-        return network_plots.draw_depth(functions, simulations, theories, title, chosen, look)
+        return depth_plot.draw_depth(functions, simulations, theories, title, chosen, look)
 
     answers.send(plan, tables.listing(functions, simulations, theories, gain).text, picture)
     looks.show(ctx, answers.pictures(plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,11 +15,11 @@ from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
 from actplot.pictures import LAYOUTS, SCALES, encoders
-from actplot.pictures.look import Look, require_interval
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.answers import Target
+    from actplot.pictures.look import Look
 
 LONGEST_NAME = 30  # characters of the name of a score
 CURVES = ("f", "f'", "f''")
@@ -37,6 +38,11 @@ class Picture(NamedTuple):
 def _interval(
     _: click.Context, param: click.Parameter, value: tuple[float, float] | None
 ) -> tuple[float, float] | None:
+    if value is None:
+        return None
+
+    from actplot.pictures.look import require_interval
+
     try:
         require_interval(value)
     except ValueError as error:
@@ -236,12 +242,10 @@ def _look(ctx: click.Context, picture: Picture) -> Look:
 
 def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
     """Return the bytes of the pictures; several of them are drawn on all cores."""
-    from actplot.interface.isolation import isolate
     from actplot.interface.progress import tracked
     from actplot.pictures import figures
 
-    if not all(isinstance(encoders.get(picture.target.form), encoders.Drawn) for picture in pictures):
-        isolate()
+    _prepare(picture.target.form for picture in pictures)
     try:
         looks = [_look(ctx, picture) for picture in pictures]
         if len(pictures) == 1:
@@ -260,12 +264,19 @@ def _drawn(pictures: list[Picture], ctx: click.Context) -> list[bytes]:
         raise click.ClickException(f"can't draw: {error}") from None
 
 
+def _prepare(forms: Iterable[str]) -> None:
+    """Prepare this process for the formats that need matplotlib."""
+    if any(not isinstance(encoders.get(form), encoders.Drawn) for form in forms):
+        from actplot.interface.isolation import isolate
+
+        isolate()
+
+
 def _draw(task: tuple[list[str], Look, str]) -> bytes:
     """Draw one of many pictures, in a process that gets the functions as SPECs."""
     from actplot import catalogue
-    from actplot.interface.isolation import isolate
     from actplot.pictures import figures
 
-    isolate()
     specs, look, form = task
+    _prepare([form])
     return figures.draw([catalogue.get(spec) for spec in specs], look, form)

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from actplot.arithmetic.layouts import LAYOUTS
-from actplot.interface import answers
+from actplot.interface import answers, conditions
+from actplot.interface.inputs import Inputs, given, kind_of, streamed
 from actplot.interface.names import Names
 from actplot.interface.numbers import Points, Real, Whole
 from actplot.interface.paths import Output, require_folder
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
+from actplot.interface.types import beginning
 from actplot.tables import archives, formats
-from actplot.tables.columns import FACTS, POINTWISE, VALUES
+from actplot.tables.columns import FACTS, POINTWISE, VALUES, complete
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
     from actplot.tables.layout import ExactFormat, ReadableFormat
     from actplot.tables.precision import Precision
-
-MOST_VALUES = 1_000_000
-MOST_ENTRIES = 1000  # of a vector: its Jacobian is the square of it
-MOST_SLOPES = 400_000_000  # entries of all Jacobians
-
-
-class Where(NamedTuple):
-    """The options that determine the x of a table of values."""
-
-    points: tuple[Any, ...]
-    linspace: tuple[float, float, int] | None
-    dtype: str
+    from actplot.tables.selection import Condition, Order
 
 
 class Shape(NamedTuple):
@@ -42,6 +32,7 @@ class Shape(NamedTuple):
 
     columns: str | None
     sort: str | None
+    where: tuple[str, ...]
     digits: int | None
     form: ReadableFormat | ExactFormat
 
@@ -49,6 +40,10 @@ class Shape(NamedTuple):
 def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
     """Complete the names of columns."""
     names = VALUES if ctx.params.get("points") or ctx.params.get("linspace") else tuple(FACTS)
+    if param.name == "where":
+        return beginning(incomplete, {f"{name}=": "" for name in names})
+    if param.name == "sort":
+        return beginning(incomplete, {sign + name: "" for sign in ("", "-") for name in names})
     return Names(names).shell_complete(ctx, param, incomplete)
 
 
@@ -85,7 +80,19 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     shell_complete=_columns,
     help="The columns to print, in this order; their names are the keys of JSON.",
 )
-@click.option("--sort", metavar="COLUMN", shell_complete=_columns, help="Sort the rows by this column.")
+@click.option(
+    "--sort",
+    metavar="[-]COLUMN",
+    shell_complete=_columns,
+    help="Sort the rows by this column; with '-' before it in descending order.",
+)
+@click.option(
+    "--where",
+    metavar="COLUMN=VALUE",
+    multiple=True,
+    shell_complete=_columns,
+    help="Print the rows that satisfy this: =, !=, and for numbers <, <=, >, >=. May be given several times.",
+)
 @click.option(
     "--family",
     metavar="NAME",
@@ -100,6 +107,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     type=click.Choice([*formats.names(), *archives.names()]),
     help="The output format.  [default: table in a terminal, else plain]",
 )
+@click.option("--standalone", is_flag=True, help="With latex: a document that compiles, not the tabular alone.")
 @click.option(
     "-o",
     "--output",
@@ -117,9 +125,11 @@ def command(
     deriv: bool,
     columns: str | None,
     sort: str | None,
+    where: tuple[str, ...],
     family: list[Activation] | None,
     digits: int | None,
     file_format: str | None,
+    standalone: bool,
     path: str,
 ) -> None:
     r"""List the facts of functions, or print values of those named.
@@ -133,7 +143,8 @@ def command(
     \b
     Examples:
       actplot table
-      actplot table --family sigmoidal --sort max_gradient
+      actplot table --family sigmoidal --sort -max_gradient
+      actplot table --where 'max_gradient<=1' --where kinks=
       actplot table relu elu:alpha=0.5,1,2 --columns function,range,kinks -f markdown
       actplot table relu tanh --at -1,0,1 --dtype float32
       actplot table gelu --linspace -4 4 9 --digits 4 -o gelu.html
@@ -142,17 +153,18 @@ def command(
     named = _named(specs, family)
     archive = _archive(path, file_format)
     if archive:
-        if any((columns, sort, digits)):
+        if any((columns, sort, where, digits, standalone)):
             raise click.UsageError(
-                f"{archive} holds all columns as they are; leave out --columns, --sort and --digits"
+                f"{archive} holds all values as they are; leave out --columns, --sort, --where, --digits "
+                "and --standalone"
             )
-        _save(named, Where(points, linspace, dtype), archive, path)
+        _save(named, Inputs(points, linspace, dtype), archive, path)
         return
-    shape = Shape(columns, sort, digits, answers.table_form(path, file_format))
+    shape = Shape(columns, sort, where, digits, answers.table_form(path, file_format, standalone=standalone))
     if not (points or linspace):
         text = _facts(named, shape)
     elif named:
-        text = _values(named, Where(points, linspace, dtype), shape, deriv)
+        text = _values(named, Inputs(points, linspace, dtype), shape, deriv)
     else:
         raise click.UsageError("--at and --linspace need a SPEC, or --family NAME")
     answers.stream(text, path)
@@ -172,20 +184,20 @@ def _archive(path: str, file_format: str | None) -> str | None:
     return found
 
 
-def _save(functions: list[Activation], where: Where, archive: str, path: str) -> None:
+def _save(functions: list[Activation], inputs: Inputs, archive: str, path: str) -> None:
     """Write the values of one function as arrays."""
     from actplot.interface import output
     from actplot.tables.precision import Precision
 
-    if len(functions) != 1 or not (where.points or where.linspace) or "-" in where.points:
+    if len(functions) != 1 or not (inputs.points or inputs.linspace) or "-" in inputs.points:
         raise click.UsageError(
             f"{archive} holds the values of one function; give a SPEC with --at X,... or --linspace"
         )
-    kind = _kind(functions)
-    blocks = list(_given(functions, kind, where, deriv=True))
+    kind = kind_of(functions)
+    blocks = list(given(functions, kind, inputs, deriv=True))
     if len(blocks) > 1:
         raise click.UsageError(f"{archive} holds one vector; give --at once")
-    output.write(archives.get(archive)(Precision(where.dtype).arrays(functions[0], blocks[0])), path)
+    output.write(archives.get(archive)(Precision(inputs.dtype).arrays(functions[0], blocks[0])), path)
 
 
 def _named(specs: tuple[list[Activation], ...], family: list[Activation] | None) -> list[Activation]:
@@ -209,21 +221,28 @@ def _names(text: str | None, choices: Sequence[str], option: str) -> list[str] |
 def _facts(named: list[Activation], shape: Shape) -> Iterator[str]:
     """Return the text of a table of facts."""
     columns = _names(shape.columns, tuple(FACTS), "--columns")
-    order = _names(shape.sort, tuple(FACTS), "--sort")
+    order = shape.sort and conditions.order(shape.sort, tuple(FACTS))
+    where = [conditions.condition(text, tuple(FACTS)) for text in shape.where]
 
     from actplot import catalogue
-    from actplot.tables.facts import facts_table
+    from actplot.tables.facts import facts_table, matching
 
     functions = named or list(catalogue.everything().values())
-    return facts_table(functions, shape.form, columns, order[0] if order else None, shape.digits)
+    try:
+        found = matching(functions, where)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--where'") from None
+    if not found:
+        click.echo(f"no function has {' and '.join(map(str, where))}", err=True)
+    return facts_table(found, shape.form, columns, order or None, shape.digits)
 
 
-def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool) -> Iterator[str]:
+def _values(functions: list[Activation], inputs: Inputs, shape: Shape, deriv: bool) -> Iterator[str]:
     """Return the text of a table of values."""
     from actplot.tables.precision import Precision
     from actplot.tables.values import values_table
 
-    kind = _kind(functions)
+    kind = kind_of(functions)
     keys = _names(shape.columns, VALUES, "--columns")
     if keys and not shape.form.exact and not set(keys) & set(POINTWISE):
         raise click.BadParameter(
@@ -231,132 +250,34 @@ def _values(functions: list[Activation], where: Where, shape: Shape, deriv: bool
             param_hint="'--columns'",
         )
     if not keys:
-        keys = list(VALUES if shape.form.exact else POINTWISE)
+        keys = complete(VALUES, functions) if shape.form.exact else list(POINTWISE)
         if kind == "vector" and not deriv:
             keys.remove("derivative")
-    order = _names(shape.sort, POINTWISE, "--sort")
-    stream = "-" in where.points
-    if stream and (len(where.points) > 1 or where.linspace):
+    order = shape.sort and conditions.order(shape.sort, POINTWISE)
+    where = [conditions.condition(text, POINTWISE, numeric=True) for text in shape.where]
+    stream = "-" in inputs.points
+    if stream and (len(inputs.points) > 1 or inputs.linspace):
         raise click.BadParameter("'-' can't be combined with other points", param_hint="'--at'")
-    if order and (stream or kind != "elementwise" or len(functions) > 1):
+    one = kind == "elementwise" and len(functions) == 1
+    if order and (stream or not one):
         raise click.BadParameter("it works for one elementwise function, not with --at -", param_hint="'--sort'")
+    if where and not one:
+        raise click.BadParameter("values are chosen for one elementwise function", param_hint="'--where'")
     if stream:
-        blocks = _streamed(functions, kind, where.dtype)
+        blocks = streamed(functions, kind, inputs.dtype)
     else:
-        blocks = _given(functions, kind, where, "derivative" in keys)
-    if order:
-        blocks = (_sorted(Precision(where.dtype), functions[0], x, order[0]) for x in blocks)
-    precision = Precision(where.dtype)
+        blocks = given(functions, kind, inputs, "derivative" in keys)
+    precision = Precision(inputs.dtype)
+    if order or where:
+        blocks = (_chosen(precision, functions[0], x, where, order or None) for x in blocks)
     return values_table(functions, blocks, shape.form, keys, shape.digits, precision, stream=stream)
 
 
-def _kind(functions: list[Activation]) -> str:
-    """Return the kind of all ``functions``: elementwise, vector or gated."""
-    from actplot.activation import Gated, Vector
-
-    kinds = {
-        "vector" if isinstance(f, Vector) else "gated" if isinstance(f, Gated) else "elementwise": f.name
-        for f in functions
-    }
-    if len(kinds) > 1:
-        different = ", ".join(f"{name} is {kind}" for kind, name in kinds.items())
-        raise click.UsageError(f"one command takes functions of one kind, but {different}")
-    return next(iter(kinds))
-
-
-def _streamed(functions: list[Activation], kind: str, dtype: str) -> Iterator[Any]:
-    """Yield arrays of the points on standard input, as they arrive."""
-    from actplot.interface.progress import tracked
-    from actplot.interface.streams import points_from, standard_input
-
-    blocks = points_from(standard_input(), lines=kind == "vector")
-    if not answers.on_terminal():  # there the rows themselves show the progress
-        blocks = tracked(blocks, "numbers", size=len)
-    for block in blocks:
-        if block:
-            yield _array(_checked(block, kind, functions), kind, dtype)
-
-
-def _given(functions: list[Activation], kind: str, where: Where, deriv: bool) -> Iterator[Any]:
-    """Return arrays of the points on the command line."""
-    if "all" in where.points:
-        return iter([_everything(kind, where)])
-    given = [_checked(block, kind, functions) for block in where.points]
-    if where.linspace:
-        if kind != "elementwise":
-            raise click.BadParameter(
-                f"it works for elementwise functions; {functions[0].name} is {kind}", param_hint="'--linspace'"
-            )
-        given.append(_even(*where.linspace))
-    count = sum(map(len, given)) * len(functions)
-    if kind == "vector":
-        slopes = sum(len(block) ** 2 for block in given) * len(functions)
-        require_at_most(MOST_SLOPES, slopes, "entries of Jacobians")
-        count = slopes if deriv else count
-    if count > MOST_VALUES:
-        raise click.UsageError(
-            f"{count} values are too many; the limit is {MOST_VALUES}, except with --at - for standard input"
-        )
-    blocks = given if kind == "vector" else [[x for block in given for x in block]]
-    return (_array(block, kind, where.dtype) for block in blocks)
-
-
-def _everything(kind: str, where: Where) -> Any:
-    """Return an array of every number of a number format."""
-    from actplot.tables.precision import Precision
-
-    if len(where.points) > 1 or where.linspace:
-        raise click.BadParameter("'all' can't be combined with other points", param_hint="'--at'")
-    if kind != "elementwise":
-        raise click.BadParameter(f"'all' works for elementwise functions, not for {kind} ones", param_hint="'--at'")
-    try:
-        return Precision(where.dtype).everything()
-    except ValueError as error:
-        raise click.BadParameter(f"{error}; --dtype chooses the format", param_hint="'--at'") from None
-
-
-def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
-    """Return points as an array of shape (n,), or (1, n) for one vector, (n, 2) for pairs."""
-    from actplot.tables.precision import Precision
-
-    array = Precision(dtype).array(block)
-    return array[None] if kind == "vector" else array
-
-
-def _sorted(precision: Precision, function: Activation, x: Any, key: str) -> Any:
-    """Return x in the order of a column."""
+def _chosen(
+    precision: Precision, function: Activation, x: Any, where: Sequence[Condition], order: Order | None
+) -> Any:
+    """Return the x that satisfy all conditions, in the order of a column."""
     columns = dict(zip(POINTWISE, (x, *precision.pair(function, x)), strict=True))
-    return x[columns[key].argsort(kind="stable")]
-
-
-def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[Any]:
-    """Return a block of points after checking that the functions take them."""
-    takes = tuple if kind == "gated" else float
-    if not set(map(type, block)) <= {takes}:
-        wrong = next(x for x in block if not isinstance(x, takes))
-        shown = ":".join(f"{part:g}" for part in wrong) if isinstance(wrong, tuple) else f"{wrong:g}"
-        what = "pairs a:b" if kind == "gated" else "numbers"
-        raise click.BadParameter(f"{functions[0].name} takes {what}, not {shown!r}", param_hint="'--at'")
-    if kind == "vector":
-        if len(block) > MOST_ENTRIES:
-            raise click.BadParameter(
-                f"a vector has at most {MOST_ENTRIES} entries, not {len(block)}", param_hint="'--at'"
-            )
-        try:
-            for function in functions:
-                function(block)
-        except ValueError as error:  # a length that the function does not take
-            raise click.BadParameter(str(error), param_hint="'--at'") from None
-    return block
-
-
-def _even(low: float, high: float, count: int) -> list[float]:
-    """Return evenly spaced numbers."""
-    import numpy as np
-
-    if not 1 <= count <= MOST_VALUES:
-        raise click.BadParameter(f"N must be from 1 to {MOST_VALUES}, not {count}", param_hint="'--linspace'")
-    # HI - LO may be too large for a float; half of it never is.
-    half = 2.0 if math.isinf(high - low) else 1.0
-    even: list[float] = (half * np.linspace(low / half, high / half, count)).tolist()
-    return even
+    places = order.places(columns[order.column]) if order else range(len(x))
+    masks = [one.mask(columns[one.column]) for one in where]
+    return x[[place for place in places if all(mask[place] for mask in masks)]]

@@ -5,6 +5,7 @@ Both take the same steps: only a sign that is not decided is answered in another
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -16,13 +17,13 @@ from actplot.arithmetic import balls, bounded_functions
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.arithmetic.bounded import Bounded, Truth, choose
 from actplot.arithmetic.formulas import BALLS
-from actplot.arithmetic.rounding import nearest
+from actplot.arithmetic.rounding import two_floats
 from actplot.expressions.jets import SLOPES, Jet, Jets
 from actplot.expressions.program import PRIMITIVE
 from actplot.language.tree import COMPARISONS, NEGATIVE, Name, Number
 
 HUGE = 1 << 2499  # the exponent of a number beyond every range
-_WIDEST_ANGLE = 1 << 13  # bits of an angle beyond which a wave is not computed
+_WIDEST = 1 << 13  # bits of a number beyond which neither a wave nor a floor of it is computed
 _LARGEST_POWER = 1 << 40  # an exponent up to which a power is a product
 
 
@@ -79,7 +80,7 @@ class _Engine:
                 x, low, high = arguments
                 return self.extreme([self.extreme([x, low], 1), high], -1)
             case "abs":
-                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), (self.numbers.whole(0),))
+                return self.side(arguments[0], arguments[0], jets.negative(arguments[0]), None)
             case "sign":
                 return self.side(arguments[0], *((self.numbers.whole(n),) for n in (1, -1, 0)))
             case "floor":
@@ -156,10 +157,8 @@ def _bounded_decimal(digits: str) -> Bounded:
 
 
 def _rounded(ball: Ball) -> Bounded:
-    high = nearest(ball.middle, ball.exponent)
-    rest = ball - high
-    low = nearest(rest.middle, rest.exponent)
-    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (rest - low).middle else 0.0)
+    high, low = two_floats(ball)
+    return Bounded(high, low, 2.0**-104 * abs(high) if ball.radius or (ball - high - low).middle else 0.0)
 
 
 class BoundedEngine(_Engine):
@@ -234,8 +233,8 @@ class _BallNumbers:
         return self._known[key]
 
     def _value(self, name: str, x: Ball) -> Ball:
-        if name in ("sin", "cos") and x.size() > _WIDEST_ANGLE:
-            raise UndecidedError(f"{name} of a number of more than {_WIDEST_ANGLE} bits")
+        if name in ("sin", "cos") and x.size() > _WIDEST:
+            raise UndecidedError(f"{name} of a number of more than {_WIDEST} bits")
         if name == "log" and not x.middle and not x.radius:
             raise TieError
         try:
@@ -262,13 +261,25 @@ class BallEngine(_Engine):
     """Computes with balls; at the edge of a comparison it raises TieError, or takes the stated convention."""
 
     def __init__(
-        self, x: Ball, parameters: Mapping[str, float], order: int, precision: int, *, conventional: bool = False
+        self,
+        x: Ball,
+        parameters: Mapping[str, float],
+        order: int,
+        precision: int,
+        *,
+        conventional: bool = False,
+        least: int | None = None,
     ) -> None:
-        """Compute at ``x``, the first ``order`` coefficients; by convention at a kink if ``conventional``."""
+        """Compute at ``x``, the first ``order`` coefficients; by convention at a kink if ``conventional``.
+
+        Where x is a kink that had to be rounded, what is compared differs from 0, or from a whole number, by less
+        than 2**``least``, and is taken for that.
+        """
         numbers = _BallNumbers(precision)
         one = (numbers.whole(1),) if order > 1 else ()
         super().__init__(numbers, (x, *one), parameters, order)
         self.conventional = conventional
+        self.least = -math.inf if least is None else least
 
     def sign(self, difference: Jet) -> int:
         """Return the sign of a jet's value.
@@ -278,7 +289,7 @@ class BallEngine(_Engine):
             UnsureError: more bits are needed.
 
         """
-        sign: int = difference[0].sign()
+        sign: int = difference[0].sign() if difference[0].size() >= self.least else 0
         if not sign and not self.conventional and any(part.middle or part.radius for part in difference):
             raise TieError  # where all is 0, both sides are the same
         return sign
@@ -325,11 +336,12 @@ class BallEngine(_Engine):
     def floor(self, x: Jet) -> Jet:
         """Return a whole number."""
         number = x[0]
-        if number.size() > 4 * number.precision:
+        if number.size() > max(4 * number.precision, _WIDEST):
             raise UndecidedError("floor of a number of more digits than are computed")
-        low, high = (
-            (middle << exponent) if exponent >= 0 else middle >> -exponent for middle, exponent in number.ends()
-        )
+        whole = _floor(*(number + 0.5).ends()[0])
+        if (number - whole).size() < self.least:
+            return (self.numbers.whole(whole),)
+        low, high = (_floor(*end) for end in number.ends())
         if low != high:
             raise UnsureError
         if not self.conventional and len(x) > 1 and not (number - low).middle:
@@ -346,3 +358,7 @@ class BallEngine(_Engine):
                 return (self.numbers.whole(0),)
             raise ZeroDivisionError
         return super().power(base, exponent)
+
+
+def _floor(middle: int, exponent: int) -> int:
+    return middle << exponent if exponent >= 0 else middle >> -exponent

@@ -53,7 +53,11 @@ class Jets:
         """Return a*b."""
         found = []
         for n in range(min(len(a) + len(b) - 1, self.order)):
-            terms = [a[k] * b[n - k] for k in range(max(0, n - len(b) + 1), min(n, len(a) - 1) + 1)]
+            if a is b:
+                terms = [a[k] * a[n - k] * self.numbers.whole(2) for k in range(max(0, n - len(a) + 1), (n + 1) // 2)]
+                terms += [] if n % 2 else [a[n // 2] * a[n // 2]]
+            else:
+                terms = [a[k] * b[n - k] for k in range(max(0, n - len(b) + 1), min(n, len(a) - 1) + 1)]
             total = terms[0]
             for term in terms[1:]:
                 total = total + term

@@ -85,7 +85,7 @@ def order(program: Program, place: Ball, parameters: Mapping[str, float]) -> int
 def _joined(program: Program, place: Ball, limit: points.Limit, parameters: Mapping[str, float]) -> bool:
     """Whether f has its limit at ``place`` too, or no other value there."""
     try:
-        values = points.jet(program, place, parameters, 1, conventional=True)
+        values = points.jet(program, place, parameters, 1, conventional=True, rounded=True)
     except ArithmeticError:
         return True
     return values is None or points.same(values[0], limit)

@@ -25,7 +25,8 @@ def period(tree: Node, parameters: Mapping[str, float]) -> float | None:
     near = np.linspace(-3.0, 3.0, 64) * lengths[0] + 0.1234 * lengths[0]
     f, slopes = evaluator(near, **parameters)
     far = evaluator(np.concatenate([-near - _FAR, near + _FAR]), **parameters)[1]
-    if np.all(np.abs(far - far[len(near) :].mean()) < _SETTLED * np.abs(slopes).max()):
+    steepest = float(np.fmax.reduce(np.abs(slopes), initial=0.0))  # where it is defined
+    if np.all(np.abs(far - far[len(near) :].mean()) < _SETTLED * steepest):
         return None
     common = next(
         (
@@ -39,7 +40,7 @@ def period(tree: Node, parameters: Mapping[str, float]) -> float | None:
         again, slopes_again = evaluator(near + common / parts, **parameters)
         moved = again - f
         size = max(float(np.abs(f).max()), float(np.abs(moved).max()))
-        same = np.allclose(slopes_again, slopes, rtol=1e-9, atol=1e-9 * np.abs(slopes).max())
+        same = np.allclose(slopes_again, slopes, rtol=1e-9, atol=1e-9 * steepest)
         if same and np.ptp(moved) <= 1e-9 * size:
             return common / parts
     return common

@@ -18,6 +18,7 @@ LASTS = (LAST, 1024, FIRST)
 _BESIDE = (300, 500)  # a limit is the value at 2**-300 from the point, if that at 2**-500 is the same
 _FAR = (600, 1000)  # a limit at infinity is the value at 2**600, if that at 2**1000 is the same
 _SAME = 60  # bits in which two values agree that are the same
+_ROUNDED = 500  # bits to which a kink is rounded, at least
 _FIRST_BESIDE, _LAST_BESIDE = 640, 10240
 
 Parameters: TypeAlias = Mapping[str, float]
@@ -35,8 +36,11 @@ def jet(
     *,
     last: int = LAST,
     conventional: bool = False,
+    rounded: bool = False,
 ) -> tuple[Ball, ...] | None:
     """Return the first ``order`` Taylor coefficients at ``x``; None where the expression is not defined.
+
+    If x is a kink that had to be ``rounded``, it is taken for the kink itself.
 
     Raises:
         TieError: x is exactly where a comparison changes, or at a singular point.
@@ -45,9 +49,10 @@ def jet(
     """
     enough = enough or _settled
     precision = first
+    least = x.size() - _ROUNDED if rounded and x.middle else None
     while precision <= last:
         at = Ball(x.middle, x.exponent, x.radius, max(precision, x.middle.bit_length()))
-        engine = BallEngine(at, parameters, order, precision, conventional=conventional)
+        engine = BallEngine(at, parameters, order, precision, conventional=conventional, least=least)
         try:
             found = program.run(engine)[-1]
             full = (*found, *[engine.numbers.whole(0)] * (order - len(found)))

@@ -83,10 +83,15 @@ class Expression(Activation):
         return {}
 
     @property
+    def stem(self) -> str:
+        """The part of ``spec`` before the parameters."""
+        return f"{self.name} = {self.text}" if self.named else self.text
+
+    @property
     def spec(self) -> str:
         """The text that gives this function again."""
         values = "".join(f":{key}={repr(value).removesuffix('.0')}" for key, value in self.parameters.items())
-        return f"{self.name} = {self.text}{values}" if self.named else f"{self.text}{values}"
+        return self.stem + values
 
     def bind(self, **parameters: float) -> Activation:
         """Return the same function at other parameters.

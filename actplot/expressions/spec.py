@@ -21,10 +21,14 @@ from actplot.language.parser import parse
 from actplot.language.tex import to_tex
 from actplot.language.text import to_text
 from actplot.language.tokens import LONGEST
-from actplot.language.tree import CONSTANTS, names
+from actplot.language.tree import COMPARISONS, CONSTANTS, Call, Node, inner_first, names
 
 _NAMED = re.compile(r"\s*([^=<>!:]*[^=<>!:\s])?\s*=(?!=)")
 _NAME = re.compile(r"[^\W\d][\w .-]*")
+_STEPS = {
+    "floor": "the argument seems to be a whole number for all x",
+    "sign": "the argument seems to be 0 for all x",
+}
 _LIKE_X = ("X", "z", "t", "y", "input", "inputs", "u", "v")
 
 
@@ -75,17 +79,24 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
     sweep = {key: sweep[key] for key in found}
     found_values = binding.swept(spec, sweep)
     for values in found_values:
-        _require_values(text, evaluator, values)
+        _require_values(text, tree, evaluator, values)
     return [declare(name, text, formula, tex, evaluator, values) for values in found_values]
 
 
-def _require_values(text: str, evaluator: Evaluator, parameters: Mapping[str, float]) -> None:
+def _require_values(text: str, tree: Node, evaluator: Evaluator, parameters: Mapping[str, float]) -> None:
     """Refuse what has no value anywhere, such as x/(x - x) or log(-x^2)."""
     x = np.array([0.0, *(side * 1.37 * 10.0**power for power in range(-6, 7) for side in (-1, 1))])
-    if np.isnan(evaluator(x, **parameters)[0]).all():
-        raise FormulaError(
-            text, 0, "the expression has no value anywhere: it divides by 0, or takes a root or logarithm"
-        )
+    if not np.isnan(evaluator(x, **parameters)[0]).all():
+        return
+    if not evaluator.undecided:
+        problem = "the expression has no value anywhere: it divides by 0, or takes a root or logarithm"
+        raise FormulaError(text, 0, problem)
+    calls = [node for node in inner_first(tree) if isinstance(node, Call)]
+    for node in calls:
+        if node.name in COMPARISONS or node.name in _STEPS:
+            cause = _STEPS.get(node.name, "both sides seem to be equal for all x")
+            raise FormulaError(text, node.column, f"no number of digits decides this: {cause}")
+    raise FormulaError(text, 0, "no number of digits decides the values of the expression")
 
 
 def _name(spec: str, head: str) -> tuple[str, str]:

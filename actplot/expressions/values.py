@@ -35,6 +35,15 @@ class Evaluator:
 
     def __call__(self, x: Array, **parameters: float) -> Pair:
         """Return f(x) and f'(x), float64 arrays of one dimension."""
+        found, sure = self._in_two_floats(x, parameters)
+        self._finish(x, parameters, found, np.logical_not(sure))
+        return found[0], found[1]
+
+    def sure(self, x: Array, **parameters: float) -> Array:
+        """Return where two floats suffice for both f(x) and f'(x)."""
+        return self._in_two_floats(x, parameters)[1]
+
+    def _in_two_floats(self, x: Array, parameters: Mapping[str, float]) -> tuple[list[Array], Array]:
         with np.errstate(all="ignore"):
             values = self.program.run(BoundedEngine(x, parameters, 2), known=self._known(parameters))[-1]
             found = []
@@ -43,8 +52,7 @@ class Evaluator:
                 high = np.broadcast_to(getattr(part, "high", 0.0), x.shape)
                 found.append(np.array(high, np.float64))
                 sure = sure & np.broadcast_to(part.sure(enough) if part else True, x.shape)
-        self._finish(x, parameters, found, ~sure)
-        return found[0], found[1]
+        return found, sure
 
     def _known(self, parameters: Mapping[str, float]) -> list[Any]:
         """Return the values of the steps that do not depend on x."""

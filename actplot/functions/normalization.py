@@ -1,7 +1,5 @@
 """Functions of whole vectors that follow their mean or size: normalisations, and cuts at a level of the data."""
 
-from statistics import NormalDist
-
 import numpy as np
 
 from actplot.activation import Array, Claims, Pair, Vector, activation
@@ -230,6 +228,8 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     So about 5 % of many normal inputs get through, without sorting them: the first ten feed-forward layers of
     Gemma 3n. The standard deviation is that of the population. Of fewer than four numbers none passes at 0.95.
     """
+    from statistics import NormalDist  # takes longer to load than this module
+
     standard = Twofold(np.array([NormalDist().inv_cdf(sparsity)]))
     density = normal.density(standard)
     quantile = standard - (normal.central(standard, density) - (Twofold(sparsity) - 0.5)) / density

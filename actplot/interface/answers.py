@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -18,8 +19,6 @@ from actplot.tables import formats
 
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
-
-STILLS = encoders.names(encoders.Still)
 
 
 class Target(NamedTuple):
@@ -41,8 +40,8 @@ class Plan(NamedTuple):
     """Whether a format or file was requested for the numbers, so that nothing else may be printed with them."""
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--output`` and ``--format`` to a command that has numbers and a picture."""
+def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output")) -> Callable[..., Any]:
+    """Add ``--output``, under these names, and ``--format`` to a command that has numbers and a picture."""
     form = click.option(
         "-f",
         "--format",
@@ -51,11 +50,11 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="The format of the numbers.  [default: table]",
     )
     place = click.option(
-        "-o",
-        "--output",
+        *names,
+        "output",
         type=Output(),
         metavar="PATH",
-        help=f"A picture ({', '.join(STILLS)}) or a file for the numbers; '-' is standard output.",
+        help=f"A picture ({encoders.listed(encoders.Still)}) or a file for the numbers; '-' is standard output.",
     )
     return place(form(command))
 
@@ -69,6 +68,11 @@ def suffix_of(path: str) -> str:
     """Return the suffix of a file in lower case, without its dot; standard output has none."""
     name = os.path.basename(path)  # noqa: PTH119 - pathlib loads slowly
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def is_target(path: str) -> bool:
+    """Whether a word is standard output or a file, of numbers or a picture, by its suffix."""
+    return path == "-" or suffix_of(path) in {*encoders.names(encoders.Still), *formats.suffixes()}
 
 
 def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: str | None = None) -> str | None:
@@ -96,12 +100,16 @@ def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: 
     raise click.BadParameter(f"the suffix of {path!r} is none of {allowed}; give a --format", param_hint="'--output'")
 
 
-def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> ReadableFormat | ExactFormat:
+def table_form(
+    path: str, given: str | None, others: Sequence[str] = (), *, standalone: bool = False
+) -> ReadableFormat | ExactFormat:
     """Return the format of a table; a format for terminals only is substituted elsewhere.
 
+    ``standalone`` asks for a document where the format has fragments.
+
     Raises:
-        click.BadParameter: suffix and ``given`` contradict each other, or the folder does not exist. ``others`` are
-            suffixes that the message lists as allowed too.
+        click.BadParameter: suffix and ``given`` contradict each other, the folder does not exist, or the format has
+            no fragments. ``others`` are suffixes that the message lists as allowed too.
 
     """
     if path != "-":
@@ -111,7 +119,15 @@ def table_form(path: str, given: str | None, others: Sequence[str] = ()) -> Read
         given = formats.get(given).elsewhere or given
     name = form_of(path, given, dict.fromkeys(others, "") | formats.suffixes())
     form = formats.get(name or "table")
-    return form if shown or not form.elsewhere else formats.get(form.elsewhere)
+    if not shown and form.elsewhere:
+        form = formats.get(form.elsewhere)
+    if standalone:
+        if not form.fragment:
+            able = ", ".join(known for known in formats.names() if formats.get(known).fragment)
+            raise click.BadParameter(f"it works for {able}, not for {name or 'table'}", param_hint="'--standalone'")
+        form = copy(form)
+        form.standalone = True
+    return form
 
 
 def plan(output: str | None, file_format: str | None) -> Plan:
@@ -123,10 +139,10 @@ def plan(output: str | None, file_format: str | None) -> Plan:
     """
     path = output or "-"
     picture = None
-    if suffix_of(path) in STILLS:
+    if suffix_of(path) in encoders.names(encoders.Still):
         require_folder(path)
         picture, path = Target(path, suffix_of(path)), "-"
-    form = table_form(path, file_format, STILLS)
+    form = table_form(path, file_format, encoders.names(encoders.Still))
     return Plan(picture, path, form, bool(file_format) or path != "-")
 
 

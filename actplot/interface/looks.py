@@ -10,14 +10,13 @@ import click
 from click.core import ParameterSource
 
 from actplot.interface.numbers import Real
-from actplot.interface.pages import page_of
 from actplot.pictures import encoders
 from actplot.pictures.fonts import DEFAULT, FONTS
-from actplot.pictures.look import Look
 from actplot.pictures.themes import THEMES
 
 if TYPE_CHECKING:
     from actplot.interface.answers import Target
+    from actplot.pictures.look import Look
 
 LONGEST_TITLE = 1000  # characters
 NAMES = ("size", "dpi", "text_size", "theme", "font", "transparent", "title", "show")
@@ -81,6 +80,11 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def draws(command: click.Command) -> bool:
+    """Whether a command has the options of look."""
+    return set(NAMES) <= {param.name for param in command.params}
+
+
 def look_of(
     ctx: click.Context, target: Target | None, words: Sequence[str], said: Sequence[str] = (), **others: Any
 ) -> Look:
@@ -97,6 +101,9 @@ def look_of(
         click.UsageError: options of look without a picture or against each other, or ``--show`` on standard output.
 
     """
+    from actplot.interface.pages import page_of
+    from actplot.pictures.look import Look
+
     given = ctx.params
     if target is None:
         _require_no_options(ctx)
@@ -141,7 +148,7 @@ def show(ctx: click.Context, paths: Sequence[str]) -> None:
 
 def _command_line(ctx: click.Context, words: Sequence[str], said: Sequence[str]) -> str:
     """Return the command that draws the picture again, with the options that were given, in the order of the help."""
-    line = ["actplot", ctx.command.name or "", *words]
+    line = []
     for param in ctx.command.params:
         name = param.name or ""
         if isinstance(param, click.Argument) or name in (*PLACES, *said) or not param.expose_value:
@@ -153,7 +160,9 @@ def _command_line(ctx: click.Context, words: Sequence[str], said: Sequence[str])
         for one in repeated:
             line.append(max(param.opts, key=len))
             line += [] if isinstance(one, bool) else _words(one)
-    return shlex.join(line)
+    hidden = any(word.startswith("-") and word not in {"--all", "--family"} for word in words)
+    line = [*line, "--", *words] if hidden else [*words, *line]
+    return shlex.join(["actplot", ctx.command.name or "", *line])
 
 
 def _words(value: Any) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 
 from actplot.interface.answers import on_terminal
@@ -20,8 +19,12 @@ def page_of(path: str, size: tuple[float, float] | None) -> Page:
     """
     if size:
         columns, lines = round(size[0] * COLUMNS_PER_INCH), round(size[1] * LINES_PER_INCH)
+    elif path == "-":
+        from shutil import get_terminal_size
+
+        columns, lines = get_terminal_size()
     else:
-        columns, lines = shutil.get_terminal_size() if path == "-" else (80, 24)
+        columns, lines = 80, 24
     encoding = "utf-8"
     if path == "-" and sys.stdout is not None:
         encoding = sys.stdout.encoding or encoding

@@ -19,7 +19,7 @@ PAUSE = 0.1  # seconds between two updates
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[..., None]]:
-    """Provide a function to call after each step, or with a number of steps, that updates the display.
+    """Provide a function to call after each step, or with a number of steps and a label, that updates the display.
 
     The display is a bar, or a counter if there is no ``total``.
     """
@@ -52,15 +52,16 @@ class _Display:
         self.next = time.monotonic() + PATIENCE
         self.bar: Progress | None = None
 
-    def advance(self, steps: int = 1) -> None:
+    def advance(self, steps: int = 1, label: str | None = None) -> None:
         self.done += steps
+        self.label = label or self.label
         now = time.monotonic()
         if now < self.next:
             return
         self.next = now + PAUSE
         if self.bar is None:
             self.bar = self._started()
-        self.bar.update(self.bar.task_ids[0], completed=self.done)
+        self.bar.update(self.bar.task_ids[0], completed=self.done, description=self.label)
 
     def _started(self) -> Progress:
         from rich.console import Console

@@ -76,11 +76,11 @@ class Spec(Type):
 def joined(group: list[Activation], name: str = "") -> str:
     """Return the SPEC that stands for these functions, which differ in their parameters only.
 
-    It begins with ``name``, or with the spelling that they were asked for by.
+    It begins with ``name``, or with the stem of their own SPECs.
     """
     first = group[0]
     values = {key: [repr(f.parameters[key]).removesuffix(".0") for f in group] for key in first.parameters}
-    return (name or first.label) + "".join(
+    return (name or first.stem) + "".join(
         f":{key}={','.join(texts if len(set(texts)) > 1 else texts[:1])}"
         for key, texts in values.items()
         if any(function.parameters[key] != first.defaults[key] for function in group)

@@ -8,7 +8,7 @@ import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis.curves import Curve
-from actplot.analysis.sampling import span
+from actplot.analysis.sampling import ordered, span
 from actplot.pictures.lines import WIDTH, along
 from actplot.pictures.look import Look
 from actplot.pictures.mathematics import italic
@@ -55,7 +55,7 @@ def draw_differences(panel: Panel, curves: Sequence[Curve], lines: Sequence[Stro
 
 
 def _difference(curve: Curve, first: Curve) -> tuple[Array, Array]:
-    x = np.unique(np.concatenate([piece.x for piece in (*curve.pieces, *first.pieces)]))
+    x = ordered(np.concatenate([piece.x for piece in (*curve.pieces, *first.pieces)]))
     return x, np.asarray(curve.function(x) - first.function(x))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from actplot import __version__
@@ -11,7 +12,7 @@ from actplot.analysis import words
 from actplot.analysis.numbers import printable
 from actplot.pictures import encoders
 from actplot.pictures.encoders import Drawn, Metadata, Moving, Still
-from actplot.pictures.look import Look
+from actplot.pictures.look import HEIGHT, WIDTH, Look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,23 +77,37 @@ def save(
 
 def metadata(functions: Sequence[Activation], look: Look, description: str = "") -> Metadata:
     """Return the texts inside a file; without a description, it is made from the facts of the functions."""
-    import matplotlib
-
     return Metadata(
         title=printable(look.title or "") or words.title(functions),
         description=description or words.description(functions),
         command=printable(look.command),
-        software=f"actplot {__version__}, matplotlib {matplotlib.__version__}",
+        software=software(),
     )
+
+
+def software() -> str:
+    """Return what decides how a picture looks, each with its version."""
+    import matplotlib
+
+    return f"actplot {__version__}, matplotlib {matplotlib.__version__}"
 
 
 def compose(functions: Sequence[Activation], look: Look) -> Figure:
     """Return the figure of ``functions``; call it, and save the figure, inside ``styled``.
 
     Raises:
-        ValueError: functions that can't share axes, or options that don't fit them.
+        ValueError: functions that can't share axes, options that don't fit them, or a size that is too small.
 
     """
+    from actplot.pictures.frame import TooSmallError, refusal
+
+    try:
+        return _compose(functions, look)
+    except TooSmallError:
+        raise refusal(partial(_compose, functions), look, look.size or (WIDTH, HEIGHT)) from None
+
+
+def _compose(functions: Sequence[Activation], look: Look) -> Figure:
     if look.layout == "grid":
         if not look.plain:
             raise ValueError("a sheet shows f and f' on linear axes; leave out --layout grid")

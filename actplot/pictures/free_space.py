@@ -31,6 +31,7 @@ class Occupancy:
         self._shape = (max(1, math.ceil(height)), max(1, math.ceil(width + beyond)))
         self._layers: dict[str, NDArray[np.int32]] = {}
         self._sums: dict[frozenset[str], NDArray[np.int32]] = {}
+        self._points: dict[str, Array] = {}
 
     def line(self, x: Array, y: Array, layer: str) -> None:
         """Draw a line through points; NaN lifts the pen."""
@@ -84,8 +85,13 @@ class Occupancy:
         """Return the middles of the cells of layers, shape (n, 2)."""
         if not layers:
             return np.empty((0, 2))
-        rows, columns = np.concatenate([np.nonzero(self._cells(layer)) for layer in layers], axis=1)
-        return np.stack([columns + 0.5, rows + 0.5], axis=1)
+        return np.concatenate([self._middles(layer) for layer in layers])
+
+    def _middles(self, layer: str) -> Array:
+        if layer not in self._points:
+            rows, columns = np.nonzero(self._layers.get(layer, np.zeros((1, 1))))
+            self._points[layer] = np.stack([columns + 0.5, rows + 0.5], axis=1)
+        return self._points[layer]
 
     def others(self, *layers: str, asymptotes: bool = True) -> Array:
         """Return the middles of the cells of all curves but those of ``layers``, with asymptotes or without."""
@@ -108,7 +114,9 @@ class Occupancy:
         return crossed <= 5 and along <= 7
 
     def _cells(self, layer: str) -> NDArray[np.int32]:
+        """Return the cells of a layer, to be drawn on."""
         self._sums.clear()
+        self._points.pop(layer, None)
         return self._layers.setdefault(layer, np.zeros(self._shape, dtype=np.int32))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
@@ -62,7 +63,7 @@ class _Formula:
 
     def __init__(self, figure: Figure, tex: str, size: float, colour: str) -> None:
         path = TextPath((0, 0), f"${tex}$", size=size)
-        self._box = path.get_extents()  # finds the extrema of every curve, so once
+        self._box = extents(path)
         self._patch = PathPatch(path, facecolor=colour, linewidth=0, gid="formula")
         self._inches = figure.dpi_scale_trans
         self._scale = 1.0
@@ -140,6 +141,22 @@ class _Sample:
         middle = (y + 0.35 * self._size) / height
         self._line.set_data([x / width, (x + self.LENGTH * self._size) / width], [middle, middle])
         self._name.move(x + (self.LENGTH + 0.5) * self._size, y)
+
+
+def extents(path: Path) -> Bbox:
+    """Return the box of outlines, as ``path.get_extents()`` does, but of all quadratic curves at once."""
+    points, codes = np.asarray(path.vertices), np.asarray(path.codes)
+    if (codes == Path.CURVE4).any():
+        return path.get_extents()
+    control = np.flatnonzero(codes == Path.CURVE3)[::2]
+    start, middle, end = points[control - 1], points[control], points[control + 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        turn = np.clip(np.nan_to_num((start - middle) / (start - 2 * middle + end)), 0, 1)
+    turns = (1 - turn) ** 2 * start + 2 * turn * (1 - turn) * middle + turn**2 * end
+    codes = codes.copy()
+    codes[control] = Path.CLOSEPOLY  # which, like control points, are not on the outline
+    seen = np.concatenate([points[codes != Path.CLOSEPOLY], turns])
+    return Bbox([seen.min(axis=0), seen.max(axis=0)])
 
 
 _Row = list["_Words | _Formula | _Sample"]

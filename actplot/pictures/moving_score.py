@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,20 +12,31 @@ from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
 from actplot.analysis.scan import Scan, fixed_scores, scan
 from actplot.pictures.finish import finish
-from actplot.pictures.frame import frame_of
+from actplot.pictures.frame import Frame, fitted
 from actplot.pictures.lines import WIDTH, draw_output
 from actplot.pictures.look import Look
 from actplot.pictures.maxout import draw_maxout
 from actplot.pictures.panels import Dot, Panel, draw_zero_lines, stacked
-from actplot.pictures.points import inches, new_figure
+from actplot.pictures.points import new_figure
 from actplot.pictures.strokes import DASHES, Stroke, indexed
 
 
 def moving_score(function: Vector, look: Look) -> Figure:
-    """Draw the outputs while one score moves, and with the derivative their slopes."""
+    """Draw the outputs while one score moves, and with the derivative their slopes.
+
+    Raises:
+        TooSmallError: the axes would have less than their share of the picture.
+
+    """
     count = 2 if look.derivative else 1
-    figure = new_figure(look, (6.4, 5.6 if look.derivative else 4.0))
-    frame = frame_of(look, inches(figure), count, named=True, header=look.title is None or bool(look.title.strip()))
+    size = look.size or (6.4, 5.6 if look.derivative else 4.0)
+    header = look.title is None or bool(look.title.strip())
+    return fitted(look, size, count, partial(_draw, function, look, size, count), named=True, header=header)
+
+
+def _draw(function: Vector, look: Look, size: tuple[float, float], count: int, frame: Frame) -> Figure:
+    """Draw the panels in a frame."""
+    figure = new_figure(look, size)
     panels = stacked(figure, count)
     details = draw_moving(panels, function, look, WIDTH * look.scale)
     is_maxout = function.name == "maxout"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -16,12 +18,12 @@ from actplot.analysis.sampling import span
 from actplot.analysis.windows import LARGEST
 from actplot.pictures import differences
 from actplot.pictures.finish import finish
-from actplot.pictures.frame import frame_of
+from actplot.pictures.frame import Frame, TooSmallError, fitted
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
 from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
-from actplot.pictures.points import inches, new_figure
+from actplot.pictures.points import new_figure
 from actplot.pictures.strokes import DASHES, Stroke, name_of, strokes
 
 THIN = 0.5  # the width of f' relative to that of f, where both of several functions share axes
@@ -54,16 +56,30 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     """Return a figure of functions on common axes, or of f above f' where the layout or their heights ask for it.
 
     Raises:
-        ValueError: ``look.ylim`` shows none of the curves, or the picture is too small.
+        ValueError: ``look.ylim`` shows none of the curves.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
     content = _resolve(functions, look)
-    count = len(content.panels)
-    figure = new_figure(look, (6.4, HEIGHTS[count - 1]))
-    named = count > 1 or len(functions) > 1
-    frame = frame_of(look, inches(figure), count, named=named, header=_headed(look))
-    panels = stacked(figure, count)
-    _set_axes(panels, content, look, named=named)
+    # A picture that is too small for the panel of differences is without it.
+    without = replace(content, panels=[shown for shown in content.panels if shown.attributes])
+    for shown in (content, without) if len(without.panels) < len(content.panels) else (content,):
+        count = len(shown.panels)
+        size = look.size or (6.4, HEIGHTS[count - 1])
+        draw = partial(_draw, functions, look, shown, size)
+        with suppress(TooSmallError):
+            named = count > 1 or len(functions) > 1
+            return fitted(look, size, count, draw, named=named, header=_headed(look))
+    raise TooSmallError
+
+
+def _draw(
+    functions: Sequence[Activation], look: Look, content: _Content, size: tuple[float, float], frame: Frame
+) -> Figure:
+    """Draw panels in a frame."""
+    figure = new_figure(look, size)
+    panels = stacked(figure, len(content.panels))
+    _set_axes(panels, content, look, named=len(panels) > 1 or len(functions) > 1)
     if len(functions) > 1:
         lines = _draw_several(panels, content, strokes(functions, look.colours), look)
     else:

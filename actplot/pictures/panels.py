@@ -171,7 +171,7 @@ def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look
         _name_x(figure, panels[-1], frame, look)
     style: dict[str, Any] = {"fontsize": frame.text, "color": look.colours.soft, "textcoords": "offset points"}
     for panel, text in zip(panels, of_y, strict=True):
-        words = "   ".join(filter(None, (italic(panel.name), text)))
+        words = "   ".join(filter(None, (italic(panel.name) if frame.y_name else "", text)))
         if words:
             at = (-(frame.gap + 0.6 * frame.text) if panel.name else 0, 0.5 * frame.text)
             panel.axes.annotate(

@@ -1,4 +1,4 @@
-"""Figures as images of pixels, for the formats that consist of them."""
+"""Figures as arrays of pixels, for the formats that consist of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image  # matplotlib itself depends on it
+from numpy.typing import NDArray
 
 from actplot.pictures.look import Look
 
 
-def image_of(figure: Figure, look: Look) -> Image.Image:
-    """Return a figure at ``look.dpi``: RGBA if it is transparent, otherwise RGB, which is encoded faster.
+def pixels_of(figure: Figure, look: Look) -> NDArray[np.uint8]:
+    """Return a figure at ``look.dpi``, shape (height, width, channels): RGBA if it is transparent, otherwise RGB.
 
     Raises:
         ValueError: the resolution is too low for letters.
@@ -27,5 +27,5 @@ def image_of(figure: Figure, look: Look) -> Image.Image:
         if "ppem" not in str(error):
             raise
         raise ValueError(f"at {look.dpi:g} dpi some letters would be smaller than a pixel") from None
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    return image if look.transparent else image.convert("RGB")
+    pixels = np.asarray(canvas.buffer_rgba())
+    return pixels if look.transparent else pixels[..., :3]

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, BboxBase
 
 from actplot.pictures.look import Look
 
 MARGIN = 9.0  # between the edge of the figure and everything in it
 MEGAPIXELS = 80
+
+
+class _Canvas(FigureCanvasAgg):
+    """A canvas whose mathematics is parsed once for all pictures of a process."""
+
+    def get_renderer(self) -> Any:
+        """Return the renderer, with the parsers of all others."""
+        renderer: Any = super().get_renderer()  # type: ignore[no-untyped-call]
+        renderer.mathtext_parser = text_to_path.mathtext_parser
+        renderer._text2path = text_to_path  # no public name; only the speed depends on it
+        return renderer
 
 
 def new_figure(look: Look, default: tuple[float, float]) -> Figure:
@@ -26,7 +40,7 @@ def new_figure(look: Look, default: tuple[float, float]) -> Figure:
             f"{size[0]:g} x {size[1]:g} inches at {look.dpi:g} dpi are more than {MEGAPIXELS} megapixels"
         )
     figure = Figure(figsize=size)
-    FigureCanvasAgg(figure)
+    _Canvas(figure)
     return figure
 
 

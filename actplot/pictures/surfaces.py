@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,8 +13,9 @@ from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Array, Gated
 from actplot.analysis.numbers import number
-from actplot.analysis.sampling import span
+from actplot.analysis.sampling import ordered, span
 from actplot.analysis.windows import rounded
+from actplot.pictures.frame import TooSmallError, roomy
 from actplot.pictures.header import header_of, write_header
 from actplot.pictures.label_placement import name_at_ends
 from actplot.pictures.lines import WIDTH, draw_output
@@ -27,8 +27,47 @@ from actplot.pictures.strokes import DASHES, Stroke, blended
 from actplot.pictures.ticks import set_ticks
 
 PALE = 0.62  # of the colours of f and f' in a filled contour
-NARROWEST, LOWEST = 130, 150  # points of a panel with its numbers
+NARROWEST, LOWEST = 4.5, 4.5  # heights of text across a panel
+TITLES = {
+    "f": "$f$($a$, $b$)",
+    "by a": "\u2202$f$ / \u2202$a$",
+    "by b": "\u2202$f$ / \u2202$b$",
+    "slices": "$f$($a$, $b$) along $b$",
+}
 SLICES = (-0.5, -0.125, 0.125, 0.5)  # the values of a, in halves of the range shown
+
+
+class _Row(NamedTuple):
+    """Panels side by side: margins in heights of the text, and what they leave room for."""
+
+    edge: float
+    """Around everything, in points."""
+    left: float
+    """Of each panel, or of the first one where all have the axis of b in common."""
+    right: float
+    above: float
+    below: float
+    formula: bool = False
+    apart: bool = False
+    """Whether each panel has numbers of its own, and what depends on b alone is a curve."""
+    slices: bool = False
+    contours: bool = False
+    """Whether contours have numbers."""
+    names: bool = False
+    """Whether the axes have names."""
+    titles: bool = True
+    """Whether panels have titles, which a single one can do without."""
+
+
+# Each leaves out more than the one before; the first that leaves the axes their share is taken.
+_SHEDDING = (
+    _Row(MARGIN, 3.2, 2.6, 1.8, 2.6, formula=True, apart=True, slices=True, contours=True, names=True),
+    _Row(MARGIN, 3.2, 2.6, 1.8, 2.6, apart=True, slices=True, contours=True, names=True),
+    _Row(5.0, 2.9, 1.5, 1.5, 2.5, slices=True, contours=True, names=True),
+    _Row(4.0, 2.0, 1.0, 1.3, 2.4, names=True),
+    _Row(2.5, 1.9, 0.8, 1.2, 1.3),
+    _Row(2.5, 1.3, 0.8, 0.2, 1.3, titles=False),
+)
 
 
 def surface(function: Gated, look: Look) -> Figure:
@@ -37,51 +76,77 @@ def surface(function: Gated, look: Look) -> Figure:
     With the derivative, the slices make place for both partial ones; one that depends on b alone is a curve.
 
     Raises:
-        ValueError: the figure is too small.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
-    count = 3 if look.derivative else 2
-    figure = new_figure(look, (3.5 * count, 3.9))
-    all_axes = figure.subplots(1, count, squeeze=False)[0].tolist()
-    _arrange_in_a_row(figure, all_axes, function, look)
-    kinds = ("f", "by a", "by b") if look.derivative else ("f", "slices")
-    for axes, kind in zip(all_axes, kinds, strict=True):
-        _draw_panel(axes, function, kind, look)
-    return figure
+    for row in _SHEDDING:
+        if look.derivative and not row.titles:
+            break
+        kinds = ["f", "by a", "by b"] if look.derivative else ["f", "slices"] if row.slices else ["f"]
+        figure = new_figure(look, (3.5 * len(kinds), 3.9))
+        all_axes = figure.subplots(1, len(kinds), squeeze=False)[0].tolist()
+        if _arrange_in_a_row(figure, all_axes, function, row, look):
+            for axes, kind in zip(all_axes, kinds, strict=True):
+                _draw_panel(axes, function, kind, row, look)
+            return figure
+    raise TooSmallError
 
 
-def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated, look: Look) -> None:
-    """Write the header, and give the panels equal shares of the width."""
+def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], function: Gated, row: _Row, look: Look) -> bool:
+    """Write the header, and give the panels equal widths; return whether they have their share."""
     width, height = size_in_points(figure)
     text, count = look.text, len(all_axes)
-    each = (width - MARGIN) / count
-    least = NARROWEST * look.scale * count + MARGIN, LOWEST * look.scale
-    if width < least[0] or height < least[1]:
-        across, up = (math.ceil(side / 7.2) / 10 for side in least)
-        raise ValueError(f"{count} panels of {function.name} need {across:g} x {up:g} inches or more")
-    title = write_header(figure, header_of([function], look), look, MARGIN + 4) + 5
-    bottom, top = MARGIN + 2.6 * text, height - MARGIN - title - 1.8 * text
+    header = header_of([function], look, formula=row.formula)
+    title = write_header(figure, header, look, row.edge + 4, row.edge) + (5 if row.apart else 0.3 * text)
+    bottom, top = row.edge + row.below * text, height - row.edge - title - row.above * text
+    if row.apart or row.slices:
+        each = (width - row.edge) / count
+        first, wide = row.edge + row.left * text, each - (row.left + row.right) * text
+    else:
+        first = row.edge + (row.left + 0.4) * text
+        wide = (width - row.edge - first + row.right * text) / count - row.right * text
+        each = wide + row.right * text
+    if wide < NARROWEST * text or top - bottom < LOWEST * text:
+        return False
     for i, axes in enumerate(all_axes):
-        left, right = MARGIN + i * each + 3.2 * text, MARGIN + (i + 1) * each - 2.6 * text
-        axes.set_position((left / width, bottom / height, (right - left) / width, max(0.05, (top - bottom) / height)))
+        axes.set_position(((first + i * each) / width, bottom / height, wide / width, (top - bottom) / height))
+        axes.tick_params(labelleft=row.apart or row.slices or i == 0)
+    return roomy(figure, look)
 
 
-def _draw_panel(axes: Axes, function: Gated, kind: str, look: Look) -> None:
+def _draw_panel(axes: Axes, function: Gated, kind: str, row: _Row, look: Look) -> None:
     """Draw f, a partial derivative or slices on their axes."""
-    names = {"f": "f(a, b)", "by a": "\u2202f / \u2202a", "by b": "\u2202f / \u2202b", "slices": "f(a, b) along b"}
-    axes.set_title(names[kind], fontsize=1.1 * look.text, color=look.colours.ink, loc="left", parse_math=False)
+    if row.titles:
+        style: dict[str, Any] = {"fontsize": 1.1 * look.text, "color": look.colours.ink, "loc": "left"}
+        axes.set_title(TITLES[kind], pad=6.0 if row.apart else 0.3 * look.text, **style)
     panel = Panel(axes)
     if kind == "slices":
         _draw_slices(panel, function, look)
-    elif kind == "by a" and _depends_on_b_alone(function, look):
+    elif kind == "by a" and row.apart and _depends_on_b_alone(function, look):
         b = _axis(function, look.ylim)
         gradient = function.pair(np.stack([np.ones_like(b), b], axis=-1))[1]
         _draw_along_b(panel, [(b, gradient[..., 0], Stroke("", look.colours.palette[0]))], look)
     else:
         index = ("f", "by a", "by b").index(kind)
-        _label_contours(axes, draw_surface(axes, function, look, index), look)
-        axes.set_ylabel("b", labelpad=1, fontstyle="italic", rotation=0)
-    axes.set_xlabel("b" if panel.lines else "a", labelpad=1, fontstyle="italic")
+        contours = draw_surface(axes, function, look, index)
+        if row.contours:
+            _label_contours(axes, contours, look)
+        set_ticks(axes.xaxis, (), panel.size[0], look.text, across=True)
+        if not row.apart:
+            set_ticks(axes.yaxis, (), panel.size[1], look.text, across=False)
+        if not (row.apart or row.slices) and look.derivative:
+            _leave_out_ends(axes)
+        if row.names and (row.apart or row.slices or kind == "f"):
+            axes.set_ylabel("b", labelpad=1, fontstyle="italic", rotation=0)
+    if row.names:
+        axes.set_xlabel("b" if panel.lines else "a", labelpad=1, fontstyle="italic")
+
+
+def _leave_out_ends(axes: Axes) -> None:
+    """Leave out the numbers at the ends of the axis of x, which would touch those of the next panel."""
+    low, high = axes.get_xlim()
+    room = 0.1 * (high - low)
+    axes.set_xticks([x for x in axes.get_xticks() if low + room < x < high - room])
 
 
 def _depends_on_b_alone(function: Gated, look: Look) -> bool:
@@ -177,4 +242,4 @@ def signed_colours(look: Look) -> LinearSegmentedColormap:
 def _with_both_sides_of_0(low: float, high: float) -> Array:
     """Return an even grid, with points so near to 0 that a jump there is drawn as one."""
     near = 1e-6 * (high - low) * np.array([-1.0, 0.0, 1.0])
-    return np.unique(np.concatenate([np.linspace(low, high, 61), near[(near >= low) & (near <= high)]]))
+    return ordered(np.concatenate([np.linspace(low, high, 61), near[(near >= low) & (near <= high)]]))

@@ -36,7 +36,9 @@ def _equivalent(trial: Trial) -> Row:
     if not is_linear(network.function):
         return {}
     weights, bias = network.equivalent()
-    return {"equivalent": {"weights": weights.tolist(), "bias": bias}}
+    if len(bias) == 1:
+        return {"equivalent": {"weights": weights[:, 0].tolist(), "bias": float(bias[0])}}
+    return {"equivalent": {"weights": weights.T.tolist(), "bias": bias.tolist()}}
 
 
 def _sentence(trial: Trial) -> str:
@@ -44,9 +46,12 @@ def _sentence(trial: Trial) -> str:
     network = trial.training.network
     if not is_linear(network.function):
         return ""
-    (first, second), bias = network.equivalent()
+    weights, biases = network.equivalent()
+    collapsed = f"\n{network.function.heading}: its {len(network.weights)} matrices multiply out to one linear layer"
+    if len(biases) > 1:
+        return f"{collapsed}: the boundary between any two of the {len(biases)} classes is straight\n"
+    (first, second), bias = weights[:, 0], biases[0]
     return (
-        f"\n{network.function.heading}: its {len(network.weights)} matrices multiply out to one linear layer, "
-        f"{first:.4g}*x1 {'+' if second >= 0 else '-'} {abs(second):.4g}*x2 "
+        f"{collapsed}, {first:.4g}*x1 {'+' if second >= 0 else '-'} {abs(second):.4g}*x2 "
         f"{'+' if bias >= 0 else '-'} {abs(bias):.4g} > 0: a straight boundary\n"
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from actplot import frameworks
 from actplot.activation import Activation
-from actplot.analysis.facts import Facts, Kink
 from actplot.analysis.numbers import between, equation, interval, plain, shortest
+from actplot.analysis.records import Facts, Kink
 from actplot.analysis.saturation import saturation
 from actplot.analysis.words import where_largest
 from actplot.networks import expectation, meanfield
@@ -31,7 +31,6 @@ def card(function: Activation) -> dict[str, Any]:
     subject = Subject(function)
     known = {
         "title": function.title,
-        "spelling": function.spelling,
         "summary": function.summary,
         **{key: fact.of(subject) for key, fact in FACTS.items()},
         **_measured(subject),

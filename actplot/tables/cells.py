@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, is_dataclass
+from dataclasses import asdict, astuple, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from actplot.analysis.numbers import interval, shortest
 
 if TYPE_CHECKING:
-    from actplot.analysis.extremes import Interval
+    from actplot.analysis.records import Interval
 
 
 def words(value: Any) -> str:
@@ -19,7 +19,7 @@ def words(value: Any) -> str:
     A mapping inside another is left to JSON.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        value = interval(value) if _is_interval(value) else asdict(value)
+        value = interval(value) if _is_interval(value) else {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, float):
         return shortest(value)
     if isinstance(value, Mapping):
@@ -65,6 +65,6 @@ def sort_key(value: Any) -> tuple[int, Any]:
 def _is_interval(value: Any) -> TypeGuard[Interval]:
     if not is_dataclass(value):
         return False
-    from actplot.analysis.extremes import Interval
+    from actplot.analysis.records import Interval
 
     return isinstance(value, Interval)

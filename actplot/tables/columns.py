@@ -6,15 +6,13 @@ written, because the command line completes the names of columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.facts import Facts
-    from actplot.analysis.multivariate import MultivariateFacts
+    from actplot.analysis.records import Facts, MultivariateFacts
     from actplot.tables.layout import ReadableFormat
 
 LAST = 99  # the place of the columns that a narrow terminal drops first
@@ -31,7 +29,7 @@ class Subject:
     @cached_property
     def measured(self) -> Facts | MultivariateFacts:
         """Its facts."""
-        from actplot.analysis.multivariate import facts_of
+        from actplot.analysis.facts import facts_of
 
         return facts_of(self.function)
 
@@ -88,8 +86,8 @@ def _interval(value: Any, _: Subject, writer: Writer) -> str:
 
 
 def _places(value: Sequence[Any], subject: Subject, writer: Writer) -> str:
-    from actplot.analysis.facts import Facts
     from actplot.analysis.numbers import plain
+    from actplot.analysis.records import Facts
     from actplot.analysis.words import where_largest
 
     found = subject.measured
@@ -117,8 +115,7 @@ def _kinks(value: Sequence[Any], _: Subject, writer: Writer) -> str:
     return writer.any([kink.x for kink in value])
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A column of the table of facts."""
 
     key: str
@@ -148,6 +145,7 @@ FACTS = {
     fact.key: fact
     for fact in (
         Fact("function", place=1, value=lambda subject: subject.function.name, write=_spec),
+        Fact("spelling", place=None, value=lambda subject: subject.function.spelling),
         Fact("family", place=13, value=lambda subject: subject.function.family),
         Fact("kind", place=12, value=lambda subject: subject.function.kind),
         Fact("parameters", place=11, value=lambda subject: dict(subject.function.parameters)),
@@ -169,7 +167,14 @@ FACTS = {
 SHOWN = tuple(sorted((key for key, fact in FACTS.items() if fact.place), key=lambda key: FACTS[key].place or 0))
 """The default columns of readable formats."""
 
-VALUES = ("function", "parameters", "x", "f", "derivative")
+VALUES = ("function", "spelling", "parameters", "x", "f", "derivative")
 """The columns of the table of values."""
 POINTWISE = ("x", "f", "derivative")
 """The columns of the table of values that depend on x."""
+
+
+def complete(keys: Sequence[str], functions: Collection[Activation]) -> list[str]:
+    """Return all columns; ``spelling`` only if frameworks' names stand for one function with different slopes."""
+    named = {(function.name, *function.parameters.items()) for function in functions}
+    spelt = {(function.heading, *function.parameters.items()) for function in functions}
+    return [key for key in keys if key != "spelling" or len(spelt) > len(named)]

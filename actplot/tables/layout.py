@@ -6,14 +6,12 @@ A readable format rounds numbers and aligns columns; an exact one has every fact
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 WIDEST = len("-2.2250738585072014e-308")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a readable table; numbers are aligned to the right."""
 
     name: str
@@ -60,6 +58,10 @@ class Format:
     """Whether sentences may follow the table."""
     thumbnails = False
     """Whether cells may contain small SVG pictures."""
+    fragment = False
+    """Whether its text is a part of a document, unless it is ``standalone``."""
+    standalone = False
+    """Whether the text is a document of its own although the format has fragments."""
     elsewhere: str | None = None
     """The format that replaces it where the output is not a terminal."""
 

@@ -10,9 +10,11 @@ from actplot.tables.columns import Writer
 from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 
 
-def records(rows: Sequence[Mapping[str, Any]], form: ExactFormat) -> Iterator[str]:
+def records(
+    rows: Sequence[Mapping[str, Any]], form: ExactFormat, columns: Sequence[str] | None = None
+) -> Iterator[str]:
     """Yield rows in an exact format; except in JSON all rows must have the keys of the first."""
-    yield form.head(list(rows[0]))
+    yield form.head(list(rows[0]) if columns is None else columns)
     text = "".join(form.row(list(row), [form.cell(value) for value in row.values()]) for row in rows)
     yield text.removeprefix(form.between)
     yield form.foot

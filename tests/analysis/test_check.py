@@ -1,7 +1,9 @@
 """A kernel's bug is found with the input that shows it, and a right kernel raises no alarm."""
 
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,9 +11,11 @@ import pytest
 
 from actplot import catalogue
 from actplot.activation import Array
-from actplot.analysis.check import Rules, compare, true_results
+from actplot.analysis.arrays import given, load
+from actplot.analysis.check import Rules, check, compare, true_results
 from actplot.analysis.report import Limits, Report
 from actplot.arithmetic.formats import FORMATS, Format
+from actplot.arithmetic.layouts import FLUSHES
 
 BFLOAT16, FLOAT16, E4M3 = FORMATS["bfloat16"], FORMATS["float16"], FORMATS["float8_e4m3fn"]
 
@@ -193,3 +197,80 @@ def test_float64_is_held_to_more_digits_than_it_has() -> None:
     assert report.max_ulp < 2
     off = np.nextafter(np.asarray(function.twofold(x)[0][0]), np.inf)
     assert compare(function, [(x, off, None)], asked(FORMATS["float64"])).max_steps == 1
+
+
+@pytest.mark.parametrize("declared", FLUSHES)
+@pytest.mark.parametrize("done", FLUSHES)
+def test_a_kernel_that_flushes_passes_where_that_is_declared(done: str, declared: str) -> None:
+    x = every(FLOAT16)
+    tiny = 2.0**-14
+
+    def flushed(values: Array) -> Array:
+        return np.where(np.abs(values) < tiny, np.copysign(0.0, values), values)
+
+    # On the right a subnormal input may have a normal result, on the left a normal input a subnormal one.
+    function = catalogue.get("max(2*x, x/2)")
+    read = flushed(x) if done in ("in", "both") else x
+    got = true_results(function, read, asked(FLOAT16))[2]
+    got = flushed(got) if done in ("out", "both") else got
+    passes = declared in (done, "both") or done == "none"
+    assert verdict("max(2*x, x/2)", got, asked(FLOAT16, max_steps=0, ftz=declared)).ok == passes
+
+
+@pytest.mark.parametrize(("dtype", "allowed"), [("bfloat16", True), ("float32", False), ("float64", False)])
+def test_all_inputs_are_only_listed_where_they_are_few(dtype: str, allowed: bool) -> None:
+    rules = asked(FORMATS[dtype])
+    seen: list[int] = []
+
+    def kernel(x: Array) -> Array:
+        seen.append(len(x))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt if allowed else ValueError):
+        check(catalogue.get("relu"), kernel, rules=rules)
+    assert bool(seen) == allowed
+    if dtype == "float32":
+        with pytest.raises(KeyboardInterrupt):
+            check(catalogue.get("relu"), kernel, rules=rules, everything=True)
+
+
+def test_arrays_that_do_not_fit_are_refused_with_their_sizes() -> None:
+    relu, rules = catalogue.get("relu"), asked(E4M3)
+    x = given(every(E4M3)[:100].astype(np.float32), "float8_e4m3fn")
+    short = given(every(E4M3)[:99].astype(np.float32), "float8_e4m3fn")
+    with pytest.raises(ValueError, match="99 results for 100 inputs"):
+        check(relu, short, x, rules=rules)
+    with pytest.raises(ValueError, match="99 results for 256 bit patterns"):
+        check(relu, short, rules=rules)
+    slopes = asked(E4M3, derivative=True)
+    with pytest.raises(ValueError, match="99 gradients for 100 inputs"):
+        check(relu, x, x, short, rules=slopes)
+    with pytest.raises(ValueError, match="compare derivatives"):
+        check(relu, x, x, x, rules=rules)
+    done: list[int] = []
+    report = check(relu, lambda x: np.maximum(x, 0), rules=rules, advance=done.append)
+    assert (report.ok, sum(done), sum(report.histogram.values())) == (True, 256, 256)
+
+
+@pytest.mark.parametrize("name", ["float6_e2m3fn", "float6_e3m2fn", "float4_e2m1fn"])
+def test_bits_above_those_of_a_narrow_format_are_refused(name: str, tmp_path: Path) -> None:
+    format_ = FORMATS[name]
+    path = tmp_path / "got.npy"
+    for count, fits in ((1 << format_.bits, True), ((1 << format_.bits) + 1, False)):
+        np.save(path, np.arange(count, dtype=np.uint8))
+        if fits:
+            assert load(str(path), name).size == count
+        else:
+            with pytest.raises(ValueError, match=f"pattern {count - 1:#x}; {name} has {format_.bits} bits"):
+                load(str(path), name)
+    np.save(path, np.empty(0, dtype=np.uint8))
+    assert load(str(path), name).size == 0
+    np.save(path, np.array([255], dtype=np.uint8))
+    assert load(str(path), "float8_e5m2").size == 1
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float8_e4m3fn"])
+def test_numbers_that_a_format_does_not_have_are_refused(dtype: str) -> None:
+    assert given(np.array([0.5, -1.5, np.inf, np.nan], np.float32), dtype).values().tolist()[:2] == [0.5, -1.5]
+    with pytest.raises(ValueError, match=re.escape("1.1")):
+        given(np.array([0.5, 1.1], np.float32), dtype).values()

@@ -12,8 +12,8 @@ import pytest
 import actplot
 from actplot import catalogue
 from actplot.activation import Activation, activation
-from actplot.analysis.extremes import Interval
 from actplot.analysis.facts import facts
+from actplot.analysis.records import Interval
 from actplot.analysis.saturation import saturation
 from tests import oracle
 from tests.parameters import variants
@@ -196,6 +196,32 @@ def test_slopes_beside_a_kink_are_one_sided_derivatives(function: Activation) ->
 )
 def test_range_at_parameters_with_a_known_answer(spec: str, interval: Interval) -> None:
     found = actplot.facts(actplot.get(spec)).range
+    assert (found.inf_attained, found.sup_attained) == (interval.inf_attained, interval.sup_attained)
+    assert (found.inf, found.sup) == pytest.approx((interval.inf, interval.sup), rel=1e-14)
+
+
+# Jumps at points that are floats, and at points that are none: what holds there is decided by the formula.
+@pytest.mark.parametrize(
+    ("spec", "interval"),
+    [
+        ("x - floor(x)", Interval(0, True, 1, False)),
+        ("floor(x) - x", Interval(-1, False, 0, True)),
+        ("x/7 - floor(x/7)", Interval(0, True, 1, False)),
+        ("3*x - floor(3*x)", Interval(0, True, 1, False)),
+        ("floor(3*x) - 3*x", Interval(-1, False, 0, True)),
+        ("x - floor(x + 0.1)", Interval(-0.1, True, 0.9, False)),
+        ("where(x < 1, x, 0)", Interval(-math.inf, False, 1, False)),
+        ("where(x <= 1, x, 0)", Interval(-math.inf, False, 1, True)),
+        ("where(3*x < 1, x, 0)", Interval(-math.inf, False, 1 / 3, False)),
+        ("where(3*x <= 1, x, 0)", Interval(-math.inf, False, 1 / 3, True)),
+        ("where(x^2 < 2, x, 0)", Interval(-math.sqrt(2), False, math.sqrt(2), False)),
+        ("where(x^2 <= 2, x, 0)", Interval(-math.sqrt(2), True, math.sqrt(2), True)),
+        ("floor(sin(x)) + sin(x)", Interval(-2, True, 2, True)),
+        ("sign(3*x - 1)^2", Interval(0, True, 1, True)),
+    ],
+)
+def test_a_limit_beside_a_jump_is_no_value_unless_f_has_it_there(spec: str, interval: Interval) -> None:
+    found = actplot.facts(spec).range
     assert (found.inf_attained, found.sup_attained) == (interval.inf_attained, interval.sup_attained)
     assert (found.inf, found.sup) == pytest.approx((interval.inf, interval.sup), rel=1e-14)
 

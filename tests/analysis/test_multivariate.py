@@ -9,8 +9,7 @@ import pytest
 import actplot
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
-from actplot.analysis.extremes import Interval
-from actplot.analysis.multivariate import MultivariateFacts
+from actplot.analysis.records import Interval, MultivariateFacts
 from tests import oracle
 from tests.parameters import variants
 

@@ -1,7 +1,7 @@
 """Measure commands and functions against their baselines, interleaved, in one run.
 
-``python -m tests.benchmarks`` measures everything; ``commands`` or ``functions`` after it, one half. Each row is the
-median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
+``python -m tests.benchmarks`` measures everything; ``commands``, ``functions`` or ``lenet`` after it, a part. A row
+has the median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
 """
 
 import os
@@ -11,13 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from actplot import catalogue
 from actplot.activation import Activation
+from actplot.expressions.record import Expression
+from tests.benchmarks.typed import TYPED, Textbook, with_erf
 
 Run = Callable[[], object]
 
@@ -34,14 +36,14 @@ AWK = """{ e = exp(-2*($1 < 0 ? -$1 : $1)); t = (1-e)/(1+e); if ($1 < 0) t = -t
 printf "%.17g,%.17g,%.17g\\n", $1, t, 1-t*t }"""
 
 
-def interleaved(runs: list[Run], rounds: int) -> list[float]:
+def interleaved(runs: list[Run], rounds: int, clock: Callable[[], float] = time.process_time) -> list[float]:
     """Return the median seconds of each run; one after the other in every round, so that drift hits all alike."""
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
         for run, seconds in zip(runs, times, strict=True):
-            start = time.perf_counter()
+            start = clock()
             run()
-            seconds.append(time.perf_counter() - start)
+            seconds.append(clock() - start)
     return [statistics.median(seconds) for seconds in times]
 
 
@@ -71,7 +73,7 @@ def commands(folder: Path) -> None:
         return process("bash", "-c", line)
 
     def compare(what: str, ours: Run, theirs: Run, limit: float, rounds: int = 15) -> list[float]:
-        medians = interleaved([ours, theirs], rounds)
+        medians = interleaved([ours, theirs], rounds, time.perf_counter)
         row(what, medians[0], medians[1], limit)
         return medians
 
@@ -83,21 +85,25 @@ def commands(folder: Path) -> None:
     compare("completion of an option", process(actplot, **words), click, 1.25)
     words = {**words, "COMP_WORDS": "actplot plot gel"}
     compare("completion of a function", process(actplot, **words), numpy, 1.15)
-    compare("actplot table", process(actplot, "table", "-f", "table"), rich, 2.0)
+    compare("actplot table", process(actplot, "table", "-f", "table"), rich, 1.6)
     compare("actplot table relu --at", process(actplot, "table", "relu", "--at", "-1,0,1", "-f", "csv"), numpy, 1.15)
     single = 0.0
     for suffix in ("svg", "png"):
         one = process(actplot, "plot", "relu", "--deriv", "-o", f"relu.{suffix}")
-        single, _ = compare(f"actplot plot relu ({suffix})", one, python(PYPLOT.format(suffix=suffix)), 1.0, 9)
-    many = interleaved([process(actplot, "plot", "--all", "--deriv", "-o", "pics/")], 1)[0]
+        single, _ = compare(f"actplot plot relu ({suffix})", one, python(PYPLOT.format(suffix=suffix)), 0.88, 9)
+    compare("actplot plot relu (text, against png)", process(actplot, "plot", "relu", "-d", "-f", "text"), one, 0.25)
+    drawn = [process(actplot, "plot", spec, "--deriv", "-o", "one.png") for spec in ("x*tanh(softplus(x))", "relu")]
+    compare("actplot plot 'x*tanh(softplus(x))' (png)", drawn[0], drawn[1], 1.2, 9)
+    many = interleaved([process(actplot, "plot", "--all", "--deriv", "-o", "pics/")], 1, time.perf_counter)[0]
     count = len(list((folder / "pics").iterdir()))
-    row(f"each further picture of {count}", (many - single) / (count - 1), single, 0.10)
+    row(f"each further picture of {count}", (many - single) / (count - 1), single, 0.08)
     stream = f"seq 1000000 | {actplot} table tanh --at - -f csv"
     compare("a million numbers from stdin", shell(stream), shell(f"seq 1000000 | awk '{AWK}'"), 1.2, 3)
     for limit, line in (
         (60, f"{actplot} table"),
         (110, f"{actplot} plot relu -d"),
         (200, f"{actplot} plot --all -o pics/"),
+        (250, f"{actplot} lenet relu gelu --epochs 1"),
     ):
         print(f"{'memory: ' + line.replace(actplot, 'actplot'):58} {peak(line, folder):9.1f} MB  <= {limit}")
 
@@ -146,25 +152,41 @@ def functions() -> None:
         function: Activation = catalogue.get(textbook.__name__)
         ours, theirs = interleaved([lambda function=function: function.pair(x), textbook], 21)  # type: ignore[misc]
         row(f"{function.name}: f and f' of a million numbers", ours, theirs, 2.0)
+    typed(TYPED)
     try:
         from scipy.special import erf  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         print("SciPy is not installed: its erf, the measure for gelu, erf and normal_cdf, is left out")
         return
+    typed(with_erf(erf))
     for name in ("gelu", "erf", "normal_cdf"):
         function = catalogue.get(name)
         ours, theirs = interleaved([lambda function=function: function.pair(x), lambda: erf(x)], 9)  # type: ignore[misc]
         row(f"{name}: f and f' of a million numbers (SciPy's erf)", ours, theirs, 4.0)
 
 
+def typed(formulas: Mapping[str, Textbook]) -> None:
+    """Compare f and f' of a million numbers, of expressions, with the same in NumPy, where two floats suffice."""
+    x = np.random.default_rng(0).uniform(-10, 10, 1_000_000)
+    for text, textbook in formulas.items():
+        function = catalogue.get(text)
+        assert isinstance(function, Expression)
+        inner = x[function.evaluator.sure(x)]
+        ours, theirs = interleaved([lambda f=function, x=inner: f.pair(x), lambda f=textbook, x=inner: f(x)], 5)  # type: ignore[misc]
+        row(f"{text}: f and f' of {inner.size:,}", ours, theirs, 30.0)
+
+
 def main(which: list[str]) -> None:
-    """Run the halves that are named, or both."""
+    """Run the parts that are named, or all."""
     print(f"{'':58} {'ms':>9} {'baseline':>9}  ratio")
     if "functions" in which or not which:
         functions()
     if "commands" in which or not which:
         with tempfile.TemporaryDirectory() as folder:
             commands(Path(folder))
+    if "lenet" in which or not which:
+        one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.lenet"], env=one_thread, check=True)
 
 
 if __name__ == "__main__":

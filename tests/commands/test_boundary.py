@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from actplot.cli import main
 from actplot.networks import datasets
+from actplot.pictures.boundary_plot import MARKERS, class_colours
+from actplot.pictures.themes import THEMES
 from tests.test_imports import loaded
 
 FAST = ("--steps", "20")
@@ -116,3 +119,111 @@ def test_every_data_set_is_offered_in_help_and_completion_and_completion_loads_n
 def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
     assert loaded("boundary", "--help") == set()
     assert loaded("boundary", "relu", "--steps", "2", "-f", "csv") == {"numpy"}
+
+
+def test_more_classes_are_spirals_that_a_softmax_tells_apart() -> None:
+    relu, identity = json.loads(run("relu", "identity", "--classes", "4", "--steps", "400", "-f", "json"))
+    assert relu["data"] == "spirals"
+    assert relu["accuracy"] > 0.95 > identity["accuracy"]
+    assert np.shape(identity["equivalent"]["weights"]) == (4, 2)
+    assert "between any two of the 4 classes is straight" in run("identity", "--classes", "4", *FAST, "-f", "table")
+
+
+def test_batches_repeat_with_their_seed_and_learn() -> None:
+    command = ("relu", "--batch", "32", "--steps", "300", "-f", "json", "--seed")
+    (found,) = json.loads(run(*command, "0"))
+    assert found["accuracy"] > 0.9
+    assert run(*command, "0") != run(*command, "1")
+
+
+def own_points(path: Path, rows: list[str]) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+POINTS = [
+    f"{1000 + 100 * (i % 3) + 7 * (i % 5)},{0.001 * (i % 7)},{('cat', 'dog', 'onion')[i % 3]}" for i in range(60)
+]
+
+
+def test_a_users_own_points_are_learned_in_their_own_units(tmp_path: Path) -> None:
+    path = own_points(tmp_path / "own.csv", POINTS)
+    with_header = own_points(tmp_path / "header.csv", ["x1,x2,class", *POINTS])
+    mixed = own_points(
+        tmp_path / "mixed.csv",
+        ["id,CLASS,x2,x1", *(f"{i},{','.join(reversed(row.split(',')))}" for i, row in enumerate(POINTS))],
+    )
+    found = [
+        json.loads(run("tanh", "--data", str(p), "--steps", "200", "-f", "json"))[0]
+        for p in (path, with_header, mixed)
+    ]
+    assert found[0]["accuracy"] == found[0]["train_accuracy"] == 1
+    assert [one["loss"] for one in found] == [found[0]["loss"]] * 3
+    picture = tmp_path / "own.svg"
+    run("tanh", "--data", str(path), "--steps", "20", "-o", str(picture))
+    text = picture.read_text(encoding="utf-8")
+    assert all(f">{name}</text>" in text for name in ("cat", "dog", "onion"))
+    assert any(f">{tick}</text>" in text for tick in range(1000, 1300))  # of the axes
+    assert "softmax" in text
+
+
+def test_two_classes_have_the_threshold_of_the_sigmoid_in_the_picture(tmp_path: Path) -> None:
+    run("tanh", *FAST, "-o", str(tmp_path / "a.svg"))
+    assert "sigmoid = 0.5, the threshold" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "threshold 0.5" in run("--help")
+
+
+def test_the_line_of_the_identity_is_that_of_a_users_units(tmp_path: Path) -> None:
+    rows = [f"{500 + i},{j},{int(i > 9)}" for i in range(20) for j in range(3)]
+    path = own_points(tmp_path / "own.csv", rows)
+    (found,) = json.loads(run("identity", "--data", str(path), "--steps", "300", "-f", "json"))
+    weights, bias = found["equivalent"]["weights"], found["equivalent"]["bias"]
+    assert -bias / weights[0] == pytest.approx(509.5, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["1,2,a"] * 20, "has one class, 'a'; 2 to 6 can be told apart"),
+        ([f"{i},2,{i}" for i in range(20)], "has 20 classes; 2 to 6 can be told apart"),
+        (["1,2,a", "2,3,b", "1,3,a", "2,2,b", "2,x,b"], "line 5: 'x' is not a number"),
+        (["x1,x2,class", "1,2,a", "2,3,b", "1,3,a", "2,", "2,2,b"], "line 5: 2 columns instead of 3"),
+        (["1,2,a", "2,3,b", "1,3,a"], "line 2: class 'b' has one point; 2 are the least"),
+        (["1,2", "2,3"], "the columns are x1, x2, class"),
+        (["x1,x2,class"], "has no points"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_with_its_line(
+    rows: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own_points(Path("bad.csv"), rows)
+    result = CliRunner().invoke(main, ["boundary", "relu", "--data", "bad.csv"])
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["relu", "--classes", "1"], "x>=2"),
+        (["relu", "--classes", "7"], "spirals has 2 classes to 6, not 7; none can"),
+        (["relu", "--classes", "3", "--data", "moons"], "moons has 2 classes, not 3; spirals can"),
+        (["relu", "--data", "nowhere.csv"], "there is no file 'nowhere.csv'"),
+        (["relu", "--batch", "0"], "x>=1"),
+    ],
+)
+def test_classes_and_files_that_can_not_be_are_refused(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["boundary", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("count", [2, 3, 5, 6])
+def test_classes_have_colours_and_markers_of_their_own_and_a_paler_fill(theme: str, count: int) -> None:
+    colours = class_colours(THEMES[theme], count)
+    assert len(set(colours)) == len(colours) == count <= len(set(MARKERS))
+    if not THEMES[theme].greyscale:  # greys are told apart by their markers
+        assert list(colours) == list(THEMES[theme].palette[:count])  # which are tested for every colour vision

@@ -14,6 +14,7 @@ from PIL import Image
 
 import actplot
 from actplot import catalogue
+from actplot.analysis import arrays
 from actplot.analysis.check import Rules, true_results
 from actplot.arithmetic.formats import FORMATS
 from actplot.cli import main
@@ -188,13 +189,18 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
     (tmp_path / "past.safetensors").write_bytes(whole[:-4])
     (tmp_path / "words.txt").write_text("1 2\n3 x\n")
     (tmp_path / "fp4.bin").write_bytes(bytes([0, 1, 200]))
+    (tmp_path / "odd.bin").write_bytes(bytes(7))
+    (tmp_path / "empty.npy").write_bytes(b"")
+    np.save(tmp_path / "x34.npy", np.zeros((3, 4), np.float32))
+    np.save(tmp_path / "y43.npy", np.zeros((4, 3), np.float32))
+    np.save(tmp_path / "f2.npy", np.zeros(7, np.float16))
     f16 = ["--dtype", "float16"]
     return {
         "wrong length": (["gelu", tmp_path / "short.npy", *f16], "100 results for 65,536 bit patterns of float16"),
         "other inputs": (
-            ["gelu", tmp_path / "f4.npy", "--input", tmp_path / "two.npz"], "holds 2 arrays (a, b)",
+            ["gelu", tmp_path / "f4.npy", "--input", tmp_path / "two.npz"], "(a, b); one called 'x' is due",
         ),
-        "sizes": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f8.npy"], "are not those of float64"),
+        "sizes": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f8.npy"], "contradicts the number format f"),
         "not values": (["gelu", tmp_path / "f4.npy", "--input", tmp_path / "f4.npy", *f16], "not a value of float16"),
         "float64 without inputs": (["gelu", tmp_path / "f8.npy"], "float64 has 2^64 inputs"),
         "text": (["gelu", tmp_path / "text.npy", *f16], "has numbers of type <U1"),
@@ -204,21 +210,33 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
         "a pickle": (["gelu", tmp_path / "k.pt", *f16], "safetensors.torch.save_file"),
         "a truncated header": (["gelu", tmp_path / "cut.safetensors"], "not a whole safetensors file"),
         "another header": (["gelu", tmp_path / "odd.safetensors"], "not a whole safetensors file"),
-        "data past the end": (["gelu", tmp_path / "past.safetensors"], "does not fit its bytes 0 to 16"),
+        "data past the end": (["gelu", tmp_path / "past.safetensors"], "is said to be bytes 0 to 16"),
         "a word": (["gelu", tmp_path / "words.txt", *f16], "line 2: 'x' is not a number"),
         "bits beyond the format": (["gelu", tmp_path / "fp4.bin", "--dtype", "float4_e2m1fn"], "0xc8"),
+        "half a pattern": (["gelu", tmp_path / "odd.bin", *f16], "7 bytes; a bit pattern of float16 takes 2"),
+        "an empty file": (["gelu", tmp_path / "empty.npy", *f16], "it is cut off"),
+        "another 16 bits": (
+            ["gelu", tmp_path / "f2.npy", "--dtype", "bfloat16"], "float16, which contradicts the number format bf",
+        ),
+        "another shape": (
+            ["gelu", tmp_path / "y43.npy", "--input", tmp_path / "x34.npy"],
+            "results of shape (4, 3) for inputs of shape (3, 4)",
+        ),
         "no file": (["gelu", tmp_path / "none.npy", *f16], "none.npy"),
         "no inputs": (["gelu", "gelu", *f16, "--input", tmp_path / "none.npy"], "there is no file"),
         "a folder": (["gelu", "gelu", *f16, "--input", tmp_path], "is a folder"),
         "no dtype": (["gelu", "gelu_tanh"], "give --dtype"),
         "no such dtype": (["gelu", "gelu", "--dtype", "float12"], "'float12' is not one of"),
-        "all of float32": (["gelu", "gelu", "--dtype", "float32"], "2^32 inputs"),
+        "all of float32": (["gelu", "gelu", "--dtype", "float32"], "2^32 inputs, which take minutes"),
         "a vector function": (["softmax", "gelu", *f16], "softmax is a vector function"),
         "a vector candidate": (["gelu", "softmax", *f16], "softmax is a vector function"),
-        "a gradient of f": (["gelu", "gelu", *f16, "--grad", tmp_path / "f4.npy"], "float16"),
+        "a gradient of f": (["gelu", "gelu", *f16, "--grad", tmp_path / "f2.npy"], "multiplies f'"),
         "a sweep": (["elu:alpha=1,2", "elu", *f16], "stands for 2 functions"),
         "a negative limit": (["gelu", "gelu", *f16, "--max-ulp", "-1"], "not in the range"),
         "an unknown candidate": (["gelu", "geluu", *f16], "unknown function 'geluu'"),
+        "a file without a suffix": (["gelu", "kernel", *f16], "a file of results ends in .npy"),
+        "a swept candidate": (["elu", "elu:alpha=1,2", *f16], "it stands for 2 functions"),
+        "a gated function": (["swiglu", "gelu", *f16], "swiglu is a gated function; check compares elementwise"),
     }  # fmt: skip
 
 
@@ -231,6 +249,40 @@ def test_a_mistake_is_one_clear_message(tmp_path: Path, subtests: pytest.Subtest
             assert "fault" not in result.stderr
             assert len(result.stderr.splitlines()) <= 2
             assert result.stdout == ""
+
+
+def test_expressions_are_compared_as_functions_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = ["--dtype", "bfloat16", "--max-steps", "0"]
+    assert run("silu", "x/(1+exp(-x))", *exact).exit_code == 0
+    assert run("max(a*x,x):a=0.1", "leaky_relu:slope=0.1", "-d", *exact).exit_code == 0
+    wrong = run("silu", "x/(1+exp(-x)", *exact)
+    assert wrong.exit_code == 2
+    assert "x/(1+exp(-x)\n" in wrong.stderr  # with a caret on a line of its own
+    (tmp_path / "silu").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("silu", "silu", *exact).exit_code == 0
+
+
+def test_what_is_half_an_ulp_off_only_in_float64_is_not_correctly_rounded(tmp_path: Path) -> None:
+    """ml_dtypes rounds float64 to float32 first, and so takes the wrong neighbour of what is next to a midpoint."""
+    with np.errstate(all="ignore"):
+        twice = np.asarray(catalogue.get("gelu")(X)).astype(ml_dtypes.bfloat16)
+    np.save(tmp_path / "k.npy", twice)
+    result = run("gelu", tmp_path / "k.npy", "--dtype", "bfloat16", "--max-ulp", "0.5")
+    assert result.exit_code == 3
+    assert "at most 1 step, >0.5 ulp, limit 0.5 ulp" in result.stdout
+
+
+def test_a_file_is_read_in_parts_whatever_its_layout(tmp_path: Path) -> None:
+    x = np.linspace(-4, 4, 12, dtype=np.float32).reshape(3, 4)
+    good = np.asarray(catalogue.get("tanh")(x))
+    np.save(tmp_path / "x.npy", np.asfortranarray(x))
+    np.save(tmp_path / "big.npy", good.astype(">f4"))
+    np.savez(tmp_path / "k.npz", f=np.asfortranarray(good))
+    for name in ("big.npy", "k.npz"):
+        assert run("tanh", tmp_path / name, "--input", tmp_path / "x.npy", "--max-steps", "0").exit_code == 0
+        stored = arrays.load(str(tmp_path / name))
+        assert np.array_equal(stored.values(5, 9), good.reshape(-1)[5:9])
 
 
 def test_python_has_the_same_report() -> None:

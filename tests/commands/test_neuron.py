@@ -2,6 +2,7 @@
 
 import json
 import math
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
             ["relu", "-i", "1,2", "--hidden", "1", "-w", "1,2", "-w", "1,2"],
             "row 2 of the weights needs 1",
         ),
-        (["relu", "-i", "1,2", "--hidden", "2", "-b", "1,2"], "need 3 biases, or one for all, not 2"),
+        (["relu", "-i", "1,2", "--hidden", "2", "-b", "1,2,3,4"], "need 3 biases, 2 (one for each layer) or one"),
         (["relu", "-i", "1", "-w", "1", "-b", "1,2"], "as many biases"),
         (["relu", "-i", "inf", "-w", "1"], "not finite"),
         (["relu", "-i", "1,x", "-w", "1"], "'x' is not a number"),
@@ -181,3 +182,111 @@ def test_beside_a_picture_a_chosen_format_has_standard_output_to_itself(tmp_path
 def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
     assert loaded("neuron", "--help") == set()
     assert loaded("neuron", "tanh", "-i", "1,2", "-w", "1,2") == {"numpy"}
+
+
+BOTH = (*NETWORK[:-1], "-w", ".5,.55", "--bias", ".35,.6", "--output", "sigmoid,2", "--target", ".01,.99")
+
+
+def test_the_well_known_example_gives_its_outputs_its_loss_and_its_weights_after_a_step() -> None:
+    """Mazur 2015, "A step by step backpropagation example": every number that it prints."""
+    (found,) = json.loads(run(*BOTH, "--rate", "0.5", "-f", "json"))
+    assert found["output"] == pytest.approx([0.75136507, 0.772928465], abs=5e-9)
+    assert found["loss"] == pytest.approx(0.298371109, abs=5e-10)
+    assert found["loss_function"] == "squared"
+    assert found["gradients"]["weights"][1][0][0] == pytest.approx(0.082167041, abs=5e-10)
+    (first, second), (third, fourth) = found["updated"]["weights"]
+    assert [*third, *fourth] == pytest.approx([0.35891648, 0.408666186, 0.511301270, 0.561370121], abs=5e-9)
+    assert [*first, *second] == pytest.approx([0.149780716, 0.19956143, 0.24975114, 0.29950229], abs=5e-9)
+    printed = run(*BOTH, "--rate", "0.5")
+    for number in ("0.75136507, 0.772928465", "0.298371109, squared loss", "0.35891648"):
+        assert number in printed
+    lines = run(*BOTH, "--rate", "0.5", "-f", "csv").splitlines()
+    assert lines[0] == "layer,unit,z,f'(z),a,dL/da,dL/dz,dL/dw,w next,b next"
+    assert float(lines[5].split(",")[8].split(" ")[0]) == pytest.approx(0.35891648, abs=5e-9)
+
+
+FIVE = ("relu", "-i", "1,2,3", "--hidden", "4", "--output", "softmax,5")
+NAMES = "cat,dog,alligator,onion,none of these"
+
+
+def test_softmax_over_named_classes_is_one_command() -> None:
+    (found,) = json.loads(run(*FIVE, "--names", NAMES, "-f", "json"))
+    assert sum(found["output"]) == pytest.approx(1, rel=1e-14)
+    assert found["names"] == NAMES.split(",")
+    assert "gradients" not in found
+    printed = run(*FIVE, "--names", NAMES)
+    assert all(f"output    {name}" in printed for name in NAMES.split(","))
+    assert "--target gives the loss and its gradients" in printed
+    (same,) = json.loads(run(*FIVE[:-1], "softmax", "--names", NAMES, "-f", "json"))
+    assert same["output"] == found["output"]
+
+
+def test_the_gradient_of_cross_entropy_at_the_sums_of_softmax_is_the_difference_to_the_target() -> None:
+    (found,) = json.loads(run(*FIVE, "--target", "0,0,1,0,0", "-f", "json"))
+    assert found["loss_function"] == "cross-entropy"
+    assert found["loss"] == pytest.approx(-math.log(found["output"][2]), rel=1e-14)
+    wanted = [p - (i == 2) for i, p in enumerate(found["output"])]
+    assert found["gradients"]["bias"][1] == pytest.approx(wanted, rel=1e-9)
+
+
+def test_a_single_neuron_has_a_loss_too() -> None:
+    (found,) = json.loads(run("sigmoid", "-i", "1,2", "-w", "1,1", "--target", "1", "--rate", "1", "-f", "json"))
+    a = 1 / (1 + math.exp(-3))
+    assert found["loss"] == pytest.approx((1 - a) ** 2 / 2, rel=1e-12)
+    back = (a - 1) * a * (1 - a)
+    assert found["updated"] == {
+        "weights": [[pytest.approx([1 - back, 1 - 2 * back], rel=1e-12)]],
+        "bias": [[pytest.approx(-back, rel=1e-12)]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([*FIVE, "--target", "0,1"], "5 outputs need as many targets, not 2"),
+        ([*FIVE, "--target", "0,0,2,0,0"], "the target 2 is outside of the range of softmax, 0 to 1"),
+        ([*FIVE, "--target", "0,0,.5,0,0"], "must add up to 1, not 0.5"),
+        ([*FIVE, "--names", "a,b"], "5 outputs need as many names, not 2"),
+        ([*FIVE, "--names", "a,,c,d,e"], "not a name of 1 to 20 characters"),
+        ([*FIVE, "-w", "1,2,3"], "one hidden layer of 4 units and 5 outputs need 9 rows of weights, not 1"),
+        ([*FIVE, "--rate", "1"], "--rate needs a --target"),
+        ([*FIVE, "--loss", "squared"], "--loss needs a --target"),
+        ([*FIVE, "--rate", "0", "--target", "1"], "x>0"),
+        ([*BOTH, "--target", ".01,1.5"], "the target 1.5 is outside of the range of sigmoid, 0 to 1"),
+        ([*BOTH, "--target", ".01"], "2 outputs need as many targets, not 1"),
+        ([*BOTH, "--output", "tanh,2", "--loss", "cross-entropy"], "cross-entropy is a loss of probabilities"),
+        ([*BOTH, "--output", "glu,2"], "takes a value and a gate"),
+        ([*BOTH, "--output", "maxout,2"], "does not give an output for each unit"),
+        ([*BOTH, "--output", "softmax,17"], "17 units are not 1 to 16"),
+        ([*BOTH, "--output", "softmaxx,3"], "did you mean 'softmax'"),
+        ([*BOTH, "--output", "elu:alpha=1,2,3"], "stands for 2 functions"),
+        (["relu", "-i", "1", "-w", "1", "--output", "sigmoid"], "give its --hidden layers"),
+        (["relu", "-i", "1", "-w", "1", "--names", "a"], "give its --hidden layers or a --target"),
+        (["relu", "-i", "1", "--target", "1"], "Missing option '-w' / '--weights'"),
+    ],
+)
+def test_targets_losses_and_ends_that_do_not_fit_are_refused(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["neuron", *arguments])
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr
+
+
+def test_an_infinite_loss_is_a_failure_that_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    line = ["sigmoid", "-i", "800", "-w", "1", "--target", "0", "--loss", "cross-entropy", "-o", str(path)]
+    result = CliRunner().invoke(main, ["neuron", *line])
+    assert (result.exit_code, path.exists()) == (1, False)
+    assert "the loss is inf; the outputs are 1" in result.stderr
+
+
+def test_output_is_a_function_or_as_before_a_file_and_a_picture_carries_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    run("relu", "-i", "1", "-w", "1", "--output", str(path))
+    assert path.exists()
+    run(*FIVE, "--names", NAMES, "--target", "0,0,1,0,0", "--rate", "0.1", "-o", str(path))
+    text = path.read_text(encoding="utf-8")
+    start = text.index("actplot neuron")
+    line = text[start : text.index("<", start)]
+    assert "--output softmax,5" in line
+    run(*shlex.split(line)[2:], "-o", str(tmp_path / "b.svg"))
+    assert (tmp_path / "b.svg").read_bytes() == path.read_bytes()

@@ -5,6 +5,7 @@ None may crash, take more than 2 seconds of processor time, or load anything.
 
 import sys
 import time
+import warnings
 
 import numpy as np
 
@@ -39,6 +40,7 @@ def run(numbers: range) -> tuple[int, float, str]:
 if __name__ == "__main__":
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    warnings.simplefilter("error")
     before = set(sys.modules)
     print(*run(range(first, first + total)))
     print("loaded", sorted(set(sys.modules) - before)[:20])

@@ -1,6 +1,9 @@
 """Types other than float64: results are rounded once, and keep their type."""
 
+import dataclasses
+import math
 import re
+from fractions import Fraction
 from typing import Any
 
 import ml_dtypes
@@ -9,7 +12,9 @@ import pytest
 
 from actplot import catalogue
 from actplot.activation import Activation
-from tests import accuracy
+from actplot.arithmetic.formats import FORMATS
+from tests import accuracy, rounding
+from tests.arithmetic.test_formats import nearest
 
 FUNCTIONS = [f for f in catalogue.everything().values() if type(f) is Activation]
 each = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -17,21 +22,39 @@ TYPES = [np.float16, np.float32, np.float64, ml_dtypes.bfloat16, ml_dtypes.float
 
 
 @each
-@pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, ml_dtypes.float8_e5m2])
-def test_results_are_correctly_rounded(function: Activation, dtype: type) -> None:
-    """At one in 61 of all float16 and bfloat16 numbers; ``python -m tests.accuracy --narrow`` takes them all."""
-    size = np.dtype(dtype).itemsize
-    patterns: Any = np.arange(0, 256**size, 61 if size > 1 else 1, dtype=f"u{size}").view(dtype)
-    with np.errstate(all="ignore"):  # of signalling NaN
-        x = patterns[np.isfinite(patterns.astype(np.float64))]
-    assert accuracy.narrow_errors(function, dtype, x, 2.0**-36) == []
+def test_results_are_correctly_rounded(function: Activation) -> None:
+    """At one in 61 float16 and bfloat16 numbers, all narrower ones; ``python -m tests.rounding`` takes them all."""
+    assert rounding.wrong_results(function, rounding.every_input(61)) == []
+
+
+def test_the_proof_finds_a_wrong_result() -> None:
+    function = catalogue.get("gelu")
+    off = dataclasses.replace(function, formula=f"where(x == 1.5, 1.01*({function.formula}), {function.formula})")
+    wrong = rounding.wrong_results(off, rounding.every_input(16))
+    assert {entry.format for entry in wrong if entry.quantity == "f"} >= {"float16", "bfloat16"}
+    assert {entry.x for entry in wrong} == {1.5}
+
+
+@pytest.mark.parametrize("name", rounding.GRIDS)
+def test_the_proof_takes_midpoints_to_even_and_their_neighbours_to_the_nearest(name: str) -> None:
+    grid, format_ = rounding.GRIDS[name], FORMATS[name]
+    for place in range(0, len(grid.middles) - 1, max(1, len(grid.middles) // 300)):
+        middle = float(grid.middles[place])
+        for sign in (1.0, -1.0):
+            for beside in (math.nextafter(middle, 0), math.nextafter(middle, math.inf)):
+                value, decided = grid.rounded(*np.array([[sign * beside], [sign * beside]]))
+                assert decided.all()
+                assert value[0] == nearest(format_, Fraction(sign * beside))
+            assert not grid.rounded(*np.array([[sign * middle], [sign * middle]]))[1].any()
+            assert grid.beside(sign * middle, 0.0) == nearest(format_, Fraction(sign * middle))
+            assert grid.beside(sign * middle, sign) == sign * grid.values[place + 1]
 
 
 @each
 def test_float32_is_correctly_rounded_where_it_is_hardest(function: Activation) -> None:
     patterns = np.random.default_rng(3).integers(0, 1 << 32, 4000, np.uint32).view(np.float32)
     x = np.concatenate([patterns, np.linspace(-8, 8, 1001, dtype=np.float32)])
-    assert accuracy.narrow_errors(function, np.float32, x[np.isfinite(x)], 2.0**-44) == []
+    assert accuracy.single_errors(function, x[np.isfinite(x)], 2.0**-44) == []
 
 
 @each

@@ -47,7 +47,7 @@ def warm() -> None:
     assert fontManager.ttflist
     import actplot.cli  # noqa: F401
     from actplot import catalogue
-    from actplot.pictures import figures, network_plots, schematics  # noqa: F401
+    from actplot.pictures import figures, schematics  # noqa: F401
 
     catalogue.spellings()
 

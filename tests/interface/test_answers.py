@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from actplot.cli import main
 from actplot.interface import answers
 from actplot.pictures import encoders
+from tests.commands import PRE_ACTIVATIONS
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 # As little work as each command can do.
@@ -24,6 +25,8 @@ LINES = {
     "depth": ["relu", "--layers", "2", "--width", "4"],
     "boundary": ["relu", "--steps", "1", "--hidden", "2"],
     "check": ["relu", "relu", "--dtype", "float16"],
+    "fit": ["relu", "--steps", "1", "--hidden", "2"],
+    "inspect": [str(PRE_ACTIVATIONS), "relu"],
 }
 WRITING = [
     name
@@ -113,7 +116,7 @@ def test_a_suffix_is_what_follows_the_last_dot_of_the_name(path: str, suffix: st
     assert answers.suffix_of(path) == suffix
 
 
-@pytest.mark.parametrize("name", ["table", "neuron", "depth", "boundary"])
+@pytest.mark.parametrize("name", ["table", "neuron", "depth", "boundary", "fit", "inspect"])
 def test_a_file_gets_no_colours_and_all_columns(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "10")
     texts = []
@@ -124,7 +127,7 @@ def test_a_file_gets_no_colours_and_all_columns(name: str, tmp_path: Path, monke
     assert texts[0] == texts[1] == texts[2]
 
 
-@pytest.mark.parametrize("name", ["neuron", "depth", "boundary"])
+@pytest.mark.parametrize("name", ["neuron", "depth", "boundary", "fit", "inspect"])
 def test_the_path_of_a_file_is_the_last_line_unless_numbers_are_requested(name: str, tmp_path: Path) -> None:
     picture, table = str(tmp_path / "a.svg"), str(tmp_path / "a.csv")
     assert run(name, "-o", table)[1] == f"{table}\n"

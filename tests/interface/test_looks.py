@@ -12,12 +12,15 @@ from actplot.cli import main
 from actplot.interface import looks
 from actplot.pictures.fonts import FONTS
 from actplot.pictures.themes import THEMES
+from tests.commands import PRE_ACTIVATIONS
 
 COMMANDS = {
     "plot": ["plot", "relu"],
     "neuron": ["neuron", "tanh", "-i", "1,-2", "-w", "0.5,-1"],
     "depth": ["depth", "tanh", "--layers", "3", "--width", "8"],
     "boundary": ["boundary", "tanh", "--steps", "2"],
+    "fit": ["fit", "tanh", "--steps", "2"],
+    "inspect": ["inspect", str(PRE_ACTIVATIONS), "tanh"],
 }
 DRAWING = {
     name
@@ -87,7 +90,7 @@ def test_the_title_and_the_command_are_in_the_picture(command: str, tmp_path: Pa
     assert again.read_bytes() == path.read_bytes()
 
 
-@pytest.mark.parametrize("command", ["neuron", "depth"])
+@pytest.mark.parametrize("command", ["neuron", "depth", "inspect"])
 @pytest.mark.parametrize("option", [["--theme", "dark"], ["--size", "4", "3"], ["--title", "x"], ["--show"]])
 def test_options_of_look_without_a_picture_are_refused(command: str, option: list[str]) -> None:
     result = CliRunner().invoke(main, [*COMMANDS[command], *option])
@@ -95,7 +98,7 @@ def test_options_of_look_without_a_picture_are_refused(command: str, option: lis
     assert f"{option[0]} is an option of the picture" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["neuron", "depth", "boundary"])
+@pytest.mark.parametrize("command", ["neuron", "depth", "boundary", "fit", "inspect"])
 def test_a_size_without_room_for_the_text_is_refused(command: str, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     result = CliRunner().invoke(main, [*COMMANDS[command], "--size", "1", "1", "-o", str(path)])

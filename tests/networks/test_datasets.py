@@ -21,7 +21,7 @@ def drawn(name: str, seed: int = 3, count: int = 300) -> tuple[Array, Array]:
 @cache
 def trained(name: str, function: str) -> training.Network:
     """Return a small network that learned a data set."""
-    return training.train(catalogue.get(function), *drawn(name, 0), (8, 8), 1000, 0.02, 0).network
+    return training.train(catalogue.get(function), *drawn(name, 0), training.Plan((8, 8), 1000, 0.02, 0)).network
 
 
 @every_dataset

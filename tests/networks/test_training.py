@@ -19,7 +19,7 @@ def test_every_function_runs_deep_and_trains_without_a_warning(function: Activat
     assert "; measured: " in verdict.in_words(measured, predicted)
     x, classes = datasets.sample("circles", 40, np.random.default_rng(0))
     try:
-        trained = training.train(function, x, classes, (4,), 10, 0.02, 0)
+        trained = training.train(function, x, classes, training.Plan((4,), 10, 0.02, 0))
     except ArithmeticError:  # what grows faster than a float may
         assert abs(function(1e3)) > 1e4
     else:
@@ -62,17 +62,17 @@ def test_a_deep_linear_network_ends_at_the_optimum_of_logistic_regression() -> N
     for _ in range(30):  # Newton's method
         p = 1 / (1 + np.exp(-design @ theta))
         theta += np.linalg.solve((design.T * (p * (1 - p))) @ design, design.T @ (classes - p))
-    trained = training.train(catalogue.get("identity"), x, classes, (8, 8), 3000, 0.01, 0)
+    trained = training.train(catalogue.get("identity"), x, classes, training.Plan((8, 8), 3000, 0.01, 0))
     weights, bias = trained.network.equivalent()
-    assert [*weights, bias] == pytest.approx(theta, rel=1e-3, abs=1e-3)
-    logits = trained.network.logits(x)
+    assert [*weights[:, 0], *bias] == pytest.approx(theta, rel=1e-3, abs=1e-3)
+    logits = trained.network.outputs(x)
     assert logits == pytest.approx(x @ weights + bias, rel=1e-12, abs=1e-12)
 
 
 def test_relu_units_die_of_a_large_step_and_leaky_ones_do_not() -> None:
     x, classes = datasets.sample("moons", 300, np.random.default_rng([0, 0]))
     dead = {
-        name: training.train(catalogue.get(name), x, classes, (8, 8), 300, 1.0, 0).dead
+        name: training.train(catalogue.get(name), x, classes, training.Plan((8, 8), 300, 1.0, 0)).dead
         for name in ("relu", "leaky_relu")
     }
     assert dead["relu"][0] == 0
@@ -83,4 +83,4 @@ def test_relu_units_die_of_a_large_step_and_leaky_ones_do_not() -> None:
 def test_a_loss_that_is_not_finite_is_an_error_that_names_the_step() -> None:
     x, classes = datasets.sample("moons", 30, np.random.default_rng(0))
     with pytest.raises(ArithmeticError, match=r"relu: the loss is (nan|inf) at step 1"):
-        training.train(catalogue.get("relu"), x, classes, (4,), 10, 1e200, 0)
+        training.train(catalogue.get("relu"), x, classes, training.Plan((4,), 10, 1e200, 0))

@@ -1,8 +1,12 @@
-"""The header: a title is text, never markup."""
+"""The header: a title is text, never markup; a formula has the size of its outlines."""
 
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
-from tests.pictures.readability import assert_readable, compose
+from actplot.pictures import header
+from actplot.pictures.fonts import FONTS, Font
+from tests.pictures.readability import EVERYTHING, assert_readable, compose
 
 
 @pytest.mark.parametrize(
@@ -13,3 +17,10 @@ def test_a_title_is_drawn_as_text(title: str) -> None:
     assert_readable(figure)
     shown = " ".join(text.get_text() for text in figure.texts if text.get_gid() != "name-x")
     assert shown.split() == title.replace("\x00\x1b", "").split()
+
+
+@pytest.mark.parametrize("font", FONTS.values(), ids=FONTS)
+def test_a_formula_is_as_large_as_its_outlines(font: Font) -> None:
+    for function in EVERYTHING[::12]:
+        path = TextPath((0, 0), f"${function.tex}$", size=11, prop=FontProperties(math_fontfamily=font.mathematics))
+        assert header.extents(path).get_points() == pytest.approx(path.get_extents().get_points(), abs=1e-9)

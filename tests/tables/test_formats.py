@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from actplot import catalogue
 from actplot.cli import main
 from actplot.tables import formats
 from actplot.tables.cells import strict, words
-from actplot.tables.columns import DIGITS, FACTS, POINTWISE, SHOWN, VALUES, Subject, Writer
+from actplot.tables.columns import DIGITS, FACTS, POINTWISE, SHOWN, VALUES, Subject, Writer, complete
 from actplot.tables.facts import facts_table
 from actplot.tables.layout import ExactFormat, ReadableFormat
 from actplot.tables.rows import render
@@ -127,7 +128,8 @@ def expected(form: ReadableFormat | ExactFormat) -> list[list[Any]]:
     """Return the cells of the table of all facts, with a first row of names."""
     if isinstance(form, ExactFormat):
         text = strict if form.nested else words
-        return [list(FACTS), *([text(fact.of(subject)) for fact in FACTS.values()] for subject in SUBJECTS)]
+        keys = complete(tuple(FACTS), FUNCTIONS)
+        return [keys, *([text(FACTS[key].of(subject)) for key in keys] for subject in SUBJECTS)]
     shown = [FACTS[key] for key in SHOWN]
     writer = Writer(_Unescaped(form), DIGITS)
     names = [fact.key if form.keys else fact.label or fact.key for fact in shown]
@@ -332,7 +334,9 @@ def test_latex_has_as_many_cells_in_each_row_and_its_formulas_in_tex() -> None:
 
 @pytest.mark.parametrize(("rows", "environment"), [(1, "tabular"), (800, "tabular"), (801, "longtable")])
 def test_a_latex_page_is_as_high_as_its_table_up_to_the_limit_of_tex(rows: int, environment: str) -> None:
-    text = render([{"x": float(i)} for i in range(rows)], formats.get("latex"))
+    latex = copy(formats.get("latex"))
+    latex.standalone = True
+    text = render([{"x": float(i)} for i in range(rows)], latex)
     assert f"\\begin{{{environment}}}" in text
     assert text.count("\\bottomrule") == 1
     (height,) = map(int, re.findall(r"paperheight=(\d+)mm", text))

@@ -11,7 +11,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ from actplot.tables.values import values_table
 
 PROGRAM = [sys.executable, "-m", "actplot"]
 FUNCTIONS = list(catalogue.everything().values())
+COMPLETE = tuple(key for key in FACTS if key != "spelling")
 MEASURED = [key for key in FACTS if FACTS[key].value is None]
 EXTREMES = "-inf,-1e300,-1,-0.0,5e-324,0.1,1,1e300,inf,nan"
 
@@ -74,7 +77,7 @@ def test_json_holds_every_fact_of_every_function() -> None:
     rows = json.loads(printed("-f", "json"))
     assert [row["function"] for row in rows] == catalogue.names()
     for row, function in zip(rows, FUNCTIONS, strict=True):
-        assert tuple(row) == tuple(FACTS)
+        assert tuple(row) == COMPLETE
         assert row["parameters"] == dict(function.parameters)
         assert (row["family"], row["kind"], row["formula"]) == (function.family, function.kind, function.formula)
         if type(function) is Activation:
@@ -98,7 +101,7 @@ def test_jsonl_has_the_same_objects_one_on_each_line() -> None:
 def test_csv_and_tsv_have_the_same_facts_as_cells(name: str, separator: str) -> None:
     rows = list(csv.DictReader(io.StringIO(printed("-f", name), newline=""), delimiter=separator))
     for row, known in zip(rows, json.loads(printed("-f", "json")), strict=True):
-        assert tuple(row) == tuple(FACTS)
+        assert tuple(row) == COMPLETE
         assert None not in row.values()
         assert row["formula"] == known["formula"]
         if known["range"] is None:
@@ -147,6 +150,99 @@ def test_every_column_sorts(key: str, form: str) -> None:
     assert sorted(names) == sorted(catalogue.names())
     values = [facts(catalogue.get(name), [key])[key] for name in names]
     assert values == sorted(values, key=sort_key)
+
+
+@pytest.mark.parametrize("key", list(FACTS))
+def test_descending_order_keeps_missing_values_last_and_equal_ones_in_order(key: str) -> None:
+    names = printed("--columns", "function", "--sort", f"-{key}", "-f", "csv").split()[1:]
+    assert sorted(names) == sorted(catalogue.names())
+    keys = [sort_key(facts(catalogue.get(name), [key])[key]) for name in names]
+    present = [place for place in keys if place[0] < 2]
+    assert keys[len(present) :] == [place for place in keys if place[0] == 2]
+    assert present == sorted(present, reverse=True)
+    order = catalogue.names().index
+    assert all(order(a) < order(b) for (a, b), (j, k) in zip(pairwise(names), pairwise(keys), strict=True) if j == k)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("max_gradient<=1", lambda f: f["max_gradient"] is not None and f["max_gradient"] <= 1),
+        ("max_gradient>1", lambda f: f["max_gradient"] is not None and f["max_gradient"] > 1),
+        ("max_gradient=inf", lambda f: f["max_gradient"] == math.inf),
+        ("f0!=0", lambda f: f["f0"] != 0),
+        ("f0<0", lambda f: f["f0"] is not None and f["f0"] < 0),
+        ("continuity>=1", lambda f: f["continuity"] == "inf" or (f["continuity"] or -1) >= 1),
+        ("continuity=inf", lambda f: f["continuity"] == "inf"),
+        ("family=Rectified", lambda f: f["family"] == "rectified"),
+        ("monotonic!=no", lambda f: f["monotonic"] != "no"),
+        ("max_gradient_attained=no", lambda f: f["max_gradient_attained"] is False),
+        ("range = [0, inf)", lambda f: f["range"] is not None and words(f["range"]) == "[0, inf)"),
+        ("kinks=", lambda f: not f["kinks"]),
+        ("kinks=0, 6", lambda f: [kink.x for kink in f["kinks"]] == [0, 6]),
+        ("parameters=alpha=1", lambda f: f["parameters"] == {"alpha": 1}),
+        ("f0=", lambda f: f["f0"] is None),
+    ],
+)
+def test_rows_are_chosen_by_numbers_and_by_texts(condition: str, holds: Callable[[dict[str, Any]], bool]) -> None:
+    expected = [function.name for function in FUNCTIONS if holds(facts(function))]
+    assert 0 < len(expected) < len(FUNCTIONS)
+    assert printed("--columns", "function", "--where", condition, "-f", "csv").split()[1:] == expected
+
+
+@pytest.mark.parametrize("key", list(FACTS))
+def test_every_function_has_the_facts_that_are_shown_of_it(key: str) -> None:
+    specs = ["relu", "elu", "softmax", "--columns", key]
+    rows = json.loads(printed(*specs, "-f", "json"))
+    heading, *texts = printed(*specs, "--digits", "17", "-f", "plain").splitlines()
+    assert heading == key
+    for row, text in zip(rows, texts, strict=True):
+        assert row in json.loads(printed(*specs, "--where", f"{key}={text}", "-f", "json"))
+
+
+def test_conditions_add_up_and_none_that_holds_is_said() -> None:
+    both = ["--where", "family=sigmoidal", "--where", "max_gradient=1"]
+    assert printed(*both, "--columns", "family,max_gradient", "-f", "csv").splitlines()[1:]
+    assert set(printed(*both, "--columns", "family,max_gradient", "-f", "csv").splitlines()[1:]) == {"sigmoidal,1"}
+    for form in formats.names():
+        result = run("--where", "family=sigmoid", "--where", "f0=0", "-f", form)
+        assert (result.exit_code, result.stderr) == (0, "no function has family=sigmoid and f0=0\n")
+    assert json.loads(printed("--where", "f0=7", "-f", "json")) == []
+
+
+def test_values_are_chosen_in_order_from_lists_and_streams() -> None:
+    chosen = ["silu", "--columns", "x", "--where", "f<0", "--where", "x!=-1", "-f", "csv"]
+    assert printed(*chosen, "--at", "1,-1,-3,nan,-2").split() == ["x", "-3", "-2"]
+    assert printed(*chosen, "--at", "1,-1,-3,nan,-2", "--sort", "-x").split() == ["x", "-2", "-3"]
+    assert printed(*chosen, "--at", "-", given="1 -1 -3 nan -2").split() == ["x", "-3", "-2"]
+    assert printed("silu", "--at", "2,nan,3", "--sort", "-f", "--columns", "x", "-f", "csv").split() == [
+        "x",
+        "3",
+        "2",
+        "nan",
+    ]
+
+
+def test_spellings_with_different_slopes_are_told_apart() -> None:
+    both = ["torch.nn.LeakyReLU", "jax.nn.leaky_relu"]
+    for arguments in ([], ["--at", "0"]):
+        rows = [json.loads(line) for line in printed(*both, *arguments, "-f", "jsonl").splitlines()]
+        assert [row["spelling"] for row in rows] == both
+        assert "spelling" not in printed(both[0], *arguments, "-f", "csv")
+    assert printed("swish", "--at", "0", "--columns", "spelling,f", "-f", "csv").splitlines()[1] == ",0"
+
+
+def test_a_latex_fragment_names_its_packages_and_a_document_holds_the_same_table() -> None:
+    fragment = printed("relu", "elu", "-f", "latex")
+    first, table = fragment.split("\n", 1)
+    assert first == r"% needs \usepackage{amsmath,booktabs}"
+    assert table.startswith(r"\begin{tabular}")
+    assert table.endswith("\\end{tabular}\n")
+    document = printed("relu", "elu", "-f", "latex", "--standalone")
+    assert table in document
+    assert document.startswith(r"\documentclass")
+    assert document.endswith("\\end{document}\n")
+    assert printed("relu", "elu", "-f", "latex") == fragment
 
 
 def test_a_family_is_listed_alone() -> None:
@@ -263,7 +359,7 @@ def test_a_stream_gives_the_same_as_the_same_numbers_on_the_command_line(form: s
         assert len(streamed) < 3000
         return
     known = printed("tanh", "relu", "--at", ",".join(numbers), "-f", form)
-    layout = re.compile(r"-[-:]+|paper\w+=\d+mm|longtable|tabular|\\endhead\s+\\bottomrule\s+\\endfoot|\\bottomrule")
+    layout = re.compile(r"-[-:]+|,?longtable|tabular|\\endhead\s+\\bottomrule\s+\\endfoot|\\bottomrule")
     assert layout.sub("", streamed).split() == layout.sub("", known).split()
 
 
@@ -480,7 +576,7 @@ def test_a_click_on_a_heading_sorts_numbers_by_value_and_missing_values_last(ord
 @pytest.mark.parametrize("arguments", [[], ["relu", "selu", "--at", "-inf,-1e-9,nan"]])
 def test_a_latex_document_compiles(tmp_path: Path, arguments: list[str]) -> None:
     path = tmp_path / "a.tex"
-    printed(*arguments, "-o", str(path))
+    printed(*arguments, "--standalone", "-o", str(path))
     assert r"\toprule" in path.read_text()
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name],
@@ -559,10 +655,28 @@ def test_an_invalid_token_leaves_the_existing_file(tmp_path: Path) -> None:
         (["relu", "--family", "sigmoidal"], "not both"),
         (["--columns", "functon"], "'--columns': unknown column 'functon'; did you mean 'function'?"),
         (["--columns", "function,function"], "given twice"),
-        (["relu", "--at", "1", "--columns", "range"], "unknown column 'range'; choose from function, parameters, x"),
+        (
+            ["relu", "--at", "1", "--columns", "range"],
+            "unknown column 'range'; choose from function, spelling, parameters",
+        ),
         (["--sort", "zzz"], "'--sort': unknown column 'zzz'; choose from function"),
         (["relu", "--at", "1", "--at", "-"], "'-' can't be combined"),
         (["relu", "--at", "1", "--sort", "function"], "unknown column 'function'"),
+        (["--sort", "-max_gradent"], "'--sort': unknown column 'max_gradent'; did you mean 'max_gradient'?"),
+        (["--where", "famly=hard"], "'--where': unknown column 'famly'; did you mean 'family'?"),
+        (["--where", "f0~1"], "'--where': 'f0~1' has no comparison"),
+        (["--where", "f0==1"], "unknown comparison '=='; write COLUMN=VALUE, or with one of !="),
+        (["--where", "f0"], "'f0' has no comparison"),
+        (["--where", "f0<one"], "'one' is not a number; < compares numbers"),
+        (["--where", "family<3"], "family 'exponential-linear' is not a number; compare texts by = or !="),
+        (["relu", "--at", "1", "--where", "range=1"], "unknown column 'range'; choose from x, f, derivative"),
+        (["relu", "--at", "1", "--where", "f=one"], "'one' is not a number"),
+        (
+            ["relu", "tanh", "--at", "1", "--where", "f>0"],
+            "values are chosen for one elementwise function",
+        ),
+        (["relu", "--standalone", "-f", "csv"], "'--standalone': it works for latex, not for csv"),
+        (["relu", "--at", "1", "--where", "f>0", "-o", "a.npz"], "leave out --columns, --sort, --where"),
         (["relu", "tanh", "--at", "1", "--sort", "x"], "one elementwise function"),
         (["relu", "--at", "one"], "'one' is not a number"),
         (["relu", "--at", "1_000"], "'1_000' is not a number"),

@@ -1,14 +1,17 @@
-"""Data sets of two classes: every module in this folder is one, under its own name.
+"""Data sets of points in classes: every module in this folder is one, under its own name.
 
 A module has a function ``sample(count, rng)`` that returns ``count`` points, shape (count, 2), and their classes 0.0
-or 1.0, shape (count,). The coordinates are a few units large, as networks expect of their inputs.
+or 1.0, shape (count,). One that can have more classes declares ``MOST_CLASSES`` and takes their number as a third
+argument. The coordinates are a few units large, as networks expect of their inputs.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from actplot.networks import known
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,27 +26,40 @@ def names() -> tuple[str, ...]:
 
 def require(name: str) -> None:
     """Raise ValueError, with the most similar name, if there is no data set ``name``."""
-    if name in names():
-        return
-    from difflib import get_close_matches
-
-    similar = get_close_matches(name[:100].lower(), names(), n=1)
-    hint = f"did you mean {similar[0]!r}?" if similar else f"choose from {', '.join(names())}"
-    raise ValueError(f"unknown data set {name!r}; {hint}")
+    known.require(name, names())
 
 
-def sample(name: str, count: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return ``count`` points of a data set, shape (count, 2), and their classes 0.0 or 1.0, shape (count,).
+def most_classes(name: str) -> int:
+    """Return how many classes a data set can have.
 
     Raises:
         ValueError: there is no data set ``name``.
 
     """
+    return int(getattr(_module(name), "MOST_CLASSES", 2))
+
+
+def sample(name: str, count: int, rng: np.random.Generator, classes: int = 2) -> tuple[Array, Array]:
+    """Return ``count`` points of a data set, shape (count, 2), and their classes 0.0, 1.0 ..., shape (count,).
+
+    Raises:
+        ValueError: there is no data set ``name``, or it can't have so many classes.
+
+    """
+    most = most_classes(name)
+    if not 2 <= classes <= most:
+        able = ", ".join(other for other in names() if most_classes(other) >= classes)
+        raise ValueError(f"{name} has 2 classes{f' to {most}' * (most > 2)}, not {classes}; {able or 'none'} can")
+    more = [classes] if most > 2 else []
+    x, labels = _module(name).sample(count, rng, *more)
+    return x, labels
+
+
+def balanced(count: int, rng: np.random.Generator, classes: int = 2) -> Array:
+    """Return the classes 0.0, 1.0 ..., equally often, in random order, shape (count,)."""
+    return rng.permutation([i % classes for i in range(count)]).astype(float)
+
+
+def _module(name: str) -> Any:
     require(name)
-    x, classes = importlib.import_module(f"{__name__}.{name}").sample(count, rng)
-    return x, classes
-
-
-def balanced(count: int, rng: np.random.Generator) -> Array:
-    """Return the classes 0.0 and 1.0, equally often, in random order, shape (count,)."""
-    return rng.permutation([i % 2 for i in range(count)]).astype(float)
+    return importlib.import_module(f"{__name__}.{name}")

@@ -34,10 +34,21 @@ class Metadata(NamedTuple):
     """actplot and what else decides how the picture looks, each with its version."""
 
 
+class Carried(NamedTuple):
+    """The command that a file carries, and the software that drew it; both are empty if it carries none."""
+
+    command: str
+    software: str
+
+
 class Still(NamedTuple):
     """A format of one figure."""
 
     encode: Callable[[Figure, Metadata, Look], bytes]
+    signature: bytes
+    """The first bytes of every file in the format."""
+    carried: Callable[[bytes], Carried]
+    """Reads a file again; it raises OSError if the file is damaged."""
     raster: bool
     """Whether it consists of pixels, so that ``look.dpi`` is the resolution of all of it."""
     dpi: int = DPI
@@ -52,6 +63,8 @@ class Moving(NamedTuple):
     """A format of many frames; the last argument of ``encode`` iterates over them and may show the progress."""
 
     encode: Callable[[Animation, Metadata, Callable[[Iterable[int]], Iterable[int]]], bytes]
+    signature: bytes
+    carried: Callable[[bytes], Carried]
     dpi: int = DPI_MOVING
     text: bool = False
     printed: bool = False
@@ -92,3 +105,18 @@ def get(name: str) -> Encoder:
         raise ValueError(f"unknown picture format {name!r}; choose from {listed()}")
     found: Encoder = importlib.import_module(f"{__name__}.{name}").encoder
     return found
+
+
+def carried(data: bytes) -> tuple[str, Carried]:
+    """Return the name of the format of a file, and the command that it carries.
+
+    Raises:
+        OSError: the file is damaged, or in no format that carries a command.
+
+    """
+    for name in names():
+        encoder = get(name)
+        if not isinstance(encoder, Drawn) and data.startswith(encoder.signature):
+            return name, encoder.carried(data)
+    able = ", ".join(name for name in names() if not isinstance(get(name), Drawn))
+    raise OSError(f"it is none of {able}")

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from actplot.pictures.encoders import Metadata, Moving
+from actplot.pictures.encoders import Carried, Metadata, Moving
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -58,4 +58,19 @@ def _palette(image: Image, background: str) -> Image:
     return palette
 
 
-encoder = Moving(_encode)
+def _carried(data: bytes) -> Carried:
+    from PIL import GifImagePlugin
+
+    try:
+        with GifImagePlugin.GifImageFile(io.BytesIO(data)) as image:
+            image.seek(image.n_frames - 1)
+            image.load()
+            image.seek(0)
+            comment = image.info.get("comment", b"")
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise OSError(f"it is damaged: {error}") from None
+    lines = ["", *comment.decode(errors="replace").split("\n")]
+    return Carried(lines[-2], lines[-1])
+
+
+encoder = Moving(_encode, b"GIF8", _carried)

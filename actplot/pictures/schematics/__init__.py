@@ -5,12 +5,10 @@ All sizes are in inches unless points are named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from actplot.activation import Activation
 from actplot.analysis.numbers import number
+from actplot.networks.backpropagation import NetworkPass
 from actplot.networks.hidden import in_words
-from actplot.networks.neuron import LayerPass, Units
+from actplot.networks.neuron import Units
 from actplot.pictures.look import Look
 from actplot.pictures.network_look import save, styled_for
 from actplot.pictures.schematics.layer import layer_figure
@@ -29,13 +27,15 @@ def draw_units(units: Units, file_format: str, look: Look) -> bytes:
         )
 
 
-def draw_network(function: Activation, layers: Sequence[LayerPass], file_format: str, look: Look) -> bytes:
+def draw_network(network: NetworkPass, file_format: str, look: Look) -> bytes:
     """Return the schematic of a network: the forward pass through every unit, and the gradient that comes back."""
+    function, end = network.function, network.end
     with styled_for(look, file_format):
-        figure = network_figure(function, layers, look)
-        hidden = in_words([len(layer.z) for layer in layers[:-1]])
-        title = f"A network with {function.title}: {len(layers[0].inputs)} inputs, {hidden}, one output"
-        inputs = ", ".join(map(number, layers[0].inputs))
-        return save(
-            figure, [function], title, [f"Inputs {inputs}; output {number(layers[-1].a[0])}."], file_format, look
-        )
+        figure = network_figure(network, look)
+        hidden = f"{in_words([len(layer.z) for layer in network.hidden])}, " if network.hidden else ""
+        count = "one output" if len(end.a) == 1 else f"{len(end.a)} outputs"
+        title = f"A network with {function.title}: {len(network.layers[0].inputs)} inputs, {hidden}{count}"
+        inputs, outputs = (", ".join(map(number, values)) for values in (network.layers[0].inputs, end.a))
+        words = f"Inputs {inputs}; output {outputs}"
+        loss = f"; loss {number(network.loss)}" if network.objective else ""
+        return save(figure, [function], title, [f"{words}{loss}."], file_format, look)

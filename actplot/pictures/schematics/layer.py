@@ -72,7 +72,7 @@ def _input(pen: Pen, layer: Units, i: int, levels: _Levels, *, labelled: bool) -
             zorder=1,
         )
         if labelled:
-            weight_on_edge(pen, start, end, (i + 0.5) / count, weight)
+            weight_on_edge(pen, start, end, (i + 0.5) / count, number(weight))
 
 
 def _function(pen: Pen, layer: Units, levels: _Levels) -> None:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.text import Text
 
-from actplot.analysis.numbers import number, printable
+from actplot.analysis.numbers import printable
 from actplot.pictures.look import TEXT, Look
 from actplot.pictures.network_look import forward_and_backward
 from actplot.pictures.themes import Theme
@@ -173,20 +173,26 @@ def weighted_edge(pen: Pen, start: Point, end: Point, share: float, thickness: f
     )
 
 
-def weight_on_edge(pen: Pen, start: Point, end: Point, share: float, weight: float) -> None:
-    """Write a weight on its edge, further along for a larger ``share`` of 0 to 1, so that edges may cross."""
-    part = 0.22 + 0.56 * share
-    pen.text(
-        start[0] + part * (end[0] - start[0]),
-        start[1] + part * (end[1] - start[1]),
-        number(weight),
-        ha="center",
-        va="center",
-        size=8,
-        color=pen.forward,
-        zorder=3,
-        bbox=backing(pen, 1.0),
-    )
+def weight_on_edge(pen: Pen, start: Point, end: Point, share: float, weight: str, gradient: str = "") -> None:
+    """Write a weight on its edge, further along for a larger ``share`` of 0 to 1, so that edges may cross.
+
+    ``gradient`` stands below it, in the colour of the backward pass.
+    """
+    part = 0.14 + 0.72 * share
+    x, y = (start[i] + part * (end[i] - start[i]) for i in (0, 1))
+    for text, place, colour in ((weight, "bottom", pen.forward), (gradient, "top", pen.backward)):
+        if text:
+            pen.text(
+                x,
+                y,
+                text,
+                ha="center",
+                va=place if gradient else "center",
+                size=8 if not gradient else 7.5,
+                color=colour,
+                zorder=3,
+                bbox=backing(pen, 1.0),
+            )
 
 
 def fitting(text: str, room: float, size: float) -> float:

@@ -1,4 +1,4 @@
-"""A LaTeX document with a booktabs table, on a page of the size of the table."""
+"""A LaTeX tabular in the style of booktabs, alone or in a document whose page has the size of the table."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ SPECIAL = {
 
 
 class Format(ReadableFormat):
-    """A document that compiles; its table can be copied out.
+    r"""A fragment that ``\input`` takes, or a document that compiles.
 
     A table too long for a page is a longtable, whose column widths settle after LaTeX has run a few times.
     """
 
     suffixes = ("tex",)
+    fragment = True
 
     def text(self, text: str) -> str:
         """Write special characters as commands."""
@@ -37,18 +38,22 @@ class Format(ReadableFormat):
         return f"${tex}$"
 
     def head(self, table: Table) -> str:
-        """Return the document up to the first row."""
+        """Return everything before the first row."""
+        columns = "".join("r" if column.number else "l" for column in table.columns)
+        begin = (
+            f"\\begin{{{self._environment(table)}}}{{{columns}}}\n"
+            f"\\toprule\n{' & '.join(table.names)} \\\\\n\\midrule\n"
+            + ("" if self._fits(table) else "\\endhead\n\\bottomrule\n\\endfoot\n")
+        )
+        packages = "amsmath,booktabs" + ("" if self._fits(table) else ",longtable")
+        if not self.standalone:
+            return f"% needs \\usepackage{{{packages}}}\n{begin}"
         width = max(210, 20 + 2 * sum(table.widths) + 5 * len(table.widths))
         height = max(297, 40 + 6 * table.count) if self._fits(table) and table.count else 297
-        columns = "".join("r" if column.number else "l" for column in table.columns)
         return (
             "\\documentclass{article}\n"
             f"\\usepackage[paperwidth={min(width, 5000)}mm,paperheight={height}mm,margin=10mm]{{geometry}}\n"
-            "\\usepackage{amsmath,booktabs,longtable}\n"
-            "\\begin{document}\n"
-            f"\\noindent\n\\begin{{{self._environment(table)}}}{{{columns}}}\n"
-            f"\\toprule\n{' & '.join(table.names)} \\\\\n\\midrule\n"
-            + ("" if self._fits(table) else "\\endhead\n\\bottomrule\n\\endfoot\n")
+            f"\\usepackage{{{packages}}}\n\\begin{{document}}\n\\noindent\n{begin}"
         )
 
     def row(self, table: Table, cells: Sequence[str]) -> str:
@@ -56,9 +61,10 @@ class Format(ReadableFormat):
         return " & ".join(cells) + " \\\\\n"
 
     def foot(self, table: Table) -> str:
-        """Return the end of the document."""
+        """Return everything after the last row."""
         rule = "\\bottomrule\n" if self._fits(table) else ""
-        return f"{rule}\\end{{{self._environment(table)}}}\n\\end{{document}}\n"
+        end = "\\end{document}\n" if self.standalone else ""
+        return f"{rule}\\end{{{self._environment(table)}}}\n{end}"
 
     def _fits(self, table: Table) -> bool:
         return table.count is not None and table.count <= MOST_ROWS

@@ -1,38 +1,32 @@
-"""Plots of networks: the gradient over depth, and decision boundaries."""
+"""The plot of the gradient over the depth of a network."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from textwrap import fill, wrap
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import MaxNLocator
 
 from actplot.activation import Activation, Array
 from actplot.analysis.numbers import printable
 from actplot.networks import verdict
 from actplot.networks.meanfield import Theory
 from actplot.networks.simulation import SAMPLES, Simulation
-from actplot.networks.training import Comparison, Network, Training
-from actplot.pictures.look import TEXT, Look
-from actplot.pictures.network_look import forward_and_backward, save, styled_for
+from actplot.pictures.look import Look
+from actplot.pictures.network_look import save, styled_for
 from actplot.pictures.points import new_figure, size_in_points
 from actplot.pictures.schematics.parts import fitting
-from actplot.pictures.strokes import Stroke, name_of, strokes
+from actplot.pictures.strokes import Stroke, strokes
 
 LEAST_WIDE, LEAST_TALL = 12, 8  # of the axes of the gradient, in heights of the text
 LARGEST = 1e270  # that is drawn, and its inverse the smallest: matplotlib pads beyond
 MANY_DECADES = 60
 LETTER = 0.55  # width of a letter in a line, in heights of the text
-LEAST_PANEL = 9  # width of the panel of a network, in heights of the text
-FAINT = 0.9  # how far beyond 0 and 1 the colours of the classes are full: the fill is fainter than points
 
 
 def draw_depth(
@@ -177,128 +171,3 @@ def _apart(wanted: Sequence[float], distance: float, length: float) -> list[floa
                 placed[above] += overlap / 2
         placed = [min(max(y, distance / 2), length - distance / 2) for y in placed]
     return placed
-
-
-def draw_boundary(comparison: Comparison, title: str, file_format: str, look: Look) -> bytes:
-    """Return a panel for each trained network: points, probability, boundary, accuracy, and the number of dead units.
-
-    If a unit died in any of the networks, a second panel shows the number of dead units over the steps.
-    """
-    trials = comparison.trials
-    functions = [trial.training.network.function for trial in trials]
-    names = [name_of(function, functions, headed=False) for function in functions]
-    dying = any(trial.training.dead.any() for trial in trials)
-    width, height = look.size or (0.0, 0.0)
-    rows, columns = _arranged(len(trials), width / height if height else 0.0)
-    text = look.text
-    with styled_for(look, file_format):
-        figure = new_figure(look, (max(3.2, 2.8 * columns), 0.42 + rows * (3.95 if dying else 3.25)))
-        figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=0.07, h_pad=0.07))
-        wide = figure.get_figwidth()
-        heading = printable(look.title if look.title is not None else title)
-        if heading.strip():
-            words = fill(heading, max(8, int(9 * wide * TEXT / text)))
-            figure.suptitle(words, x=0.07 / wide, ha="left", size=1.28 * text, weight="bold", parse_math=False)
-        heights = ([1, 0.28] if dying else [1]) * rows
-        grid = figure.add_gridspec(rows * (1 + dying), columns, height_ratios=heights)
-        for i, trial in enumerate(trials):
-            row, column = divmod(i, columns)
-            panel = figure.add_subplot(grid[row * (1 + dying), column])
-            _boundary(panel, trial.training.network, comparison.x, comparison.classes, look)
-            panel.set_title(names[i], loc="left", size=1.1 * text, weight="bold", pad=2.0 * text)
-            caption = f"{trial.accuracy:.1%} of unseen points right" + ("" if dying else ", 0 dead")
-            soft = look.colours.soft
-            panel.text(0, 1.03, caption, transform=panel.transAxes, size=0.94 * text, color=soft, in_layout=False)
-            if dying:
-                _dead(figure.add_subplot(grid[row * 2 + 1, column]), trial.training, look, first=column == 0)
-        sentences = [
-            f"{name}: {trial.accuracy:.1%} of unseen points right, {trial.training.dead[-1]} dead."
-            for name, trial in zip(names, trials, strict=True)
-        ]
-        _require_room(figure, look)
-        return save(figure, functions, title, sentences, file_format, look)
-
-
-def _arranged(count: int, shape: float) -> tuple[int, int]:
-    """Return numbers of rows and columns for ``count`` square panels, which are largest on a picture of ``shape``.
-
-    ``shape`` is width over height; if it is 0, the picture is made to fit at most four columns.
-    """
-    if not shape:
-        rows = math.ceil(count / 4)
-        return rows, math.ceil(count / rows)
-    columns = max(range(1, count + 1), key=lambda n: min(shape / n, 1 / (1.2 * math.ceil(count / n))))
-    return math.ceil(count / columns), columns
-
-
-def _require_room(figure: Figure, look: Look) -> None:
-    """Refuse a picture whose panels are too small for the text above them.
-
-    Raises:
-        ValueError: they are.
-
-    """
-    figure.draw_without_rendering()
-    widths = [axes.get_position().width * figure.get_figwidth() * 72 for axes in figure.axes[:1]]
-    if min(widths) >= LEAST_PANEL * look.text:
-        return
-    width, height = (float(inches) for inches in figure.get_size_inches())
-    more = LEAST_PANEL * look.text / max(min(widths), 1.0)
-    raise ValueError(
-        f"{width:g} x {height:g} inches are too small for these panels with text of {look.text:.3g} points; "
-        f"try {width * more:.1f} x {height * more:.1f}, or a smaller --text-size"
-    )
-
-
-def _boundary(axes: Axes, network: Network, x: Array, classes: Array, look: Look) -> None:
-    """Draw the points, the probability of class 1 as a colour, and the boundary where it is 1/2."""
-    theme = look.colours
-    colours = forward_and_backward(theme)
-    (left, bottom), (right, top) = x.min(axis=0), x.max(axis=0)
-    half = 0.54 * max(right - left, top - bottom)
-    centre = (left + right) / 2, (bottom + top) / 2
-    extent = (centre[0] - half, centre[0] + half, centre[1] - half, centre[1] + half)
-    u, v = np.meshgrid(np.linspace(*extent[:2], 240), np.linspace(*extent[2:], 240))
-    with np.errstate(all="ignore"):
-        logits = np.reshape(network.logits(np.column_stack([u.ravel(), v.ravel()])), u.shape)
-        probability = 0.5 * (1 + np.tanh(logits / 2))
-    ramp = LinearSegmentedColormap.from_list("classes", [colours[0], theme.background, colours[1]])
-    axes.imshow(
-        probability, extent=extent, origin="lower", cmap=ramp, vmin=-FAINT, vmax=1 + FAINT, interpolation="bilinear"
-    )
-    scale = look.scale
-    if logits.min() < 0 < logits.max():
-        axes.contour(u, v, logits, levels=[0], colors=[theme.ink], linewidths=1.6 * scale, zorder=3)
-    for which, marker in enumerate("o^"):
-        chosen = x[classes == which]
-        axes.plot(chosen[:, 0], chosen[:, 1], marker, color=colours[which], markersize=3.2 * scale, zorder=2)
-        axes.lines[-1].set_markeredgewidth(0.35 * scale)
-        axes.lines[-1].set_markeredgecolor(theme.background)
-    axes.set(xticks=[], yticks=[], xlim=extent[:2], ylim=extent[2:], aspect="equal")
-    axes.grid(visible=False)
-    for spine in axes.spines.values():
-        spine.set_visible(True)
-
-
-def _dead(axes: Axes, training: Training, look: Look, *, first: bool) -> None:
-    """Draw the number of dead units at each step."""
-    units = sum(len(bias) for bias in training.network.biases[:-1])
-    steps = np.arange(len(training.dead))
-    axes.fill_between(steps, training.dead, step="post", color=look.colours.soft, alpha=0.25, linewidth=0)
-    axes.plot(steps, training.dead, drawstyle="steps-post", color=look.colours.ink, linewidth=1.2)
-    axes.set(xlim=(0, steps[-1]), ylim=(0, units), yticks=[0, units])
-    axes.xaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10], integer=True))
-    axes.set_xlabel("step", size=0.9 * look.text)
-    axes.tick_params(labelsize=0.9 * look.text)
-    if first:
-        axes.set_ylabel("dead units", size=0.9 * look.text)
-    axes.text(
-        0.97,
-        0.93,
-        f"{training.dead[-1]} of {units} dead",
-        transform=axes.transAxes,
-        ha="right",
-        va="top",
-        size=0.9 * look.text,
-        color=look.colours.ink,
-    )

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from actplot import catalogue
-from actplot.networks import datasets, meanfield, simulation, training
-from actplot.pictures import network_plots
+from actplot.networks import meanfield, simulation, training
+from actplot.pictures import boundary_plot, depth_plot
 from actplot.pictures.look import Look
 from actplot.pictures.strokes import name_of
 
@@ -38,7 +38,7 @@ def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], spe
     functions = [function for spec in specs for function in catalogue.parse(spec)]
     simulations = simulation.simulate(functions, 1.4, layers, 24, 0)
     theories = [meanfield.theory(function, 1.4, layers) for function in functions]
-    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
+    depth_plot.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
     all_inside(drawn[0])
     names = [name_of(function, functions) for function in functions]
     boxes = [texts(drawn[0])[name].get_window_extent() for name in names]
@@ -50,10 +50,11 @@ def test_every_line_of_the_depth_picture_is_named_apart(drawn: list[Figure], spe
 @pytest.mark.parametrize("specs", [["tanh"], ["relu", "leaky_relu"], ["identity", "tanh", "relu", "elu", "gelu"]])
 @pytest.mark.parametrize("rate", [0.02, 1.0])
 def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], specs: list[str], rate: float) -> None:
-    points = datasets.sample("moons", 300, np.random.default_rng([0, 0]))
-    trainings = [training.train(catalogue.get(spec), *points, (8, 8), 30, rate, 0) for spec in specs]
+    points = training.points_of("moons", 0)
+    plan = training.Plan((8, 8), 30, rate, 0)
+    trainings = [training.train(catalogue.get(spec), points.x, points.classes, plan) for spec in specs]
     trials = [training.Trial(trained, 0.987, 1.0) for trained in trainings]
-    network_plots.draw_boundary(training.Comparison(*points, trials), "Moons", "png", Look())
+    boundary_plot.draw(training.Comparison(points, trials), "Moons", "png", Look())
     all_inside(drawn[0])
     dying = any(trained.dead.any() for trained in trainings)
     assert len(drawn[0].axes) == len(specs) * (1 + dying)
@@ -68,7 +69,7 @@ def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) ->
     functions = [catalogue.get("binary_step")]
     simulations = simulation.simulate(functions, 1.4, 6, 24, 0)
     theories = [meanfield.theory(function, 1.4, 6) for function in functions]
-    network_plots.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
+    depth_plot.draw_depth(functions, simulations, theories, "Gradients", "png", Look())
     kept = np.flatnonzero(simulations[0].gradient_norm) + 1  # numbers of layers
     (line,) = [line for line in drawn[0].axes[0].lines if line.get_linestyle() == ":"]
     assert set(np.asarray(line.get_xdata()).tolist()) == {kept[0] - 0.5}

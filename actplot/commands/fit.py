@@ -1,0 +1,134 @@
+"""``actplot fit``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from actplot.interface import answers, looks
+from actplot.interface.data import Data, is_file, require_work, title_of
+from actplot.interface.numbers import LayerSizes, Real, Whole
+from actplot.interface.progress import progress
+from actplot.interface.refusals import require_at_most
+from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.networks import curves
+
+if TYPE_CHECKING:
+    from actplot.activation import Activation
+    from actplot.networks.regression import Fit, Sample
+    from actplot.networks.training import Plan
+
+
+@click.command(name="fit")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
+@click.option(
+    "--data",
+    type=Data(curves.names(), curves.require),
+    metavar="NAME|FILE.csv",
+    default="wave",
+    show_default=True,
+    help=f"Points: {', '.join(curves.names())}, or a file with columns x, y.",
+)
+@click.option(
+    "--hidden",
+    metavar="N,...",
+    type=LayerSizes(256),
+    default="16,16",
+    show_default=True,
+    help="Units of each hidden layer.",
+)
+@click.option("--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam).")
+@click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]")
+@click.option(
+    "--lr",
+    "rate",
+    metavar="RATE",
+    type=Real(0, min_open=True),
+    default=0.02,
+    show_default=True,
+    help="Learning rate at the first step; it falls to 0.",
+)
+@click.option(
+    "--seed",
+    type=Whole(0),
+    default=0,
+    show_default=True,
+    help="Random seed of points, weights and batches.",
+)
+@answers.options
+@looks.options
+def command(
+    specs: tuple[list[Activation], ...],
+    data: str,
+    hidden: list[int],
+    steps: int,
+    batch: int | None,
+    rate: float,
+    seed: int,
+    output: str | None,
+    file_format: str | None,
+    **_look: Any,
+) -> None:
+    r"""Fit a curve to noisy points with a small network of each function.
+
+    The network has one input, hidden layers and a linear output. Adam minimises the mean squared error of 100 points;
+    'residual' is its square root, and 'error' the same on 200 unseen points. Of a file, a fifth is held out. The
+    identity gives the least-squares line; with a piecewise linear function such as ReLU the curve consists of
+    straight pieces, which are counted. Without -o and -f the picture is fit.png.
+
+    \b
+    Examples:
+      actplot fit identity relu tanh
+      actplot fit relu tanh --data step --hidden 8 -o step.svg
+      actplot fit identity --data line -f json
+      actplot fit relu gelu --data wave --batch 20 --steps 2000
+    """
+    plan = answers.plan(output if output or file_format else "fit.png", file_format)
+    ctx = click.get_current_context()
+    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
+    functions = [function for found in specs for function in found]
+    require_at_most(MOST_COMPARED, len(functions), "functions")
+    require_work(steps, len(functions), hidden, batch or 0)
+
+    from actplot.networks.hidden import in_words, require_elementwise
+    from actplot.networks.training import Plan
+    from actplot.tables import fit as tables
+
+    try:
+        require_elementwise(functions)
+        sample = _sample(data, seed)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    require_work(steps, len(functions), hidden, min(batch or len(sample.x), len(sample.x)))
+    fits = _fitted(functions, sample, Plan(hidden, steps, rate, seed, batch or 0, decaying=True))
+
+    def picture(chosen: str) -> bytes:
+        from actplot.pictures import fit_plot
+
+        return fit_plot.draw(fits, sample, f"{title_of(data)}, {in_words(hidden)}", chosen, look)
+
+    answers.send(plan, tables.listing(fits, sample, data).text, picture)
+    looks.show(ctx, answers.pictures(plan))
+
+
+def _sample(data: str, seed: int) -> Sample:
+    from actplot.networks import regression
+
+    if not is_file(data):
+        return regression.sample_of(data, seed)
+    try:
+        return regression.sample_from(data, seed)
+    except OSError as error:
+        raise click.ClickException(f"can't read {data!r}: {error.strerror}") from None
+
+
+def _fitted(functions: list[Activation], sample: Sample, plan: Plan) -> list[Fit]:
+    """Train all networks, with a bar on a terminal."""
+    from actplot.networks import regression
+
+    try:
+        with progress("steps", plan.steps * len(functions)) as tick:
+            return regression.fit(functions, sample, plan, tick)
+    except ArithmeticError as error:
+        raise click.ClickException(str(error)) from None

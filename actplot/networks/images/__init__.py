@@ -1,0 +1,1 @@
+"""Images in classes: sets that are drawn, and files in the formats that have a reader."""

@@ -1,0 +1,153 @@
+"""LeNet-5: its layers, its gradients against finite differences, and training that can be repeated."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+import actplot
+from actplot import catalogue
+from actplot.networks import lenet, lenet_training
+from actplot.networks.convolution import SIZE, Convolution, Pooling
+from actplot.networks.images.loading import Images, Split, load
+
+
+def images(count: int, seed: int = 0) -> Split:
+    rng = np.random.default_rng(seed)
+    return Split(rng.uniform(0, 1, (count, 32, 32, 3)).astype(np.float32), rng.integers(0, 10, count), 1.0)
+
+
+def test_the_layers_have_the_shapes_and_parameters_of_the_article() -> None:
+    rows = lenet.layers(10)
+    assert [layer.parameters for layer in rows if layer.parameters] == [456, 2416, 48120, 645204, 850]
+    assert [layer.shape for layer in rows[:6]] == [
+        (32, 32, 6),
+        (16, 16, 6),
+        (16, 16, 16),
+        (8, 8, 16),
+        (8, 8, 120),
+        (7680,),
+    ]
+    assert lenet.Parameters(10, np.float32).flat.size == sum(layer.parameters for layer in rows) == 697_046
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_convolution_is_the_sum_over_its_windows(step: int) -> None:
+    rng = np.random.default_rng(0)
+    x, kernel, bias = (
+        rng.standard_normal((3, 8, 8, 2)),
+        rng.standard_normal((SIZE, SIZE, 2, 4)),
+        rng.standard_normal(4),
+    )
+    layer = Convolution(3, 8, 2, 4, step, np.float64)
+    layer.inside[...] = x.transpose(1, 0, 2, 3)
+    output = np.empty(layer.shape)
+    layer.forward(kernel.reshape(SIZE, -1, 4), bias, output)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(x, [(0, 0), (2, 2), (2, 2), (0, 0)]), (SIZE, SIZE), (1, 2)
+    )
+    expected = np.einsum("nyxcij,ijcf->nyxf", windows, kernel) + bias
+    found = output.transpose(3, 1, 0, 4, 2, 5).reshape(expected.shape)
+    assert np.allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_the_gradient_of_a_pool_goes_to_its_first_maximum() -> None:
+    pool = Pooling(1, 2, 1, np.float64)
+    for block, first in (([[1, 2], [3, 3]], (1, 0)), ([[5, 5], [5, 5]], (0, 0)), ([[0, 7], [7, 1]], (0, 1))):
+        x, gradient = np.array(block, float).reshape(2, 1, 2, 1, 1, 1), np.full((1, 1, 1, 1), 4.0)
+        largest, back = np.empty((1, 1, 1, 1)), np.empty_like(x)
+        pool.forward(x, largest)
+        pool.backward(x, gradient, back)
+        assert largest.item() == np.max(block)
+        assert back[first[0], 0, first[1]].item() == back.sum() == 4
+
+
+@pytest.mark.parametrize("spec", ["tanh", "x*sigmoid(2*x)"])
+def test_gradients_agree_with_finite_differences(spec: str) -> None:
+    network = lenet_training.Network(actplot.get(spec), 10, 0.001, 0, np.float64)
+    split, batch, rng = images(3), np.arange(3), np.random.default_rng(1)
+    network.gradients(split, batch)
+    for lane in network.lanes[1:]:
+        network.lanes[0].gradients.flat += lane.gradients.flat
+    gradients, step = network.lanes[0].gradients, 1e-5
+    found = [array.copy() for array in (*gradients.weights, *gradients.biases)]
+    for values, gradient in zip(network.parameters.weights + network.parameters.biases, found, strict=True):
+        for place in rng.integers(0, values.size, 3):
+            index = np.unravel_index(place, values.shape)
+            start = values[index]
+            losses = []
+            for value in (start + step, start - step):
+                values[index] = value
+                losses.append(network.judge(split)[0])
+            values[index] = start
+            assert (losses[0] - losses[1]) / (2 * step) == pytest.approx(gradient[index], rel=1e-5, abs=2e-9)
+
+
+def test_single_precision_has_the_gradients_of_double_precision() -> None:
+    split, batch = images(6), np.arange(6)
+    results: list[Any] = []
+    for dtype in (np.float32, np.float64):
+        network = lenet_training.Network(catalogue.get("silu"), 10, 0.001, 0, dtype)
+        loss, _ = network.gradients(split, batch)
+        results.append((loss, sum(lane.gradients.flat.astype(np.float64) for lane in network.lanes)))
+    (loss, gradient), (exact_loss, exact) = results
+    assert loss == pytest.approx(exact_loss, rel=1e-5)
+    assert np.linalg.norm(gradient - exact) <= 1e-3 * np.linalg.norm(exact)
+
+
+def test_the_results_do_not_depend_on_threads_and_seeds_count() -> None:
+    split = images(70)
+    found = []
+    for threads, seed in ((0, 0), (2, 0), (0, 1)):
+        network = lenet_training.Network(catalogue.get("elu"), 10, 0.001, seed)
+        with ThreadPoolExecutor(2) as pool:
+            steps = [network.step(split, batch, pool if threads else None) for batch in np.split(np.arange(70), [67])]
+            judged = network.judge(split, pool if threads else None)
+        found.append((network.parameters.flat.tobytes(), steps, judged[:2], [one.whole for one in judged[2]]))
+    assert found[0] == found[1]
+    assert found[0][0] != found[2][0]
+
+
+def test_adam_makes_the_steps_of_its_paper() -> None:
+    rng = np.random.default_rng(0)
+    values, gradients = rng.standard_normal(7), rng.standard_normal((3, 7))
+    adam = lenet_training.Adam(values.copy(), 0.1)
+    mean, square = np.zeros(7), np.zeros(7)
+    for t, gradient in enumerate(gradients, start=1):
+        adam.steps += 1
+        adam.update([gradient / 2, gradient / 2], 0, 7)
+        mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
+        values -= 0.1 * (mean / (1 - 0.9**t)) / (np.sqrt(square / (1 - 0.999**t)) + 1e-8)
+    assert np.allclose(adam.values, values, rtol=0, atol=1e-6)
+
+
+def test_it_learns_a_few_images_by_heart() -> None:
+    few = load("shapes", 32, 0)
+    trained = lenet_training.train(catalogue.get("elu"), few, 25, 16, 0.002, 0)
+    assert trained.epochs[0].loss > 2
+    assert trained.epochs[-1].loss < 0.5
+    assert len(trained.epochs) == 25
+    assert [one.units for one in trained.diagnosis] == [6, 16, 120, 84]
+
+
+def test_progress_counts_every_image_and_names_loss_accuracy_and_dead_units() -> None:
+    seen: list[tuple[int, str]] = []
+    few = load("shapes", 40, 0)
+    lenet_training.train(catalogue.get("relu"), few, 2, 16, 0.001, 0, lambda *state: seen.append(state))
+    assert sum(count for count, _ in seen) == 2 * (40 + 8)
+    assert seen[0][1].startswith("relu, epoch 1: loss 2.")
+    assert seen[-1][1].endswith(" dead")
+
+
+@pytest.mark.parametrize(
+    ("spec", "rate", "words"),
+    [
+        ("relu", 1e30, "at step 1; a lower learning rate than 1e+30"),
+        ("1e25*x", 0.1, "at step 0, before it learned anything"),
+    ],
+)
+def test_a_loss_that_is_not_finite_names_the_step(spec: str, rate: float, words: str) -> None:
+    with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) ") as caught:
+        lenet_training.train(actplot.get(spec), Images(images(40), images(4), 10), 1, 20, rate, 0)
+    assert words in str(caught.value)
