@@ -123,7 +123,8 @@ def _failure(error: Exception) -> str:
         return f"too few processes or too little memory: {error.strerror}"
     if error.filename is None:
         return f"can't write standard output: {error.strerror or error}"
-    written = isinstance(error, standard.NotWrittenError)
+    full = error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS)
+    written = full or isinstance(error, standard.NotWrittenError)
     return f"can't {'write' if written else 'read'} {error.filename!r}: {error.strerror or error}"
 
 

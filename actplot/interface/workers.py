@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -66,17 +66,22 @@ def _started(function: Callable[[Task], Result], count: int) -> list[_Worker]:
     workers: list[_Worker] = []
     with suppress(OSError, MemoryError):  # too few processes, descriptors or memory
         for _ in range(count):
-            reading, writing = os.pipe() if forks else (-1, -1)
             here, there = context.Pipe()
-            inherited = [*workers, _Worker(None, here, writing)] if forks else []
-            process = context.Process(target=_work, args=(function, there, reading, inherited), daemon=True)
-            try:
-                process.start()
-            finally:
-                there.close()
+            with ExitStack() as failed, there:
+                failed.callback(here.close)
+                reading, writing = os.pipe() if forks else (-1, -1)
+                ends = _Worker(None, here, writing)
                 if forks:
-                    os.close(reading)
-            workers.append(_Worker(process, here, writing))
+                    failed.callback(os.close, writing)
+                inherited = [*workers, ends] if forks else []
+                process = context.Process(target=_work, args=(function, there, reading, inherited), daemon=True)
+                try:
+                    process.start()
+                finally:
+                    if forks:
+                        os.close(reading)
+                failed.pop_all()
+            workers.append(ends._replace(process=process))
     return workers
 
 

@@ -64,7 +64,7 @@ def test_csv_has_a_row_for_each_input_and_the_bias() -> None:
         (["relu", "-i", "1", "--hidden", "0"], "1 to 8 layers of 1 to 16 units"),
         (["relu", "-i", "1", "--hidden", "17"], "1 to 8 layers of 1 to 16 units"),
         (["relu", "-i", "1", "--hidden", "2,2,2,2,2,2,2,2,2"], "1 to 8 layers of 1 to 16 units"),
-        (["relu", "-i", "1", "--hidden", "2,"], "not a list of whole numbers"),
+        (["relu", "-i", "1", "--hidden", "2,"], "is not a whole number"),
         (["relu", "-i", "1", "--hidden", "9" * 5000], "--hidden"),
         (["softmax", "-i", "1", "--hidden", "2"], "belongs at the output"),
         (["glu", "-i", "1", "--hidden", "2"], "a value and a gate"),

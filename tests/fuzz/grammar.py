@@ -128,7 +128,8 @@ def within(chance: Chance, low: float | None, high: float | None, default: objec
     low = low if low is not None else -10.0
     start = default if isinstance(default, int | float) else low + 1
     if chance.random() < 0.1:
-        return repr(high if high is not None and chance.random() < 0.3 else low).removesuffix(".0")
+        # The high end of a count is hours of work in some; that it is refused or taken is tested elsewhere.
+        return repr(high if high is not None and not whole and chance.random() < 0.3 else low).removesuffix(".0")
     most = min(high if high is not None else math.inf, max(low + 3, min(start, low + 100)))
     found = chance.uniform(low, most)
     return str(round(found)) if whole else f"{found:.{chance.randint(1, 9)}g}"
