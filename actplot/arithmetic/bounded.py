@@ -1,7 +1,8 @@
 """Numbers in two floats with a running bound of their error, for whole arrays at once.
 
-A bound that is not below what a result may be off by means only that two floats do not suffice there. It is infinite
-or NaN where a comparison is not decided, or where something over- or underflows.
+A bound is a float that is rounded itself: it is right to 2**-45 of itself. One that is not below what a result may be
+off by means only that two floats do not suffice there. It is infinite or NaN where a comparison is not decided, or
+where something over- or underflows.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Bounded:
         if not _none(other.low):
             rest = rest - quotient * other.low
         size = np.abs(quotient)
-        error = lost_below(size, self.high)
+        error = lost_below(np.minimum(size, np.abs(self.high)), self.high)
         error = error if _none(error) else error + error / np.abs(other.high)
         if not _none(self.error):
             error = error + self.error / np.abs(other.high)
@@ -151,7 +152,8 @@ def root(x: Bounded) -> Bounded:
     rounded = np.sqrt(x.high)
     back, lost = exact.finite_product(rounded, rounded)
     rest = ((x.high - back) - lost + x.low) / (2.0 * rounded)
-    error = _plus(lost_below(x.high, x.high), _PRODUCT * rounded)
+    lost_far = lost_below(x.high, x.high)
+    error = _plus(lost_far if _none(lost_far) else lost_far / rounded, _PRODUCT * rounded)
     if not _none(x.error):
         error = error + np.where(x.error <= 0.25 * x.high, x.error / rounded, np.inf)
     if x.depth is not None:

@@ -219,7 +219,7 @@ def Phi(x: Bounded) -> ValueAndSlope:  # noqa: N802
     left = np.where(u.high < 0, decay, 0.0)
     return (
         _bounded(x, value, density.high, _NORMAL, 64.0 * density.high, left, saturates=True),
-        _bounded(x, density, density.high, _EXP * 1024, density.high, decay, saturates=True),
+        _bounded(x, density, *_falling_off(u, density.high), decay, saturates=True),
     )
 
 
@@ -239,7 +239,7 @@ def erf(x: Bounded) -> ValueAndSlope:
         _bounded(
             scaled, value, 2.0 * density.high, _NORMAL, 64.0 * density.high + (np.abs(x.high) < 2.0), saturates=True
         ),
-        _bounded(scaled, slope, slope.high, _EXP * 1024, slope.high, decay, saturates=True),
+        _bounded(scaled, slope, *_falling_off(u, slope.high), decay, saturates=True),
     )
 
 
@@ -253,6 +253,12 @@ def _density(x: Bounded) -> tuple[Twofold, Twofold, Any]:
     high = np.atleast_1d(np.asarray(x.high, np.float64))
     u = Twofold(np.clip(high, -50.0, 50.0), np.where(np.abs(high) < 50.0, x.low, 0.0))
     return u, normal.density(u), 0.5 * _LOG2_E * np.minimum(high * high, 1e300)
+
+
+def _falling_off(u: Twofold, density: Any) -> tuple[Any, float, Any]:
+    """Return the slope of a normal density, its own error, and a bound of its second derivative."""
+    size = np.abs(u.high)
+    return size * density, _EXP * 1024, (1.0 + size) ** 2 * density
 
 
 _ROOT_2 = Bounded(normal.ROOT_2.high, normal.ROOT_2.low, 2.0**-104)
@@ -308,6 +314,7 @@ def _bounded(
 
     """
     error = relative * np.abs(value.high) + lost_below(value.high, value.high)
+    known: Any = True
     if not _zero(x.error):
         size = np.abs(x.high)
         moved = x.error * (1.125 * np.abs(slope) + 2.0 * x.error * np.minimum(np.abs(scale), 1e300))
@@ -318,7 +325,7 @@ def _bounded(
     depth = x.depth
     high, low = value.high, value.low
     if decay is not None and np.any(decay > 1000.0):
-        deep = decay > 1000.0
+        deep = (decay > 1000.0) & known
         high, low, error = np.where(deep, 0.0 * high, high), np.where(deep, 0.0, low), np.where(deep, 0.0, error)
         own = np.where(deep, 0.5 * decay, math.inf)  # the argument may be smaller by a quarter
         depth = own if depth is None else np.minimum(own, depth - 2.0)

@@ -73,8 +73,9 @@ def _pi() -> int:
 def _turn() -> tuple[float, float, float]:
     """Return a step of the table, 2*pi/_STEPS, in three parts, of which two have few bits."""
     step = _pi() // (_STEPS // 2)
-    first, second = (step >> (_BITS - 34)) / 2.0**34, ((step >> (_BITS - 70)) & ((1 << 36) - 1)) / 2.0**70
-    return first, second, (step & ((1 << (_BITS - 70)) - 1)) / 2**_BITS
+    # Both times a count of 24 bits are exact.
+    first, second = (step >> (_BITS - 34)) / 2.0**34, ((step >> (_BITS - 62)) & ((1 << 28) - 1)) / 2.0**62
+    return first, second, (step & ((1 << (_BITS - 62)) - 1)) / 2**_BITS
 
 
 @cache

@@ -8,18 +8,21 @@ import click
 # prints lines of "type,value<tab>help". No space follows an item that ends in "=", since its value comes next.
 SCRIPTS = {
     "bash": r"""_actplot() {
-    local IFS=$'\n' line=${COMP_LINE:0:COMP_POINT} word cut= item
-    word=${line##*[[:space:]]}
-    # bash replaces only what follows the last : or = of the word
-    [[ $COMP_WORDBREAKS == *:* && $COMP_WORDBREAKS == *=* ]] && cut=${word%"${word##*[:=]}"}
+    local line=${COMP_LINE:0:COMP_POINT} word=${COMP_WORDS[COMP_CWORD]} cut= item
+    if [[ $word != [\'\"]* || $line != *"$word" ]]; then
+        word=${line##*[[:space:]]}
+        # bash replaces only what follows the last : or = of a word without quotes
+        [[ $COMP_WORDBREAKS == *:* && $COMP_WORDBREAKS == *=* ]] && cut=${word%"${word##*[:=]}"}
+    fi
     COMPREPLY=()
-    while read -r item; do
+    while IFS= read -r item; do
         if [[ $item == file,* || $item == dir,* ]]; then
             compopt -o default 2>/dev/null
             return
         fi
         item=${item#*,}
         item=${item%%$'\t'*}
+        [[ -z $item || ($item == *\(* && $word != [\'\"]*) ]] && continue
         [[ $item == *= ]] && compopt -o nospace 2>/dev/null
         COMPREPLY+=("${item#"$cut"}")
     done < <(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS=$line COMP_CWORD=$word "$1" 2>/dev/null)
@@ -30,8 +33,9 @@ complete -o nosort -F _actplot actplot 2>/dev/null || complete -F _actplot actpl
 _actplot() {
     local item value help
     local -a values shown open
-    for item in "${(@f)$(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS="${(j: :)words[1,CURRENT-1]} $PREFIX" \
-            COMP_CWORD=$PREFIX $words[1] 2>/dev/null)}"; do
+    local typed=${PREFIX:+${(qq)${(Q)PREFIX}}}
+    for item in "${(@f)$(_ACTPLOT_COMPLETE=fish_complete COMP_WORDS="${(j: :)words[1,CURRENT-1]} $typed" \
+            COMP_CWORD=$typed $words[1] 2>/dev/null)}"; do
         case $item in
             (file,*|dir,*) _files; return;;
             (*,*) ;;
@@ -39,7 +43,7 @@ _actplot() {
         esac
         value=${${item#*,}%%$'\t'*}
         help=${item#*$'\t'}
-        if [[ $value == *= ]]; then
+        if [[ $value == *[=\(] ]]; then
             open+=("$value")
         else
             values+=("$value")

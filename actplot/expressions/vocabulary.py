@@ -69,6 +69,13 @@ class Catalogue:
     spellings: Callable[[], Collection[str]]
 
 
+def forms(spellings: Mapping[str, Activation]) -> dict[str, str]:
+    """Return how each function is written that an expression may use; ``spellings`` are those of the catalogue."""
+    own = {name: form for name, (_, _, form) in _FUNCTIONS.items()}
+    known = {name: f"{name}(x)" for name, function in spellings.items() if function.kind == "elementwise"}
+    return known | own
+
+
 def check(text: str, tree: Node, catalogue: Catalogue, parameters: Collection[str] = ()) -> Node:
     """Return the tree with every function by its own name.
 

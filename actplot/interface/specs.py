@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
 
+_INSIDE = re.compile(r"([^:]*[-+*/^(<>=,\s])([A-Za-z]\w*)")
 MOST_FUNCTIONS = 200  # of one command; the facts of the slowest take 50 ms
 MOST_COMPARED = 12  # functions in one picture of networks, as many as there are line styles
 
@@ -42,10 +44,16 @@ class Spec(Type):
             self.fail(str(error), param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
-        """Offer names, with aliases once a letter is typed, and after ``NAME:`` the parameters and their defaults."""
+        """Offer names, with aliases once a letter is typed, and after ``NAME:`` the parameters and their defaults.
+
+        Inside an expression, functions are offered after an operator, a bracket or a space.
+        """
         from actplot import catalogue
 
         name, colon, rest = incomplete.partition(":")
+        inside = _INSIDE.fullmatch(incomplete)
+        if inside:
+            return _functions(*inside.groups())
         if not colon:
             found = {function.name: function for function in catalogue.everything().values()}
             if incomplete:
@@ -71,6 +79,19 @@ class Spec(Type):
             else:
                 offered[start] = f"default {numbers.shortest(value)}"
         return beginning(incomplete, offered)
+
+
+def _functions(before: str, word: str) -> list[Item]:
+    """Return the expression with the functions that begin with its last word."""
+    from actplot import catalogue
+    from actplot.expressions.vocabulary import forms
+
+    written = forms(catalogue.spellings())
+    names = sorted(name for name in written if name.lower().startswith(word.lower()))
+    offered = {f"{before}{name}(": "" for name in names}
+    if len(names) == 1:  # two, for a shell closes the quote after the only one
+        offered[before + written[names[0]]] = ""
+    return beginning(before, offered)
 
 
 def joined(group: list[Activation], name: str = "") -> str:

@@ -169,6 +169,7 @@ def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look
     of_x = ticks.common_part(panels[-1].axes.xaxis)[1]
     if frame.x_name:
         _name_x(figure, panels[-1], frame, look)
+    panels[-1].axes.set_xlabel("")
     style: dict[str, Any] = {"fontsize": frame.text, "color": look.colours.soft, "textcoords": "offset points"}
     for panel, text in zip(panels, of_y, strict=True):
         words = "   ".join(filter(None, (italic(panel.name) if frame.y_name else "", text)))
@@ -190,4 +191,3 @@ def _name_x(figure: Figure, panel: Panel, frame: Frame, look: Look) -> None:
     at = box.x1 + beyond / width, box.y0 - (frame.gap + 0.82 * frame.text) / height
     style: dict[str, Any] = {"fontstyle": "italic", "fontsize": 1.05 * frame.text, "color": look.colours.soft}
     figure.text(*at, panel.axes.get_xlabel() or "x", ha="center", gid="name-x", **style)
-    panel.axes.set_xlabel("")

@@ -9,6 +9,7 @@ from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
+from actplot.analysis.joined import joined
 
 FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
 WINDOWS = [None, (-1e6, 1e6), (-1e-9, 1e-9), (-1.0, 20.0)]
@@ -118,3 +119,11 @@ def test_a_default_window_reaches_both_tails(name: str) -> None:
     function = catalogue.get(name)
     slopes = function.derivative([*windows.window([function]), -math.inf, math.inf])
     assert np.abs(slopes[:2] - slopes[2:]) == pytest.approx(0, abs=0.1)
+
+
+def test_steps_end_beside_the_kinks_of_the_window_also_those_that_the_facts_do_not_list() -> None:
+    for spec, inside in (("floor(x)", [*range(-7, 7)]), ("x - floor(x)", [1.0] * 14)):
+        curve = curves.trace(catalogue.get(spec), -7.0, 7.0)
+        assert [float(piece.f[-1]) for piece in curve.pieces] == pytest.approx(inside)
+        assert joined(curve, "f").closed == [(float(x), float(curve.function(x))) for x in range(-6, 7)]
+        assert joined(curve, "derivative").corners == []

@@ -32,12 +32,23 @@ TYPED = [
     ("table --family shrin", ["table", "--family", "shrinkage"]),
     ("table relu -o pict", ["table", "relu", "-o", "picture.csv"]),
 ]
+# After an opening quote: typed, Tab, typed on.
+EXPRESSIONS = [
+    ("table 'x*tanhe", "x)'", "x*tanhexp(x)"),
+    ("table 'x * softsig", "x)'", "x * softsign(x)"),
+    ('table "max(0, gelu_t', 'x))"', "max(0, gelu_tanh(x))"),
+    ("plot 'mine = x*hard_sw", "x)'", "mine = x*hard_swish(x)"),
+    ("plot relu 'x + asi", "2*x)'", "x + asinh(2*x)"),
+    ("table 'leaky_rel", "", "leaky_relu"),
+    ("table 'x*nothing_of", "(x)'", "x*nothing_of(x)"),
+]
 
 
-def offered(line: str) -> list[str]:
-    """Return what actplot offers for the last word of ``line``."""
+def offered(line: str, word: str | None = None) -> list[str]:
+    """Return what actplot offers for the last word of ``line``, or for the word after it."""
+    line, word = (line, line.rpartition(" ")[2]) if word is None else (f"{line} {word}", word)
     result = CliRunner().invoke(
-        main, env={"_ACTPLOT_COMPLETE": "fish_complete", "COMP_WORDS": line, "COMP_CWORD": line.rpartition(" ")[2]}
+        main, env={"_ACTPLOT_COMPLETE": "fish_complete", "COMP_WORDS": line, "COMP_CWORD": word}
     )
     return [item.partition(",")[2].partition("\t")[0] for item in result.stdout.splitlines() if item]
 
@@ -55,6 +66,22 @@ def test_after_a_name_the_remaining_parameters_are_offered() -> None:
     assert offered("actplot plot elu:alpha=") == ["elu:alpha=1"]
     assert offered("actplot plot elu:alpha=1:") == []
     assert offered("actplot plot nothing:") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("x*ta", ["x*tanh(", "x*tanhexp(", "x*tanh_shrink("]),
+        ("x + CLI", ["x + clip(", "x + clipped_gelu("]),
+        ("max(x, where", ["max(x, where(", "max(x, where(x > 0, a, b)"]),
+        ("2*nothing_of_it", []),
+        ("2*softmax", []),
+    ],
+)
+def test_inside_an_expression_functions_of_one_number_are_offered(text: str, found: list[str]) -> None:
+    result = offered("actplot plot", f"'{text}")
+    assert [item for item in found if item in result] == found
+    assert bool(found) == bool(result)
 
 
 def test_the_offered_columns_are_those_of_facts_or_of_values() -> None:
@@ -150,6 +177,11 @@ def test_the_tab_key_completes_in_a_real_shell(shell: str, tmp_path: Path) -> No
             time.sleep(0.2)
             terminal.type("\r")
             assert terminal.arguments() == arguments, typed
+        for typed, rest, text in EXPRESSIONS if shell == "bash" else ():
+            terminal.type(f"actplot {typed}\t")
+            time.sleep(0.2)
+            terminal.type(f"{rest}\r")
+            assert terminal.arguments()[-1] == text, typed
     finally:
         terminal.close()
 
