@@ -116,6 +116,7 @@ class _Run:
             for worker in workers:
                 if worker.process:
                     worker.process.join()
+                    worker.process.close()
 
     def _send(self) -> None:
         """Give each idle process a task."""
