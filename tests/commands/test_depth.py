@@ -80,7 +80,7 @@ def test_few_layers_work(layers: str) -> None:
         (["relu", "--layers", "100000"], "1<=x<=400"),
         (["relu", "--width", "-3"], "1<=x<=4096"),
         (["relu", "--width", "1e9"], "not a whole number"),
-        (["relu", "--init", "hee"], "'hee' is not he, glorot, lecun or a gain from 0.001 to 1000"),
+        (["relu", "--init", "hee"], "'hee' is not a number; it takes he, glorot, lecun or a gain from 0.001 to 1000"),
         (["relu", "--init", "0"], "from 0.001 to 1000"),
         (["relu", "--init", "nan"], "from 0.001 to 1000"),
         (["relu", "--seed", "-1"], "x>=0"),
