@@ -77,7 +77,7 @@ def _outputs(line: list[str], outcome: Outcome) -> Iterator[str]:
         if all(problems):
             yield problems[0][0]
     if not {"--help", "-h", "--version"} & set(line):
-        kept = any(word in ("-o", "--output") for word in line) and outcome.files
+        kept = outcome.files and "-" not in line  # standard output has their paths then
         if not kept:
             yield from _read(form_of(line), outcome.stdout, "standard output")
 
