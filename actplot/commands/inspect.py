@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.numbers import Whole
 from actplot.interface.paths import Existing
 from actplot.interface.refusals import near, require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--axis",
-    type=int,
+    type=Whole(),
     metavar="N",
     help="The axis of the units: 1 for channels first, -1 for channels last.  [default: the last of up to three]",
 )
