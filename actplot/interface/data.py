@@ -56,13 +56,6 @@ def title_of(data: str) -> str:
     return data.rpartition("/")[2] if is_file(data) else data.capitalize()
 
 
-def require_rate(_: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse a learning rate that is not positive and finite."""
-    if not 0 < value < math.inf:
-        raise click.BadParameter(f"{value} is not a positive finite number", param=param)
-    return value
-
-
 def require_work(steps: int, functions: int, hidden: list[int], points: int) -> None:
     """Refuse a training that takes too long.
 
