@@ -134,10 +134,6 @@ class Activation(Evaluated):
         """Whether it oscillates ever faster."""
         return False
 
-    def proven(self, order: int, end: float) -> bool:
-        """Whether an end of the range of f (``order`` 0) or f' (1), found in a few periods, is that for all x."""
-        return True
-
     @property
     def period(self) -> float | None:
         """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""

@@ -50,7 +50,7 @@ def _measured(function: Activation) -> Facts:
     zeros = [roots.zeros(function, formula, piece) for piece in parts]
     of_f = extremes.of_values(function, formula, [*zip(parts, zeros, strict=True)])
     of_slopes = extremes.of_slopes(function, formula, [*zip(parts, turns, strict=True)], conventions)
-    slopes = _proven(function, 1, of_slopes.interval())
+    slopes = _proven(formula, 1, of_slopes.interval())
     largest = float(np.abs([slopes.inf, slopes.sup]).max())  # NaN if one is
     if math.inf in (-slopes.inf, slopes.sup):
         largest = math.inf
@@ -58,7 +58,7 @@ def _measured(function: Activation) -> Facts:
     attained = [place for place in places if place.attained]
     orders = [edge.order for edge in edges if edge.order != ABSENT]
     return Facts(
-        range=_proven(function, 0, of_f.interval()),
+        range=_proven(formula, 0, of_f.interval()),
         derivative_range=slopes,
         max_gradient=largest,
         max_gradient_attained=None if math.isnan(largest) else bool(attained),
@@ -76,9 +76,9 @@ def _measured(function: Activation) -> Facts:
     )
 
 
-def _proven(function: Activation, order: int, found: Interval) -> Interval:
+def _proven(formula: Formula, order: int, found: Interval) -> Interval:
     """Return the range of f (``order`` 0) or f' (1), NaN for an end that only holds near 0."""
-    low, high = (function.proven(order, end) for end in (found.inf, found.sup))
+    low, high = (formula.proven(order, end) for end in (found.inf, found.sup))
     return Interval(
         found.inf if low else math.nan,
         low and found.inf_attained,

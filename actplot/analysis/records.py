@@ -82,8 +82,8 @@ class Facts:
     ``max_gradient`` is the supremum of abs(f'). ``max_gradient_at`` are up to four x at which the slope (at a kink,
     by convention) is that, nearest 0 first; they hold the one nearest 0 of each stretch of ``max_gradient_over``,
     over which it is that throughout. If not attained, it is tended to at ``approached_at``, infinities or kinks.
-    Of a function that oscillates without repeating itself, ranges and ``max_gradient`` that were found near 0 only are
-    NaN, not known, and ``max_gradient_attained`` is None. ``continuity`` is the n of C^n. ``extrema`` and
+    Of a function that oscillates without repeating itself, ranges and ``max_gradient`` that were found near 0 only
+    are NaN, not known, and ``max_gradient_attained`` is None. ``continuity`` is the n of C^n. ``extrema`` and
     ``inflections`` are the x at which f and f' turn; those of an oscillating function within a few periods. An
     asymptote y = m*x + c is (m, c).
     """

@@ -146,6 +146,16 @@ def _check_name(text: str, node: Name, catalogue: Catalogue) -> None:
         raise FormulaError(text, node.column, f"{name} is a function: {name}(x)")
 
 
+def shadowed(name: str, catalogue: Catalogue) -> str:
+    """Return what else a name stands for that is given to an expression or a parameter, or nothing."""
+    if name == "x":
+        return "the variable"
+    if name in CONSTANTS:
+        return "a constant"
+    known = name in _FUNCTIONS or name in _ALIASES or name in catalogue.spellings()
+    return "a function" if known else ""
+
+
 def _function_names(catalogue: Catalogue) -> Collection[str]:
     return [name for name in catalogue.spellings() if len(name) > 3 or name in ("elu", "reu")]
 

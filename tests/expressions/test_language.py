@@ -111,3 +111,8 @@ def test_no_text_is_more_than_one_clear_error(seed: int) -> None:
     assert 0 < len(errors) < len(found)
     assert all(0 <= error.column <= len(error.text) for error in errors)
     assert all(str(error).count("\n") == 2 for error in errors)
+
+
+def test_a_comparison_of_equal_steps_needs_no_digits() -> None:
+    assert float(catalogue.get("where(tanh(x) < tanh(x), 1/x, x)")(2.0)) == 2.0
+    assert float(catalogue.get("where(tanh(x) >= tanh(x), x, 1/x)")(2.0)) == 2.0
