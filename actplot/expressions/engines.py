@@ -179,6 +179,8 @@ class BoundedEngine(_Engine):
     def compare(self, name: str, difference: Jet) -> Any:
         """Compare; at the very edge nothing is known, for that is where a kink may be."""
         number = difference[0]
+        if len(difference) == 1 and all(isinstance(part, float) and not part for part in (number.high, number.error)):
+            return bool(COMPARISONS[name](0, 0))  # of equal constants
         return _truth(COMPARISONS[name](np.sign(number.high), 0), number.tied())
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:

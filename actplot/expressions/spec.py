@@ -59,7 +59,7 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
     head, colon, rest = spec.partition(":")
     name, text = _name(spec, head, catalogue)
     parsed = parse(text)
-    given = _assignments(spec, rest, len(head) + 1, catalogue) if colon else []
+    given = _assignments(spec, rest, len(head) + 1) if colon else []
     known = {assignment.key for assignment in given} | set(more or ())
     tree = check(text, parsed, catalogue, known)
     found = {key: column for key, column in names(tree).items() if key != "x"}
@@ -108,7 +108,7 @@ def _name(spec: str, head: str, catalogue: Catalogue) -> tuple[str, str]:
     if not _NAME.fullmatch(name):
         where = len(head) - len(head.lstrip())
         raise FormulaError(spec, where, "the name before = is made of letters and digits: 'mine = x*tanh(x)'")
-    if what := shadowed(name, catalogue):
+    if what := shadowed(name, catalogue.spellings()):
         where = len(head) - len(head.lstrip())
         raise FormulaError(
             spec, where, f"{name} is {what}; choose another name for the expression: 'my_{name} = ...'"
@@ -116,14 +116,14 @@ def _name(spec: str, head: str, catalogue: Catalogue) -> tuple[str, str]:
     return name, head[match.end() :].strip()
 
 
-def _assignments(spec: str, rest: str, start: int, catalogue: Catalogue) -> list[_Given]:
+def _assignments(spec: str, rest: str, start: int) -> list[_Given]:
     found: list[_Given] = []
     for assignment in rest.split(":"):
         key, equals, text = (part.strip() for part in assignment.partition("="))
         column = start + len(assignment) - len(assignment.lstrip())
         if not equals or not key:
             raise FormulaError(spec, column, f"{assignment.strip()!r} is not PARAM=VALUE, such as a=0.1")
-        if what := shadowed(key, catalogue):
+        if what := shadowed(key):
             raise FormulaError(spec, column, f"{key} is {what}; choose another name for the parameter")
         if not key.isidentifier() or not key.isascii():
             raise FormulaError(spec, column, f"{key!r} is not the name of a parameter")

@@ -146,13 +146,13 @@ def _check_name(text: str, node: Name, catalogue: Catalogue) -> None:
         raise FormulaError(text, node.column, f"{name} is a function: {name}(x)")
 
 
-def shadowed(name: str, catalogue: Catalogue) -> str:
-    """Return what else a name stands for that is given to an expression or a parameter, or nothing."""
+def shadowed(name: str, spellings: Collection[str] = ()) -> str:
+    """Return what else a name stands for in an expression, or among ``spellings`` of the catalogue; or nothing."""
     if name == "x":
         return "the variable"
     if name in CONSTANTS:
         return "a constant"
-    known = name in _FUNCTIONS or name in _ALIASES or name in catalogue.spellings()
+    known = name in _FUNCTIONS or name in _ALIASES or name in spellings
     return "a function" if known else ""
 
 
