@@ -1,7 +1,8 @@
 """Run every command on other versions: ``python -m tests.compatibility [PYTHON...]``.
 
-For each interpreter (those on the path if none is named) actplot is installed twice in an environment of its own: with
-the lowest versions that pyproject.toml allows, and with the newest there are. The tests that run every command follow.
+For each interpreter (those on the path if none is named) actplot is installed twice in an environment of its own:
+with the lowest versions that pyproject.toml allows, and with the newest there are. The tests that run every command
+follow.
 ``--lowest`` leaves out the newest.
 """
 
