@@ -303,7 +303,7 @@ def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
         (["softmax", "--names", "a,b"], "--names are those of the scores of --at; give both"),
         (
             ["relu", "gelu", "--layout", "grid", "--yscale", "log"],
-            "a sheet has linear axes; leave out --layout grid or --yscale log",
+            "leave out --layout grid or --yscale log",
         ),
         (["relu", "--curves", "f''", "-o", "a.gif"], "a point that moves along f; add f to --curves"),
         (["relu", "--yscale", "log", "-o", "a.gif"], "gif has a linear axis; choose pdf, png, svg"),
