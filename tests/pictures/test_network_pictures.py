@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -63,6 +64,44 @@ def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], spe
         assert dying or any(f"{trained.dead[-1]} dead" in text.get_text() for text in axes.texts)
     if dying:
         assert (np.array(drawn[0].axes[1].lines[0].get_ydata()) == trainings[0].dead).all()
+
+
+@pytest.mark.parametrize(("bias", "share"), [(0.0, 0.0), (50.0, 1.0), (-50.0, 1.0)])
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_fill_is_the_background_where_the_classes_are_equally_probable(
+    drawn: list[Figure], classes: int, bias: float, share: float
+) -> None:
+    points = training.points_of("spirals", 0, classes)
+    comparison = training.compare([catalogue.get("relu")], points, training.Plan((4,), 2, 0.01, 0))
+    network = comparison.trials[0].training.network
+    for array in (*network.weights, *network.biases):
+        array[...] = 0
+    network.biases[-1][-1] = bias  # of the last class, or of the only output
+    boundary_plot.draw(comparison, "Spirals", "png", Look())
+    (image,) = [one for axes in drawn[0].axes for one in axes.images]
+    colours = np.unique(np.asarray(image.get_array()).reshape(-1, 3), axis=0)
+    ground = np.array(to_rgb(Look().colours.background))
+    known = [np.array(to_rgb(c)) for c in boundary_plot.class_colours(Look().colours, classes)]
+    if share == 0:
+        expected = ground
+    elif bias > 0:
+        expected = ground + boundary_plot.FULL * (known[-1] - ground)
+    else:  # all of the first, or half of each of the two others
+        kept = sum((colour - ground for colour in known[:-1]), np.zeros(3))
+        expected = ground + boundary_plot.FULL * (kept if classes == 2 else kept / 4)
+    assert colours == pytest.approx(expected[None], abs=0.005)
+
+
+def test_axes_of_networks_have_plain_numbers(drawn: list[Figure]) -> None:
+    points = training.points_of("moons", 0)
+    trained = training.train(
+        catalogue.get("binary_step"), points.x, points.classes, training.Plan((8,), 1500, 0.1, 0)
+    )
+    boundary_plot.draw(training.Comparison(points, [training.Trial(trained, 0.9, 0.9)]), "Moons", "png", Look())
+    assert trained.dead.any()
+    for axes in drawn[0].axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            assert axis.get_offset_text().get_text() == ""
 
 
 def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) -> None:

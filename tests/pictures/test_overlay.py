@@ -151,3 +151,22 @@ def test_titles_notes_and_ticks_do_not_move_the_axes(size: tuple[float, float]) 
         for look in looks
     }
     assert len(boxes) == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "log", "said"), [("tanh", True, True), ("tanh", False, False), ("softplus", True, False)]
+)
+def test_only_a_logarithmic_picture_with_negative_values_says_that_they_are_dotted(
+    spec: str, log: bool, said: bool
+) -> None:
+    written = [text for text, _ in texts(compose(spec, log=log))]
+    assert ("dotted where negative" in written) == said
+
+
+def test_two_panels_end_where_one_does_and_stand_apart_by_a_little_more_than_a_line_of_text() -> None:
+    figure = compose("tanh", derivative=True, xlim=(-8, -2))
+    upper, lower = (axes.get_position() for axes in figure.axes)
+    height = figure.get_size_inches()[1] * 72
+    assert 4 < (upper.y0 - lower.y1) * height < 26
+    assert upper.height == pytest.approx(lower.height)
+    assert lower.y0 * height > 12  # the numbers below it
