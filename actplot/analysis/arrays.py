@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from actplot.analysis import numpy_files
 from actplot.arithmetic.formats import FORMATS, Format
+from actplot.language import numbers
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
 SHAPED = (".npy", ".npz", ".safetensors")
@@ -211,9 +212,9 @@ def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None 
     if suffix not in SUFFIXES:
         raise ValueError(f"the suffix of {path!r} is none of {', '.join(SUFFIXES)}")
     if suffix == ".npy":
-        return _all_typed(path, {"": _npy(path)}, dtype, others)
+        return _all_typed(path, {"": numpy_files.read_npy(path)}, dtype, others)
     if suffix == ".npz":
-        return _all_typed(path, _npz(path), dtype, others)
+        return _all_typed(path, numpy_files.read_npz(path), dtype, others)
     if suffix == ".safetensors":
         return _safetensors(path, dtype, others)
     if dtype is None:
@@ -239,55 +240,6 @@ def _all_typed(
         else:
             found[name] = _typed(path, name, raw, dtype)
     return found
-
-
-def _npy(path: str) -> Any:
-    try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise ValueError(_unreadable(path, error)) from None
-
-
-def _unreadable(path: str, error: Exception) -> str:
-    text = str(error)
-    if "pickle" in text or "bject" in text:
-        return f"{path!r} holds Python objects, not numbers; save an array of numbers with numpy.save"
-    why = "it is cut off" if "mmap length" in text or "No data left" in text else text
-    return f"{path!r} is not a whole NumPy file: {why}"
-
-
-def _npz(path: str) -> dict[str, Any]:
-    """Return the members of a zip of .npy files; those that are stored without compression are mapped."""
-    import zipfile
-
-    found: dict[str, Any] = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                with archive.open(info) as member:
-                    mapped = _member(path, info, member) if info.compress_type == zipfile.ZIP_STORED else None
-                if mapped is None:
-                    with archive.open(info) as member:
-                        mapped = np.lib.format.read_array(member, allow_pickle=False)
-                found[info.filename.removesuffix(".npy")] = mapped
-    except (ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
-        raise ValueError(_unreadable(path, error)) from None
-    return found
-
-
-def _member(path: str, info: Any, member: Any) -> Any:
-    """Map a stored member of a zip: its header is read, its numbers stay in the file."""
-    version = np.lib.format.read_magic(member)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, fortran, dtype = read(member)
-    if dtype.hasobject or not math.prod(shape):
-        return None
-    with Path(path).open("rb") as file:
-        file.seek(info.header_offset)
-        name_length, extra_length = struct.unpack("<26xHH", file.read(30))
-    start = info.header_offset + 30 + name_length + extra_length + member.tell()
-    order: Any = "F" if fortran else "C"
-    return np.memmap(path, dtype, "r", start, shape, order)
 
 
 def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) -> dict[str, Stored]:
@@ -394,15 +346,12 @@ def _text(path: str, format_: Format) -> Any:
     if Path(path).stat().st_size > MOST_TEXT:
         raise ValueError(f"{path!r} is larger than {MOST_TEXT >> 20} MB of text; write the numbers as .npy")
     found: list[float] = []
-    for line, row in enumerate(Path(path).read_bytes().split(b"\n"), 1):
+    for line, row in enumerate(Path(path).read_bytes().removeprefix(numbers.BOM).split(b"\n"), 1):
         for token in row.replace(b",", b" ").split():
             try:
-                if b"_" in token:
-                    raise ValueError
-                found.append(float(token))
-            except ValueError:
-                shown = token[:80].decode("utf-8", "backslashreplace")
-                raise ValueError(f"{path!r}, line {line}: {shown!r} is not a number") from None
+                found.append(numbers.number(token.decode("utf-8", "backslashreplace")))
+            except ValueError as error:
+                raise ValueError(f"{path!r}, line {line}: {error}") from None
     return format_.round(np.array(found))
 
 

@@ -162,7 +162,7 @@ class Tally:
             named.append(f"{shortest(limits.max_ulp)} ulp")
             within &= self._ulp <= limits.max_ulp
         if limits.max_steps is not None:
-            named.append(_plural(limits.max_steps, "step"))
+            named.append(plural(limits.max_steps, "step"))
             within &= self._steps <= limits.max_steps
         return Report(
             function=label,
@@ -181,19 +181,21 @@ class Tally:
         )
 
 
-def _plural(count: int, what: str) -> str:
+def plural(count: int, what: str) -> str:
+    """Return a count with its noun."""
     return f"{count:,} {what}{'s' * (count != 1)}"
 
 
-def _ulp(error: float) -> str:
+def in_ulp(error: float) -> str:
+    """Return an error as text; what is just over half an ulp is told from correct rounding."""
     text = f"{error:.4g}"
     return f">{text}" if error > 0.5 and text == "0.5" else text
 
 
-def _exactly(x: float) -> str:
-    """Return an input in full, where that is short enough to be typed; else nothing."""
+def shown(x: float, format_: Format) -> str:
+    """Return an input in full where that is short, else the shortest decimal that reads back in its format."""
     text = shortest(x)
-    return text if len(text) <= 12 else ""
+    return text if len(text) <= 12 else shortest(float(format_.decimals(np.array([x]))[0]))
 
 
 def _text(report: Report) -> str:
@@ -205,12 +207,12 @@ def _text(report: Report) -> str:
     verdict = "FAILED" if not report.ok else "ok" if report.limit else "no limit"
     limit = f", limit {report.limit}" if report.limit else ""
     lines = [
-        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {_plural(report.inputs, 'input')}: "
-        f"at most {_plural(report.max_steps, 'step')}, {_ulp(report.max_ulp)} ulp{limit}"
+        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {plural(report.inputs, 'input')}: "
+        f"at most {plural(report.max_steps, 'step')}, {in_ulp(report.max_ulp)} ulp{limit}"
     ]
     for count, what in ((report.nan_mismatches, "NaN"), (report.infinity_mismatches, "an infinity")):
         if count:
-            lines.append(f"{_plural(count, 'result')} with {what} on one side only")
+            lines.append(f"{plural(count, 'result')} with {what} on one side only")
     counts = [f"{count:,}" for count in report.histogram.values()]
     names = ["steps", *report.histogram]
     cells = ["inputs", *counts]
@@ -220,12 +222,12 @@ def _text(report: Report) -> str:
         head = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
         rows = [
             [
-                _exactly(found.x) or number(found.x),
+                shown(found.x, format_),
                 found.x_bits,
                 number(found.got),
                 number(found.want),
                 f"{found.real:.10g}",
-                _ulp(found.ulp),
+                in_ulp(found.ulp),
                 "-" if found.steps is None else f"{found.steps:,}",
             ]
             for found in report.worst

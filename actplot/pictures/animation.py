@@ -1,4 +1,4 @@
-"""Points that move along functions with their tangents, and draw f' behind them, frame by frame."""
+"""Points that move along functions with their tangents, and draw f' and f'' behind them, frame by frame."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ MEGAPIXELS = 4  # of a frame; all are in memory at once
 REACH = 55.0  # points from the moving point to each end of its tangent
 DIGIT = 0.66  # width of a digit, in heights of the text
 LARGEST = 1e6
+TRAILS = ("derivative-", "second-", "dots-derivative", "dots-second")  # how the names of lines begin
 DECIMALS = range(8)  # with which a number is written out
 
 Compose = Callable[[Sequence[Activation], Look], Figure]
@@ -37,7 +38,7 @@ Compose = Callable[[Sequence[Activation], Look], Figure]
 
 @dataclass
 class _Trail:
-    """A line, or dots, of f' that end at the moving point."""
+    """A line, or dots, of f' or f'' that end at the moving point."""
 
     line: Line2D
     x: Array
@@ -77,7 +78,7 @@ class Animation:
         _require_elementwise(functions, look)
         self.background = look.colours.background
         self.milliseconds = [FIRST, *[MILLISECONDS] * (FRAMES - 1), LAST]
-        layout = "panels" if len(functions) > 1 and look.derivative else "overlay"
+        layout = "panels" if len(functions) > 1 and len(look.attributes) > 1 else "overlay"
         self._figure = compose(functions, replace(look, layout=layout, notes=False))
         _require_pixels(self._figure, look)
         canvas: Any = self._figure.canvas
@@ -119,12 +120,12 @@ class Animation:
         return Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
 
     def _find_trails(self) -> list[_Trail]:
-        """Return the lines and dots of f', which are complete now."""
+        """Return the lines and dots of f' and f'', which are complete now."""
         found = []
         for axes in self._figure.axes:
             for line in axes.get_lines():
                 name = str(line.get_gid())
-                if name.startswith("derivative-") or name == "dots-derivative":
+                if name.startswith(TRAILS):
                     found.append(_Trail(line, *np.asarray(line.get_xydata(), float).T.copy()))
         return found
 
@@ -170,6 +171,8 @@ def _require_elementwise(functions: Sequence[Activation], look: Look) -> None:
     stills = encoders.listed(encoders.Still)
     if any(isinstance(function, Vector | Gated) for function in functions) or look.layout == "grid":
         raise ValueError(f"an animation shows elementwise functions on common axes; for others choose {stills}")
+    if not look.value:
+        raise ValueError("an animation shows a point that moves along f; add f to --curves")
     if len(functions) > MOST:
         raise ValueError(f"{len(functions)} functions can't be followed while they move (at most {MOST})")
     if look.transparent:

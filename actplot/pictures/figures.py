@@ -37,8 +37,8 @@ def draw(
 
     """
     encoder = encoders.get(file_format)
-    if not look.plain and not isinstance(encoder, Still):
-        raise ValueError(f"{file_format} shows f and f' on a linear axis; choose {encoders.listed(Still)}")
+    if look.log and not isinstance(encoder, Still):
+        raise ValueError(f"{file_format} has a linear axis; choose {encoders.listed(Still)}")
     match encoder:
         case Still():
             from actplot.pictures.style import styled
@@ -109,8 +109,8 @@ def compose(functions: Sequence[Activation], look: Look) -> Figure:
 
 def _compose(functions: Sequence[Activation], look: Look) -> Figure:
     if look.layout == "grid":
-        if not look.plain:
-            raise ValueError("a sheet shows f and f' on linear axes; leave out --layout grid")
+        if look.log:
+            raise ValueError("a sheet has linear axes; leave out --layout grid or --yscale log")
         if look.at is not None:
             raise ValueError("--at draws one vector function large; leave out --layout grid")
         from actplot.pictures.sheet import sheet

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Activation, Array
 from actplot.analysis.sampling import span
+from actplot.analysis.windows import LARGEST
 from actplot.pictures import ticks
 from actplot.pictures.frame import Frame, between
 from actplot.pictures.look import Look
@@ -87,13 +88,19 @@ class Panel:
 
     def fit_height(self, look: Look) -> None:
         """Show the chosen range of y, or all lines with some room."""
-        bottom, top = span(np.concatenate([y for _, _, y in self.lines]))
+        bottom, top = drawable(*span(np.concatenate([y for _, _, y in self.lines])))
         room = ROOM * (top - bottom) or 1.0
         self.axes.set_ylim(look.ylim or (bottom - room, top + room))
 
 
+def drawable(low: float, high: float) -> Range:
+    """Return the part of a range that an axis can show; the rest of a curve leaves the picture."""
+    return max(low, -LARGEST), min(high, LARGEST)
+
+
 def with_margin(low: float, high: float) -> Range:
     """Add room to a range, and 0 if it is near."""
+    low, high = drawable(low, high)
     if low > 0 and low < 0.3 * (high - low):
         low = 0.0
     if high < 0 and -high < 0.3 * (high - low):
@@ -162,6 +169,7 @@ def write_axes(figure: Figure, panels: Sequence[Panel], frame: Frame, look: Look
     of_x = ticks.common_part(panels[-1].axes.xaxis)[1]
     if frame.x_name:
         _name_x(figure, panels[-1], frame, look)
+    panels[-1].axes.set_xlabel("")
     style: dict[str, Any] = {"fontsize": frame.text, "color": look.colours.soft, "textcoords": "offset points"}
     for panel, text in zip(panels, of_y, strict=True):
         words = "   ".join(filter(None, (italic(panel.name) if frame.y_name else "", text)))
@@ -183,4 +191,3 @@ def _name_x(figure: Figure, panel: Panel, frame: Frame, look: Look) -> None:
     at = box.x1 + beyond / width, box.y0 - (frame.gap + 0.82 * frame.text) / height
     style: dict[str, Any] = {"fontstyle": "italic", "fontsize": 1.05 * frame.text, "color": look.colours.soft}
     figure.text(*at, panel.axes.get_xlabel() or "x", ha="center", gid="name-x", **style)
-    panel.axes.set_xlabel("")

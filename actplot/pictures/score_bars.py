@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
+from actplot.pictures.frame import TooSmallError, roomy
 from actplot.pictures.header import Header, header_of, write_header
 from actplot.pictures.look import Look
 from actplot.pictures.mathematics import halo
@@ -20,6 +22,7 @@ from actplot.pictures.surfaces import signed_colours
 MOST_SCORES = 20
 MOST_COLUMNS = 8  # of a Jacobian whose numbers can be read
 SMALLEST = 4.5  # points of a number with three digits
+LEAST = 4.0  # points of a number at all
 
 
 def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
@@ -30,6 +33,7 @@ def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
     Raises:
         ValueError: scores that are not finite, more than ``MOST_SCORES``, a number of them that the function
             doesn't take, or another number of names.
+        TooSmallError: the axes would have less than their share of the picture.
 
     """
     if len(scores) > MOST_SCORES:
@@ -40,17 +44,23 @@ def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
     if look.names and len(look.names) not in (len(scores), len(y)):
         raise ValueError(f"--names gives {len(look.names)} names for {len(scores)} scores; give a name for each")
     drawn = look.derivative and bool(jacobian.any()) and len(scores) <= MOST_COLUMNS
-    count = 3 if drawn else 2
-    figure = new_figure(look, (3.2 * count, 3.6))
-    all_axes = figure.subplots(1, count).tolist()
-    _draw_bars(all_axes[0], np.asarray(scores), "x", "scores", look.colours.soft, look)
-    _draw_bars(all_axes[1], y, "y", function.title, look.colours.palette[0], look)
-    if drawn:
-        _draw_heat_map(all_axes[2], jacobian, look)
-    _arrange_in_a_row(figure, all_axes, header_of([function], look, *_left_out(jacobian, look, drawn=drawn)), look)
-    for axes, values in zip(all_axes, (np.asarray(scores), y, jacobian.ravel()), strict=False):
-        _fit_numbers(axes, values, len(scores) if values is not y else len(y), look)
-    return figure
+    bars = {"x": np.asarray(scores), "y": y}
+    header = partial(header_of, [function], look, *_left_out(jacobian, look, drawn=drawn))
+    # A small picture sheds the formula, then the scores.
+    for shown, formula in (("xy", True), ("xy", False), ("y", False)):
+        panels = [bars[letter] for letter in shown] + [jacobian] * drawn
+        figure = new_figure(look, (3.2 * len(panels), 3.6))
+        all_axes = figure.subplots(1, len(panels), squeeze=False)[0].tolist()
+        for axes, letter in zip(all_axes, shown, strict=False):
+            _draw_bars(axes, bars[letter], letter, function, look)
+        if drawn:
+            _draw_heat_map(all_axes[-1], jacobian, look)
+        _arrange_in_a_row(figure, all_axes, header(formula=formula), look, tight=not formula)
+        if roomy(figure, look):
+            for axes, values in zip(all_axes, panels, strict=True):
+                _fit_numbers(axes, values.ravel(), values.shape[-1], look)
+            return figure
+    raise TooSmallError
 
 
 def _left_out(jacobian: Array, look: Look, *, drawn: bool) -> list[str]:
@@ -80,20 +90,27 @@ def _shown(values: Array, letter: str, look: Look) -> tuple[float, float]:
 
 def _fit_numbers(axes: Axes, values: Array, columns: int, look: Look) -> None:
     """Make the numbers on axes small, and long ones short, enough for their columns."""
-    room = axes.bbox.width / columns / axes.figure.dpi * 72
+    room = axes.bbox.width / (columns + 0.2) / axes.figure.dpi * 72
     letters = room / 0.64  # that fit at a size of one point, with some space between the columns
     for text, value in zip(axes.texts, values.tolist(), strict=True):
         if len(text.get_text()) > letters / SMALLEST:
             text.set_text(number(float(f"{value:.0e}")))
     longest = max(len(text.get_text()) for text in axes.texts)
-    for text in axes.texts:
+    for text in list(axes.texts):
         text.set_fontsize(min(float(text.get_fontsize()), letters / longest))
+        if letters / longest < LEAST:
+            text.remove()
     names = [tick.get_text() for tick in axes.get_xticklabels()]
-    axes.tick_params(axis="x", labelsize=max(SMALLEST, min(look.text, room / (0.62 * max(2.5, *map(len, names))))))
+    most = max(2, int(room / (0.72 * SMALLEST)))  # letters, beyond which names are cut
+    names = [name if len(name) <= most else f"{name[: most - 1]}\u2026" for name in names]
+    axes.set_xticks(axes.get_xticks(), names)
+    axes.tick_params(axis="x", labelsize=max(SMALLEST, min(look.text, room / (0.72 * max(2.5, *map(len, names))))))
 
 
-def _draw_bars(axes: Axes, values: Array, letter: str, title: str, colour: str, look: Look) -> None:
+def _draw_bars(axes: Axes, values: Array, letter: str, function: Vector, look: Look) -> None:
+    """Draw scores x or outputs y."""
     theme = look.colours
+    title, colour = ("scores", theme.soft) if letter == "x" else (function.title, theme.palette[0])
     axes.bar(range(len(values)), values, color=colour, width=0.7, zorder=3)
     axes.axhline(0, color=theme.axis, linewidth=0.9, zorder=4)
     axes.set_xticks(range(len(values)), _entries(letter, len(values), look))
@@ -144,19 +161,22 @@ def _draw_heat_map(axes: Axes, jacobian: Array, look: Look) -> None:
             axes.text(j, i, number(float(jacobian[i, j])), ha="center", va="center", fontsize=size, color=theme.ink)
 
 
-def _arrange_in_a_row(figure: Figure, all_axes: Sequence[Axes], header: Header | None, look: Look) -> None:
-    """Write the header and give axes of equal width all the space that the texts leave."""
+def _arrange_in_a_row(
+    figure: Figure, all_axes: Sequence[Axes], header: Header | None, look: Look, *, tight: bool
+) -> None:
+    """Write the header and give axes of equal width all the space that the texts leave, with less margin if tight."""
     width, height = size_in_points(figure)
-    title = write_header(figure, header, look, MARGIN + 4) + 5
+    edge, beside = (0.45 * look.text, look.text) if tight else (MARGIN, 14.0)
+    title = write_header(figure, header, look, edge + 4, edge) + (0.2 * look.text if tight else 5)
     bottom, top, each = (
-        MARGIN + 2 * look.text,
-        height - MARGIN - title - 1.8 * look.text,
-        (width - 2 * MARGIN) / len(all_axes),
+        edge + (1.7 if tight else 2) * look.text,
+        height - edge - title - (1.5 if tight else 1.8) * look.text,
+        (width - 2 * edge) / len(all_axes),
     )
     for i, axes in enumerate(all_axes):
         axes.set_position((0.2, bottom / height, 0.5, max(0.05, (top - bottom) / height)))
         box = axes.yaxis.get_tightbbox()
         left = (axes.bbox.x0 - box.x0) * 72 / figure.dpi if box else 0.0
-        x = MARGIN + i * each + left
-        wide = max(0.05, (each - left - (14 if i < len(all_axes) - 1 else 4)) / width)
+        x = edge + i * each + left
+        wide = max(0.05, (each - left - (beside if i < len(all_axes) - 1 else 4)) / width)
         axes.set_position((x / width, bottom / height, wide, max(0.05, (top - bottom) / height)))

@@ -17,10 +17,12 @@ from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
 from actplot.analysis.sampling import span
 from actplot.pictures.dots import draw_dots
+from actplot.pictures.frame import TooSmallError
 from actplot.pictures.header import Header, write_header, write_key
 from actplot.pictures.lines import draw_line
-from actplot.pictures.look import Look
+from actplot.pictures.look import TEXT, Look
 from actplot.pictures.moving_score import draw_moving
+from actplot.pictures.overlay import NAMES
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, in_points, new_figure, size_in_points
 from actplot.pictures.strokes import DASHES, Stroke, name_of
@@ -32,6 +34,8 @@ FEW_OF_A_FAMILY = 4  # up to these, common axes hold the widest of them; beyond,
 UNHEADED = 16  # functions of several families that need no headings
 CELL = 122.0, 112.0  # width and height of a cell in points
 HEADING = 24.0  # height in points
+BESIDE = 27.0, 33.0  # width and height that texts take of a cell
+LEAST = 22.0, 15.0  # width and height that they must leave
 WIDTH = 1.3  # points of a line of a vector function
 SCALE = 0.65  # of the line of any other
 
@@ -65,12 +69,14 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
 
     Raises:
         ValueError: more functions than the catalogue has.
+        TooSmallError: the cells would be too small.
 
     """
     most = len(catalogue.everything())
     if len(functions) > most:
         raise ValueError(f"{len(functions)} functions are too many for one sheet (at most {most})")
     grid = _grid(functions)
+    unit = _unit(look)
     figure = new_figure(look, ((grid.columns * CELL[0] + 2 * MARGIN) / 72, (grid.height + 2 * MARGIN + 48) / 72))
     width, height = size_in_points(figure)
     common = _shared_ranges(grid, look)
@@ -78,14 +84,16 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     used = _write_title(figure, functions, look, starred=starred)
     scale = (height - 2 * MARGIN - used) / grid.height
     cell = (width - 2 * MARGIN) / grid.columns, CELL[1] * scale
+    if cell[0] < (LEAST[0] + BESIDE[0]) * unit or cell[1] < (LEAST[1] + BESIDE[1]) * unit:
+        raise TooSmallError
     for i, function in enumerate(grid.functions):
         row, column = divmod(i, grid.columns)
         y = height - MARGIN - used - row * (cell[1] + grid.heading * scale) - grid.heading * scale
         corner = MARGIN + column * cell[0], y - cell[1]
         first = i == 0 or function.family != grid.functions[i - 1].family
         if grid.headed and first:
-            _write_heading(figure, function.family, corner[0] + 20, y, cell[0], look)
-        axes = _add_cell(figure, corner, cell)
+            _write_heading(figure, function.family, corner[0] + 20 * unit, y, cell[0], look)
+        axes = _add_cell(figure, corner, cell, unit)
         members = [other for other in functions if other.family == function.family]
         name = name_of(function, members if grid.headed else functions, headed=False)
         ranges = common[function.family if grid.headed else ""]
@@ -141,17 +149,26 @@ def _write_title(figure: Figure, functions: Sequence[Activation], look: Look, *,
     header = Header(title, literal=True) if title.strip() else None
     used = write_header(figure, header, look, MARGIN + 4)
     if look.legend and look.title is None and not all(isinstance(f, Vector | Gated) for f in functions):
-        lines = list(_lines(look) if look.derivative else _lines(look)[:1])
+        lines = [line for _, line in _lines(look)]
         if starred:
             lines.append(Stroke("* on axes of its own", look.colours.background))
         used += write_key(figure, lines, look, MARGIN + 4, MARGIN, used + 2) + 2
     return used + 6
 
 
-def _lines(look: Look) -> tuple[Stroke, Stroke]:
-    """Return the lines of f and of f'."""
+def _lines(look: Look) -> list[tuple[str, Stroke]]:
+    """Return f, f' and f'', as far as they are drawn, each with its line."""
     palette = look.colours.palette
-    return Stroke("f(x)", palette[0]), Stroke("f\u2032(x)", palette[1], DASHES[1])
+    return [
+        (attribute, Stroke(NAMES[attribute], palette[i % len(palette)], DASHES[i]))
+        for i, attribute in enumerate(NAMES)
+        if attribute in look.attributes
+    ]
+
+
+def _unit(look: Look) -> float:
+    """Return how large texts are, relative to those of a sheet for which no size of them is chosen."""
+    return (look.text_size or TEXT) / TEXT
 
 
 def _grid(functions: Sequence[Activation]) -> _Grid:
@@ -184,19 +201,20 @@ def _title(functions: Sequence[Activation]) -> str:
 def _write_heading(figure: Figure, family: str, x: float, y: float, room: float, look: Look) -> None:
     width, height = size_in_points(figure)
     words = family.replace("-", " ").capitalize()
-    text = figure.text(x / width, (y + 2) / height, words, fontsize=10, weight="bold", color=look.colours.soft)
-    text.set_fontsize(min(10.0, 10.0 * (room - 24) / in_points(text).width))
+    size = 10.0 * _unit(look)
+    text = figure.text(x / width, (y + 2) / height, words, fontsize=size, weight="bold", color=look.colours.soft)
+    text.set_fontsize(min(size, size * (room - 24) / in_points(text).width))
 
 
-def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, float]) -> Axes:
+def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, float], unit: float) -> Axes:
     """Add the axes of a cell, given its lower left corner and its size in points."""
     width, height = size_in_points(figure)
-    left, bottom = corner[0] + 20, corner[1] + 16
-    size = max(0.01, (cell[0] - 27) / width), max(0.01, (cell[1] - 33) / height)
+    left, bottom = corner[0] + 20 * unit, corner[1] + 16 * unit
+    size = (cell[0] - BESIDE[0] * unit) / width, (cell[1] - BESIDE[1] * unit) / height
     axes = figure.add_axes((left / width, bottom / height, *size))
-    axes.tick_params(labelsize=6, pad=3.5)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.tick_params(labelsize=6 * unit, pad=3.5)
+    for axis, length in ((axes.xaxis, size[0] * width), (axes.yaxis, size[1] * height)):
+        axis.set_major_locator(MaxNLocator(max(1, min(4, int(length / (14 * unit)))), steps=[1, 2, 5, 10]))
     return axes
 
 
@@ -217,18 +235,17 @@ def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range
     axes.set_ylim(bottom, top)
     draw_zero_lines(axes, look, 0.6)
     curve = curves.trace(function, low, high, top - bottom)
-    f, slope = _lines(look)
-    draw_line(panel, curve, "f", f, look, scale=SCALE)
-    if look.derivative:
-        draw_line(panel, curve, "derivative", slope, look, scale=SCALE)
+    for attribute, line in _lines(look):
+        draw_line(panel, curve, attribute, line, look, scale=SCALE)
     draw_dots(panel, look)
     return "", own != ranges
 
 
 def _write_name(axes: Axes, name: str, width: float, look: Look) -> None:
     """Write a name above a cell of ``width`` points, smaller if it is long."""
-    title = axes.set_title(name, fontsize=8, color=look.colours.ink, loc="left", pad=3, parse_math=False)
-    title.set_fontsize(min(8.0, 8 * (width - 24) / in_points(title).width))
+    size = 8.0 * _unit(look)
+    title = axes.set_title(name, fontsize=size, color=look.colours.ink, loc="left", pad=3, parse_math=False)
+    title.set_fontsize(min(size, size * (width - 24 * _unit(look)) / in_points(title).width))
 
 
 def _common_ranges(members: Sequence[Activation], look: Look) -> tuple[Range, Range]:
@@ -245,7 +262,7 @@ def _own_ranges(function: Activation, look: Look, x: Range, y: Range) -> tuple[R
     if not look.xlim and not all(x[0] < kink < x[1] for kink in function.kinks):
         x = windows.window([function])
     found = facts(function)
-    intervals = [found.range, found.derivative_range] if look.derivative else [found.range]
+    intervals = [found.range] * look.value + [found.derivative_range] * look.derivative
     ends = [end for interval in intervals for end in (interval.inf, interval.sup) if math.isfinite(end)]
     if not look.ylim and not all(y[0] <= end <= y[1] for end in ends):
         y = with_margin(*span(np.array([*_heights(function, look), *ends])))
@@ -253,9 +270,15 @@ def _own_ranges(function: Activation, look: Look, x: Range, y: Range) -> tuple[R
 
 
 def _heights(function: Activation, look: Look) -> Range:
-    """Return the range of f, and of f' if it is drawn, over the function's own window."""
-    f, slope = function.pair(np.linspace(*windows.window([function]), 200))
-    return span(np.concatenate([f, slope]) if look.derivative else f)
+    """Return the range of the curves that are drawn, over the function's own window."""
+    x = np.linspace(*windows.window([function]), 200)
+    f, slope = function.pair(x)
+    shown = [f] * look.value + [slope] * look.derivative
+    if look.second:
+        from actplot.analysis.second import second_derivative
+
+        shown.append(second_derivative(function, x))
+    return span(np.concatenate(shown))
 
 
 def _hull(spans: Sequence[Range], part: float) -> Range:

@@ -1,7 +1,8 @@
 """Measure commands and functions against their baselines, interleaved, in one run.
 
-``python -m tests.benchmarks`` measures everything; ``commands``, ``functions`` or ``lenet`` after it, a part. A row
-has the median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
+``python -m tests.benchmarks`` measures everything; ``commands``, ``functions``, ``checks``, ``lenet`` or ``inspect``
+after it, a part. A row has the median of one thing, that of its baseline, and their ratio with the limit that it
+shall keep.
 """
 
 import os
@@ -18,6 +19,8 @@ import numpy as np
 
 from actplot import catalogue
 from actplot.activation import Activation
+from actplot.analysis.check import Rules, compare
+from actplot.arithmetic import formats
 from actplot.expressions.record import Expression
 from tests.benchmarks.typed import TYPED, Textbook, with_erf
 
@@ -120,6 +123,58 @@ def peak(line: str, folder: Path) -> float:
     return int(done.stdout) / 1024
 
 
+def checks(folder: Path) -> None:
+    """Measure ``actplot check``: against ``import numpy``, over all float32 inputs, and its memory."""
+    actplot = shutil.which("actplot", path=str(Path(sys.executable).parent)) or "actplot"
+    table = [actplot, "table", "gelu", "--dtype", "bfloat16", "--at", "all", "-o", "gelu.npz"]
+    subprocess.run(table, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+
+    def run(*command: str) -> Run:
+        return lambda: subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+
+    numpy = run(sys.executable, "-c", "import numpy")
+    for what, option in (("f", ()), ("f'", ("--deriv",))):
+        line = [actplot, "check", "gelu", "gelu.npz", "--dtype", "bfloat16", "--max-steps", "0", *option]
+        ours, theirs = interleaved([run(*line), numpy], 11, time.perf_counter)
+        row(f"check gelu in bfloat16, {what}", ours, theirs, 4.0)
+    for name, limit in (("relu", 3), ("sigmoid", 5), ("gelu", 10)):
+        minutes = float32_minutes(catalogue.get(name))
+        print(
+            f"{f'all float32 inputs of {name}, from a hundredth of them':58} {minutes:9.1f} min  <= {limit}",
+            flush=True,
+        )
+    with (folder / "zeros.bin").open("wb") as zeros:
+        zeros.truncate(1 << 34)  # a result for each input of float32; it takes no room on the disk
+    for candidate in ("zeros.bin", "gelu_tanh"):
+        line = [actplot, "check", "gelu", candidate, "--dtype", "float32", "--at", "all"]
+        what = f"memory: check gelu {candidate} --dtype float32, 30 s"
+        print(f"{what:58} {held(line, folder):9.1f} MB  <= 200", flush=True)
+
+
+def float32_minutes(function: Activation) -> float:
+    """Return the CPU minutes of a check of all float32 inputs, from every hundredth stretch of 2^16 of them."""
+    format_ = formats.FORMATS["float32"]
+    total = 1 << 16  # stretches
+    seconds = 0.0
+    stretches = range(50, total, 100)
+    for stretch in stretches:
+        patterns = (np.uint32(stretch << 16) + np.arange(1 << 16, dtype=np.uint32)).astype(np.uint32)
+        results = np.asarray(function(patterns.view(np.float32)), np.float64)
+        start = time.process_time()
+        compare(function, [(format_.decode(patterns), results, None)], Rules(format_))
+        seconds += time.process_time() - start
+    return seconds * total / len(stretches) / 60
+
+
+def held(line: list[str], folder: Path, seconds: float = 30.0) -> float:
+    """Return the largest resident set of a process in its first seconds, in megabytes."""
+    with subprocess.Popen(line, cwd=folder, stdout=subprocess.DEVNULL) as process:
+        time.sleep(seconds)
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        process.terminate()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def functions() -> None:
     """Compare f and f' of a million numbers with the textbook formulas in NumPy."""
     x = np.random.default_rng(0).uniform(-10, 10, 1_000_000)
@@ -185,9 +240,14 @@ def main(which: list[str]) -> None:
     if "commands" in which or not which:
         with tempfile.TemporaryDirectory() as folder:
             commands(Path(folder))
+    if "checks" in which or not which:
+        with tempfile.TemporaryDirectory() as folder:
+            checks(Path(folder))
     if "lenet" in which or not which:
         one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([sys.executable, "-m", "tests.benchmarks.lenet"], env=one_thread, check=True)
+    if "inspect" in which or not which:
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.inspection"], check=True)
 
 
 if __name__ == "__main__":

@@ -127,8 +127,8 @@ def test_a_window_that_is_too_small_is_refused_and_the_least_size_is_enough(
         (["softmax", "relu"], "can't share axes"),
         (["softmax", "--at", "1,2"], "actplot table --at"),
         (["relu", "--layout", "grid"], "no grid"),
-        (["relu", "--curves", "f,f''"], "on a linear axis"),
-        (["relu", "--yscale", "log"], "on a linear axis"),
+        (["softmax", "--curves", "f,f''"], "elementwise"),
+        (["relu", "--yscale", "log"], "has a linear axis"),
         (["relu", "--ylim", "50", "60"], "shows nothing"),
     ],
 )

@@ -1,5 +1,7 @@
 """Functions on common axes: every name and number readable, in any window and at any size."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -58,7 +60,7 @@ def test_several_functions_are_named_without_overlap(specs: str, fused: bool, de
     assert {name_of(function, functions) for function in functions} <= names
 
 
-@pytest.mark.parametrize("size", [(3.6, 2.8), (3.3, 3.0), (2.6, 3.0)], ids=str)
+@pytest.mark.parametrize("size", [(3.3, 2.5), (3.3, 3.0), (2.6, 3.0)], ids=str)
 @pytest.mark.parametrize("specs", ["relu leaky_relu gelu", "elu:alpha=0.5,1,2", "relu tanh sigmoid mish"])
 def test_in_a_column_of_a_paper_the_curves_keep_their_width(specs: str, size: tuple[float, float]) -> None:
     figure = compose(specs, derivative=True, theme="print", size=size)
@@ -134,6 +136,46 @@ def test_the_axes_have_most_of_a_picture_of_any_size(size: tuple[float, float]) 
     assert_readable(figure)
     smallest = min(float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text())
     assert smallest >= (6 if size[0] < 6 else 9)
+
+
+@pytest.mark.parametrize(
+    ("specs", "chosen"),
+    [
+        ("relu elu gelu silu mish", {"derivative": True, "size": (3.3, 2.5)}),
+        ("relu elu gelu silu mish selu softplus tanh sigmoid hard_tanh relu6 celu", {"size": (6.4, 4.0)}),
+        ("relu tanh", {"size": (2.0, 1.6)}),
+        ("gelu", {"second": True, "derivative": True, "size": (1.5, 1.2)}),
+        ("gelu", {"size": (3.3, 2.4), "xlim": (1e6, 1e6 + 1)}),
+        ("softmax", {"size": (1.5, 1.2)}),
+        ("softmax", {"at": (2.0, 1.0, 0.1), "derivative": True, "size": (2.0, 1.6)}),
+        ("softmax", {"at": (2.0, 1.0), "names": ("alligator", "salamander"), "size": (2.0, 1.6)}),
+    ],
+    ids=str,
+)
+def test_a_small_picture_sheds_texts_until_the_axes_have_their_share(specs: str, chosen: dict[str, object]) -> None:
+    figure = compose(specs, **chosen)
+    assert share(figure) >= 0.55
+    assert_readable(figure)
+
+
+@pytest.mark.parametrize(
+    ("specs", "chosen"),
+    [
+        ("relu elu gelu", {}),
+        ("relu tanh", {"derivative": True}),
+        ("relu", {"derivative": True, "second": True}),
+        ("softmax", {"derivative": True}),
+        ("softmax", {"at": (2.0, 1.0, 0.1)}),
+        ("relu tanh elu", {"layout": "grid"}),
+    ],
+    ids=str,
+)
+def test_the_least_size_that_is_named_is_drawn(specs: str, chosen: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="the least size is") as refused:
+        compose(specs, size=(1.2, 1.0), **chosen)
+    width, height = map(float, re.findall(r"least size is ([\d.]+) x ([\d.]+)", str(refused.value))[0])
+    assert 1.2 < width < 3.3
+    assert_readable(compose(specs, size=(width, height), **chosen))
 
 
 def test_a_picture_too_small_is_refused_with_the_least_size() -> None:

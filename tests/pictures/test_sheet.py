@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -125,3 +126,27 @@ def test_a_name_in_a_sheet_is_8_points_high_or_as_wide_as_its_cell() -> None:
     assert names["GELU"].get_fontsize() == 8
     free = (second.x0 - first.x0 - names[long].get_window_extent().width) * 72 / figure.dpi
     assert 20 < free < 28  # points between the names
+
+
+def _fontsizes(figure: Figure, words: str) -> list[float]:
+    return [float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text() == words]
+
+
+def test_the_texts_of_a_sheet_have_the_size_that_is_chosen() -> None:
+    sizes = []
+    for size in (None, 9.0, 12.0):
+        figure = compose("relu tanh elu gelu", derivative=True, layout="grid", text_size=size)
+        assert_readable(figure)
+        ticks = {float(label.get_fontsize()) for axes in figure.axes for label in axes.get_xticklabels()}
+        sizes.append((*ticks, *_fontsizes(figure, "ReLU")))
+    assert sizes[0] == sizes[1]
+    assert sizes[2][0] == pytest.approx(12 / 9 * sizes[0][0])
+    assert sizes[2][1] == pytest.approx(12 / 9 * sizes[0][1])
+
+
+def test_a_sheet_shows_the_curves_that_are_chosen_and_its_key_names_them() -> None:
+    figure = compose("relu tanh", layout="grid", value=False, derivative=True, second=True)
+    drawn = {str(line.get_gid()).partition("-")[0] for axes in figure.axes for line in axes.get_lines()}
+    assert {"derivative", "second"} <= drawn
+    assert "f" not in drawn
+    assert {text for text, _ in texts(figure)} >= {"f\u2032(x)", "f\u2032\u2032(x)"}

@@ -55,7 +55,8 @@ def draw(functions: Sequence[Activation], look: Look) -> bytes:
         if rows >= FEWEST_ROWS:
             break
     ticks = [_ticks(*heights(panel, look), max(2, rows // ROWS_PER_TICK)) for panel in shown.panels]
-    beside = max(len(text) for found in ticks for text in found.values()) + 2
+    names = [panel.name for panel in shown.panels]
+    beside = max(len(text) for found in (*(found.values() for found in ticks), names) for text in found) + 2
     columns = page.columns - beside - 1 - len(shown.variable)
     if columns < FEWEST_COLUMNS or rows < FEWEST_ROWS:
         wide = max(page.columns, page.columns + FEWEST_COLUMNS - columns)
@@ -97,9 +98,9 @@ def _panel(
         text = numbers.get(i, "")
         rule = rules.tick_left if text else rules.left
         rows.append([*_plain(f"{text.rjust(beside - 2)} "), (rule, -1), *row])
-    if panel.name and 0 not in numbers:
-        name = panel.name if len(panel.name) < beside else ""
-        rows[0][: beside - 1] = _plain(name.rjust(beside - 2) + " ")
+    free = next(i for i in range(len(rows)) if i not in numbers)
+    if panel.name:
+        rows[free][: beside - 1] = _plain(panel.name.rjust(beside - 2) + " ")
     ticks_of_x = _ticks(*shown.window, max(2, canvas.columns // COLUMNS_PER_TICK))
     across = {column: text for x, text in ticks_of_x.items() if (column := canvas.column(x)) is not None}
     ruler = [rules.tick_bottom if i in across else rules.bottom for i in range(canvas.columns)]

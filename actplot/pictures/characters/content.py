@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from actplot.pictures.strokes import indexed, strokes
 MOST = 12  # lines on one panel
 APART = 12  # ratio of heights above which the flatter of two curves can't be read on common axes
 OTHER_FORMAT = "choose another format"
+NAMES = {"f": "f(x)", "derivative": "f\u2032(x)", curves.SECOND: "f\u2033(x)"}
 ROOM = 0.04  # of the height, above and below
 
 Range = tuple[float, float]
@@ -82,6 +84,8 @@ def content(functions: Sequence[Activation], look: Look) -> Content:
     vector = next((function for function in functions if isinstance(function, Vector)), None)
     if vector and len(functions) > 1:
         raise ValueError(f"{vector.name} is a {vector.kind} function and can't share axes with others")
+    if vector and not look.plain:
+        raise ValueError(f"{vector.name} is a {vector.kind} function; --curves and --yscale are of elementwise ones")
     found = _moving_score(vector, look) if vector else _elementwise(functions, look)
     _require_visible(found, look)
     return found
@@ -91,27 +95,25 @@ def _elementwise(functions: Sequence[Activation], look: Look) -> Content:
     window = look.xlim or windows.window(functions)
     height = look.ylim[1] - look.ylim[0] if look.ylim else None
     traced = [curves.trace(function, *window, height) for function in functions]
-    attributes = ["f", "derivative"] if look.derivative else ["f"]
+    attributes = look.attributes
     ranges = [_range(traced, attribute, look) for attribute in attributes]
     names = [stroke.name for stroke in strokes(functions, look.colours)]
     single = len(functions) == 1
-    split = look.derivative and (
-        look.layout == "panels"
-        or (look.layout == "auto" and (not single or (look.ylim is None and _far_apart(*ranges))))
-    )
+    apart = look.ylim is None and any(_far_apart(a, b) for a, b in combinations(ranges, 2))
+    split = len(attributes) > 1 and (look.layout == "panels" or (look.layout == "auto" and (not single or apart)))
     listed = dict(enumerate(names))
     if single:
-        names = ["f"]
-        listed = {0: "f(x)", 1: "f\u2032(x)"} if look.derivative else {}
-    elif look.derivative and not split:
-        listed |= {len(names) + i: f"{name}\u2032" for i, name in enumerate(names)}
-    panels = [Panel("f(x)"), Panel("f\u2032(x)")][: 1 + split]
+        listed = {i: NAMES[attribute] for i, attribute in enumerate(attributes)} if len(attributes) > 1 else {}
+    elif not split:
+        primes = [NAMES[attribute][1:-3] for attribute in attributes]
+        listed = {i * len(names) + k: name + more for i, more in enumerate(primes) for k, name in enumerate(names)}
+    panels = [Panel(NAMES[attribute]) for attribute in (attributes if split else attributes[:1])]
     for i, (attribute, covered) in enumerate(zip(attributes, ranges, strict=True)):
         panel = panels[i if split else 0]
         panel.covered = _union(panel.covered, covered) if panel.lines else covered
         for k, curve in enumerate(traced):
             panel.lines += _lines(curve, attribute, k + i * len(traced) * (single or not split), look)
-    if look.derivative and not split:
+    if len(attributes) > 1 and not split:
         panels[0].name = ""
     note = words.steepest(functions[0], traced[0].facts)[0] if single and look.notes else ""
     return Content(*_titles(functions, look), window, panels, listed if look.legend else {}, note=note)
@@ -138,7 +140,7 @@ def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
     """Return the range of y that holds each function over its own default window, so that none hides the others."""
     extents = []
     for curve in traced:
-        if look.xlim is None and len(traced) > 1:
+        if look.xlim is None and len(traced) > 1 and attribute != curves.SECOND:
             f, derivative = curve.function.pair(np.linspace(*windows.window([curve.function]), 200))
             extents.append(span(f if attribute == "f" else derivative))
         else:
@@ -159,10 +161,11 @@ def _lines(curve: Curve, attribute: str, index: int, look: Look) -> list[Line]:
     """Return f or f' of a curve, after the bounds of what a stochastic function may draw."""
     which = 1 if attribute == "derivative" else 0
     line = joined(curve, attribute)
-    bounds = [Line(index, line.x, end.pair(line.x)[which], faint=True) for end in curves.band(curve.function)]
+    bands = curves.band(curve.function) if attribute != curves.SECOND else ()
+    bounds = [Line(index, line.x, end.pair(line.x)[which], faint=True) for end in bands]
     steep: list[Dot] = []
     _, places, marked = words.steepest(curve.function, curve.facts)
-    if marked and look.notes and bool(which) == look.derivative:
+    if marked and look.notes and attribute == ("derivative" if look.derivative else "f"):
         steep = list(zip(places, curve.function.pair(np.array(places))[which].tolist(), strict=True))
     corners = line.corners if look.notes else []
     return [*bounds, Line(index, line.x, line.y, line.opened, [*corners, *line.closed], steep)]
