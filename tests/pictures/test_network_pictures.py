@@ -1,14 +1,17 @@
 """The plots of networks: every text inside the picture and readable, every promised number in it."""
 
 import contextlib
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from actplot import catalogue
+from actplot.cli import main
 from actplot.networks import meanfield, regression, simulation, training
 from actplot.pictures import boundary_plot, depth_plot, fit_plot
 from actplot.pictures.look import Look
@@ -132,3 +135,12 @@ def test_captions_of_neighbouring_panels_stay_apart(
     boxes = [text.get_window_extent() for axes in drawn[0].axes for text in axes.texts]
     assert len(boxes) == count
     assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
+
+
+def test_accuracies_of_lenet_rise_from_0_to_1(
+    drawn: list[Figure], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["lenet", "relu", "--images", "20", "--epochs", "2", "-o", "lenet.svg"])
+    assert result.exit_code == 0, result.output
+    assert (0, 1) in {axes.get_ylim() for axes in drawn[0].axes}

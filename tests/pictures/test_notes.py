@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
@@ -38,7 +39,7 @@ def test_without_notes_there_are_none() -> None:
 
 def asymptotes(axes: Axes) -> set[tuple[float, float]]:
     """Return the slopes and intercepts of the dashed lines."""
-    ends = [line.get_xydata() for line in axes.lines if line.is_dashed()]
+    ends = [np.asarray(line.get_xydata()) for line in axes.lines if line.is_dashed()]
     slopes = [float((end[1] - start[1]) / (end[0] - start[0])) for start, end in ends]
     return {(slope, float(start[1] - slope * start[0])) for slope, (start, _) in zip(slopes, ends, strict=True)}
 
@@ -79,7 +80,8 @@ def test_the_steepest_places_are_marked_in_every_period_and_the_note_names_the_o
     spec: str, window: tuple[float, float], multiples: list[float], note: str
 ) -> None:
     (axes,) = compose(spec, xlim=window).axes
-    marked = [float(x) for line in axes.lines if line.get_marker() == "D" for x in line.get_xdata()]
+    marked = [float(x) for line in axes.lines if line.get_marker() == "D" for x in np.asarray(line.get_xdata())]
+    assert all(line.get_markersize() < 8 for line in axes.lines if line.get_marker() == "D")  # points
     assert marked == pytest.approx([turn * math.pi for turn in multiples])
     assert note in {plain(text.get_text()) for text in axes.texts}
 

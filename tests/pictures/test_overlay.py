@@ -212,3 +212,15 @@ def test_two_panels_end_where_one_does_and_stand_apart_by_a_little_more_than_a_l
     assert 4 < (upper.y0 - lower.y1) * height < 26
     assert upper.height == pytest.approx(lower.height)
     assert lower.y0 * height > 12  # the numbers below it
+
+
+@pytest.mark.parametrize(
+    ("specs", "fused"),
+    [("gelu gelu_tanh", False), ("gelu gelu_tanh relu tanh", False), ("gelu gelu_tanh quick_gelu", True)],
+)
+def test_three_curves_that_fuse_get_a_panel_of_differences(specs: str, fused: bool) -> None:
+    assert len(compose(specs).axes) == 1 + fused
+
+
+def test_names_wider_than_the_margin_do_not_leave_the_picture() -> None:
+    assert_readable(compose("x*sigmoid(1.7023456*x)+0.0123456*sin(3*x)+0.0001234*x^2 tanh(x)*sigmoid(0.123456*x)+1"))

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from actplot import catalogue
@@ -140,6 +141,12 @@ def test_outputs_have_their_names_and_without_a_target_no_gradient(drawn: list[F
     assert not any("\\partial" in text for text in written)
 
 
+def _ends_beside(line: Line2D, x: float, y: float) -> bool:
+    """Whether a level line ends at the left of a place."""
+    points = np.asarray(line.get_xydata())
+    return bool(np.allclose(points[:, 1], y) and 0 < x - points[:, 0].max() < 0.3)
+
+
 def test_the_key_shows_an_edge_beside_the_words_for_each_sign_of_a_weight(drawn: list[Figure]) -> None:
     sigmoid = catalogue.get("sigmoid")
     schematics.draw_network(
@@ -149,7 +156,5 @@ def test_the_key_shows_an_edge_beside_the_words_for_each_sign_of_a_weight(drawn:
     written = texts(drawn[0])
     for words, dashed in (("a positive weight, thicker: larger", False), ("a negative one", True)):
         x, y = written[words].get_position()
-        edges = [
-            line for line in axes.lines if np.allclose(line.get_ydata(), y) and 0 < x - max(line.get_xdata()) < 0.3
-        ]
+        edges = [line for line in axes.lines if _ends_beside(line, float(x), float(y))]
         assert [line.is_dashed() for line in edges] == [dashed]

@@ -149,7 +149,7 @@ def test_a_parser_reads_texts_with_the_signs_of_any_format(name: str, text: str)
 
 @each
 @pytest.mark.parametrize(
-    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion"}]
+    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion", "redraw"}]
 )
 def test_every_command_with_numbers_offers_it(command: str, name: str) -> None:
     (option,) = (param for param in COMMANDS[command].params if "--format" in param.opts)  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ PLAN = Plan((4,), 5, 0.01, 0)
 
 def numbered(course: Training) -> Training:
     """Return a course with another number at each step."""
-    steps = np.arange(len(course.dead))
+    steps = np.arange(len(course.dead), dtype=np.float64)
     return replace(course, dead=10 + steps, losses=0.5 + steps)
 
 
