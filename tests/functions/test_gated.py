@@ -3,6 +3,7 @@
 import math
 import random
 from itertools import product
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -31,7 +32,7 @@ def truth(function: Activation, a: float, b: float) -> tuple[mpmath.mpf, ...]:
     return value, by_a, oracle.derivatives(function.formula, function.parameters, at, "b", 2)[1]
 
 
-def turns(function: Gated) -> list[float]:
+def turns(function: Activation) -> list[float]:
     """Return the b, to the last float, at which df/db changes its sign."""
     scales = {
         1.0,
@@ -42,7 +43,7 @@ def turns(function: Gated) -> list[float]:
         [side * scale * size for side in (-1, 1) for scale in scales for size in np.geomspace(1e-3, 1e3)]
     )
 
-    def rises(b: Array) -> Array:
+    def rises(b: Array) -> Any:
         return function.pair(np.stack([np.ones_like(b), b], axis=-1))[1][:, 1] > 0
 
     at = np.flatnonzero(np.diff(rises(grid)))
@@ -54,7 +55,7 @@ def turns(function: Gated) -> list[float]:
     return [float(b) for b in low]
 
 
-def hard(function: Gated, count: int) -> list[tuple[float, float]]:
+def hard(function: Activation, count: int) -> list[tuple[float, float]]:
     """Draw pairs anywhere, next to kinks, where a derivative changes its sign, and next to powers of 2."""
     chance = random.Random(function.spec)
     places = [0.0, *function.kinks, *turns(function), *(2.0 ** chance.randint(-40, 40) for _ in range(4))]
@@ -69,7 +70,7 @@ def hard(function: Gated, count: int) -> list[tuple[float, float]]:
     return [(draw(), draw()) for _ in range(count)]
 
 
-def worst(function: Gated, pairs: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
+def worst(function: Activation, pairs: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
     """Return the largest errors of f, df/da and df/db in ULP, each with its pair; kinks are left out."""
     pairs = [pair for pair in pairs if abs(pair[0]) not in function.kinks and abs(pair[1]) not in function.kinks]
     f, partials = function.pair(pairs)
