@@ -143,6 +143,10 @@ class Expression(Activation):
         """Whether a slope that the tree gives is right; at a kink, where it would not be, there is none."""
         return True
 
+    @property
+    def _reach(self) -> tuple[float, float]:
+        return 0.0, 0.0  # zeros are looked for everywhere: it takes some expressions long to say where they begin
+
     def _sign_before_zero(self) -> float:
         program = self.evaluator.program
         try:
