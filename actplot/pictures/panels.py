@@ -19,7 +19,7 @@ from actplot.pictures.mathematics import halo, italic
 from actplot.pictures.points import in_points, size_in_points
 
 ROOM = 0.06  # of the height shown, above and below the curves
-BELOW = 0.12  # of that, below a curve that goes below 0: for the note of its minimum
+BELOW = 0.12  # of that, below a curve that goes below 0
 
 Range = tuple[float, float]
 
@@ -92,8 +92,8 @@ class Panel:
         self.axes.set_ylim(look.ylim or (bottom - room, top + room))
 
 
-def with_margin(low: float, high: float) -> Range:
-    """Add room to a range, and 0 if it is near."""
+def with_margin(low: float, high: float, below: float = BELOW) -> Range:
+    """Add room to a range, ``below`` of it where it goes below 0, and 0 if it is near."""
     if low > 0 and low < 0.3 * (high - low):
         low = 0.0
     if high < 0 and -high < 0.3 * (high - low):
@@ -101,7 +101,7 @@ def with_margin(low: float, high: float) -> Range:
     room = ROOM * (high - low) or 0.5 * abs(high) or 1.0
     if high - low < 1e-13 * abs(high):  # nothing but rounding
         room = 0.5 * abs(high)
-    return low - (room * BELOW / ROOM if low < 0 else room), high + room
+    return low - (room * below / ROOM if low < 0 else room), high + room
 
 
 def stacked(figure: Figure, count: int) -> list[Panel]:
