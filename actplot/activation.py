@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
 from actplot.arithmetic import rounding
+from actplot.arithmetic.twofold import Twofold
 from actplot.evaluation import BLOCK, Evaluated
 
 if TYPE_CHECKING:
@@ -242,10 +243,19 @@ class Vector(Activation):
             raise ValueError(f"{self.name}: x must be a vector of one number or more")
         missing = np.asarray(np.isnan(wide).any(axis=-1))
         with np.errstate(all="ignore"):
-            f, jacobian = self.evaluate(wide, **self.parameters)
-            f = np.where(missing[..., None], np.nan, f)
-            jacobian = np.where(missing[..., None, None], np.nan, jacobian)
-            return rounding.narrow(f, dtype), rounding.narrow(jacobian, dtype)
+            f, jacobian = (self._narrowed(result, wide, dtype) for result in self.evaluate(wide, **self.parameters))
+            f[missing] = jacobian[missing] = np.nan
+            return f, jacobian + dtype.type(0)  # no -0.0
+
+    def _narrowed(self, result: Any, x: Array, dtype: np.dtype[Any]) -> Any:
+        """Return a result in ``dtype``, rounded once; from the formulas where two floats do not decide it."""
+        high, low = (result.high, result.low) if isinstance(result, Twofold) else (result, 0.0)
+        narrowed = rounding.narrow(high if dtype.type is np.float64 else rounding.odd(high, low), dtype)
+        if (unsure := rounding.doubtful(high, narrowed)).any():
+            from actplot.arithmetic import indexed
+
+            indexed.settle(narrowed, unsure, x, (self.formula, self.derivative_formula), self.parameters)
+        return narrowed
 
     @property
     def kind(self) -> str:

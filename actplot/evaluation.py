@@ -40,6 +40,11 @@ class Evaluated:
         raise NotImplementedError
 
     @property
+    def period(self) -> float | None:
+        """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""
+        raise NotImplementedError
+
+    @property
     def slopes(self) -> tuple[float, ...]:
         """The slope at each kink as ``framework`` has it; empty where all are the stated convention."""
         raise NotImplementedError
@@ -87,7 +92,7 @@ class Evaluated:
 
     def _rounded(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""
-        missing = np.isnan(x)
+        missing = np.isnan(x) if math.isnan(x.sum()) else np.False_  # a sum is quicker; infinities may cancel in it
         some = bool(missing.any())
         if some:
             x = np.where(missing, 0.0, x)
@@ -111,6 +116,10 @@ class Evaluated:
         ):
             return pair
         f, slope = self.settled(pair, {"x": x}, dtype, unsure)
+        for side in (-1, 1):
+            there = x == side * math.inf
+            if there.any():
+                self._settle_limits((f, slope), there, side, all_=bool(unsure is np.True_))
         if some:
             f[missing] = slope[missing] = np.nan
         if not x.all():
@@ -118,6 +127,15 @@ class Evaluated:
             if before.any():
                 f[before] = math.copysign(0.0, self._sign_before_zero())
         return f, slope
+
+    def _settle_limits(self, results: tuple[Any, Any], there: Any, side: int, all_: bool) -> None:
+        """Set both results where x is ``side`` times infinity, if there is a limit; those that are NaN, or all."""
+        for text, result in zip(self._formulas, results, strict=True):
+            places = there if all_ else there & np.isnan(result)
+            if places.any() and not self.period:
+                found = rounding.limit(text, tuple(self.parameters.items()), side)
+                if found is not None:
+                    result[places] = found
 
     def _signed(self, x: Floats, pair: tuple[Any, Any]) -> tuple[Any, Any]:
         """Return f and f' with the sign of the true result where that is so small that it became 0."""

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+import ml_dtypes
 import mpmath
 import numpy as np
 
@@ -180,24 +181,29 @@ def nearest(function: Activation, x: float, which: int) -> tuple[float, ...]:
     """
     exact = oracle.fraction((function.formula, function.derivative_formula)[which], x, function.parameters)
     if exact is not None:
-        return (_in_steps(exact),)
+        return (_in_steps(exact, np.float32),)
     for bits in (1000, 8000):
         true = oracle.truth(function, x, bits)[which]
-        if true and not -1500 < mpmath.mag(true) < 1500:  # its fraction might have more digits than there is memory
-            return (math.inf if true > 1 else -math.inf if true < -1 else 0.0,)
-        middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
-        slack = abs(middle) * Fraction(2) ** (50 - bits)
-        found = {_in_steps(middle + side * slack) for side in (-1, 1)}
+        found = roundings(true, np.float32, bits - 50)
         if len(found) == 1:
             break
     return tuple(found)
 
 
-def _in_steps(true: Fraction) -> float:
-    """Round a fraction to a whole number of steps of float32 where it lies."""
+def roundings(true: Any, dtype: Any, bits: int) -> set[float]:
+    """Return the numbers of ``dtype``, one or two, that a value known to ``bits`` bits may round to."""
+    if true and not -1500 < mpmath.mag(true) < 1500:  # its fraction might have more digits than there is memory
+        return {math.inf if true > 1 else -math.inf if true < -1 else 0.0}
+    middle = Fraction(int(true.man)) * Fraction(2) ** int(true.exp) * int(mpmath.sign(true))
+    slack = abs(middle) * Fraction(2) ** -bits
+    return {_in_steps(middle + side * slack, dtype) for side in (-1, 1)}
+
+
+def _in_steps(true: Fraction, dtype: Any) -> float:
+    """Round a fraction to a whole number of steps of ``dtype`` where it lies."""
     if not true:
         return 0.0
-    info = np.finfo(np.float32)
+    info: Any = ml_dtypes.finfo(dtype)  # type: ignore[no-untyped-call]
     power = abs(true.numerator).bit_length() - true.denominator.bit_length()
     power -= abs(true) < Fraction(2) ** power
     step = Fraction(2) ** (max(power, int(info.minexp)) - info.nmant)

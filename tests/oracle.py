@@ -45,7 +45,7 @@ class UndecidedError(ArithmeticError):
     """A comparison, or the result, takes more bits."""
 
 
-def _sign(series: Any) -> int:
+def sign(series: Any) -> int:
     number = series[0]
     if number.is_zero():
         return 0
@@ -57,7 +57,7 @@ def _sign(series: Any) -> int:
 
 
 def _tanh(x: Any) -> Any:
-    side = _sign(x)
+    side = sign(x)
     if abs(x[0]) > _FARTHEST:
         return _constant(side)  # also where x is an exponential beyond Arb's range
     grown = _expm1(2 * side * x if side else 2 * x)
@@ -118,9 +118,9 @@ def _softplus(x: Any) -> Any:
     return x + _log1p(_exp(-x)) if x[0] > 0 else _log1p(_exp(x))
 
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "abs": lambda x: -x if _sign(x) < 0 else x,
-    "asinh": lambda x: -_asinh(-x) if _sign(x) < 0 else _asinh(x),
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": lambda x: -x if sign(x) < 0 else x,
+    "asinh": lambda x: -_asinh(-x) if sign(x) < 0 else _asinh(x),
     "atan": lambda x: x.atan(),
     "clip": lambda x, low, high: _smaller(_larger(x, low), high),
     "cos": lambda x: x.cos(),
@@ -137,7 +137,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Phi": _distribution,
     "phi": lambda x: (-x * x / 2).exp() / (2 * arb.pi()).sqrt(),
     "sigmoid": _sigmoid,
-    "sign": lambda x: _constant(_sign(x)),
+    "sign": lambda x: _constant(sign(x)),
     "sin": lambda x: x.sin(),
     "sinh": lambda x: (_exp(x) - _exp(-x)) / 2,
     "softplus": _softplus,
@@ -151,11 +151,11 @@ def _asinh(x: Any) -> Any:
 
 
 def _larger(a: Any, b: Any) -> Any:
-    return a if _sign(a - b) >= 0 else b
+    return a if sign(a - b) >= 0 else b
 
 
 def _smaller(a: Any, b: Any) -> Any:
-    return a if _sign(a - b) <= 0 else b
+    return a if sign(a - b) <= 0 else b
 
 
 def _fold(choose: Callable[[Any, Any], Any], numbers: tuple[Any, ...]) -> Any:
@@ -192,7 +192,7 @@ def derivatives(
                 series = _series(formula, {**parameters, **at}, variable)
                 numbers = [series[n] * math.factorial(n) for n in range(count)]
                 if all(_known(number, accuracy) for number in numbers):
-                    return tuple(_mpf(number) for number in numbers)
+                    return tuple(number_of(number) for number in numbers)
             except UndecidedError:
                 pass
             bits *= 2
@@ -300,7 +300,7 @@ def _known(number: Any, accuracy: int) -> bool:
     return bool(number.is_zero() or number.rel_accuracy_bits() >= accuracy or abs(number) < arb((1, -1300)))
 
 
-def _mpf(number: Any) -> Any:
+def number_of(number: Any) -> Any:
     middle, exponent = number.mid().man_exp()
     if middle and int(exponent) < -100000:  # what lies this deep is no number that mpmath computes with at ease
         return mpmath.mpf(0)
@@ -355,7 +355,7 @@ def _walk(node: ast.expr, names: Mapping[str, Any]) -> Any:
             return _OPERATORS[type(node.op)](_walk(node.left, names), _walk(node.right, names))
         case ast.Compare():
             difference = _walk(node.left, names) - _walk(node.comparators[0], names)
-            return _COMPARISONS[type(node.ops[0])](_sign(difference), 0)
+            return _COMPARISONS[type(node.ops[0])](sign(difference), 0)
         case ast.Call(
             func=ast.Name(id="log"),
             args=[ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(func=ast.Name(id="exp"), args=[inner]))],
@@ -367,11 +367,11 @@ def _walk(node: ast.expr, names: Mapping[str, Any]) -> Any:
             top, below = (_walk(ast.Call(log, [part], []), names) for part in (left, right))
             return top - below
         case ast.Call(func=ast.Name(id="log"), args=[ast.Call(func=ast.Name(id="cosh"), args=[inner])]):
-            size = _FUNCTIONS["abs"](_walk(inner, names))
+            size = FUNCTIONS["abs"](_walk(inner, names))
             return size + (1 + _exp(-2 * size)).log() - arb(2).log() if size[0] > 1 else _cosh(size).log()
         case ast.Call(func=ast.Name(id="where")):
             condition, then, otherwise = node.args
             return _walk(then if _walk(condition, names) else otherwise, names)
         case ast.Call(func=ast.Name(id=name)):
-            return _FUNCTIONS[name](*(_walk(argument, names) for argument in node.args))
+            return FUNCTIONS[name](*(_walk(argument, names) for argument in node.args))
     raise AssertionError(f"the formula language has no {ast.dump(node)}")

@@ -17,10 +17,17 @@ def extremes(function: Activation, count: int = 4) -> list[Activation]:
     return _drawn(function, count, lambda chance: 10.0 ** chance.choice((-6, 6, chance.uniform(-6, 6))))
 
 
+def boundless(function: Activation, size: float, count: int = 2) -> list[Activation]:
+    """Return ``function`` at ``count`` values of its parameters from 10^-size to 10^size times the defaults."""
+    return _drawn(function, count, lambda chance: 10.0 ** chance.uniform(-size, size))
+
+
 def _drawn(function: Activation, count: int, factor: object) -> list[Activation]:
     chance = random.Random(function.name)
     found: list[Activation] = []
-    while function.parameters and len(found) < count:
+    for _ in range(300):
+        if not function.parameters or len(found) == count:
+            break
         drawn = {
             key: default * factor(chance) if default else chance.gauss(0, 1)  # type: ignore[operator]
             for key, default in function.defaults.items()

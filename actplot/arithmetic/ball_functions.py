@@ -219,7 +219,7 @@ def tanh(x: Ball) -> Ball:
     """Return the hyperbolic tangent."""
     if x.size() > 1:
         side = x.sign()
-        return side * (1 - 2 / (exp(2 * side * x) + 1)) if x.size() < _FARTHEST - 2 else Ball(side, 0, 0, 8)
+        return side * (1 - 2 / (exp(2 * side * x) + 1)) if x.size() < _FARTHEST - 2 else x.like(side)
     grown = expm1(2 * x)
     return grown / (grown + 2)
 
@@ -232,7 +232,12 @@ def sinh(x: Ball) -> Ball:
 
 
 def cosh(x: Ball) -> Ball:
-    """Return the hyperbolic cosine."""
+    """Return the hyperbolic cosine; where it is beyond every range, a number that is so too.
+
+    What formulas divide by it is 0 then.
+    """
+    if x.size() > _FARTHEST:
+        return Ball(1, 1 << (_FARTHEST - 1), 0, x.precision)
     grown = exp(abs(x))
     return (grown + 1 / grown) / 2
 
@@ -325,6 +330,38 @@ def erfc(x: Ball) -> Ball:
     if x.radius and x.radius.bit_length() + x.exponent + x.size() > -4:
         raise UnsureError
     return rounded.widened(x.radius, x.exponent + x.size() + 3 + rounded.size())
+
+
+def erfinv(y: Ball) -> Ball:
+    """Return the inverse of the error function, for y between -1 and 1; raises UnsureError where y is not exact."""
+    from statistics import NormalDist  # what nothing else here needs at every start
+
+    if y.radius:
+        raise UnsureError
+    if not y.middle:
+        return y
+    precision = y.precision + 64
+    side, size = (1 if y.middle > 0 else -1), abs(Ball(y.middle, y.exponent, 0, precision))
+    rest = 1 - size
+
+    def excess(x: Ball) -> Ball:
+        """Return erf(x) - y without what cancels."""
+        return erf(x) - size if size.size() <= -1 else rest - erfc(x)
+
+    # Newton's method, from the inverse in floats; then two signs prove what it found.
+    if size.size() < -40:
+        found = size * sqrt(pi(precision)) / 2
+    else:
+        tail = math.ldexp(float(rest.middle), rest.exponent) if rest.middle.bit_length() < 1000 else 0.0
+        found = ball(-NormalDist().inv_cdf(tail / 2) / math.sqrt(2), precision)
+    for _ in range(precision.bit_length()):
+        found = Ball(found.middle, found.exponent, 0, precision)
+        found = found - excess(found) * sqrt(pi(precision)) / 2 * exp(found * found)
+    room = Ball(1, found.size() - y.precision - 16, 0, precision)
+    found = Ball(found.middle, found.exponent, 0, precision)
+    if excess(found - room).sign() >= 0 or excess(found + room).sign() <= 0:
+        raise UnsureError
+    return side * (found + Ball(0, room.exponent, room.middle, precision))
 
 
 def normal_distribution(x: Ball) -> Ball:

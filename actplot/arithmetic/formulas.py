@@ -10,6 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,18 @@ def enclose(formula: str, variables: Mapping[str, float], precision: int) -> Bal
 
     """
     names = {name: balls.ball(float(number), precision) for name, number in variables.items()}
+    return evaluate(parse(formula), names, precision)
+
+
+def evaluate(tree: Node, names: Mapping[str, Ball], precision: int) -> Ball:
+    """Return a ball that contains the value of a tree, given balls that contain those of its names.
+
+    Raises:
+        UnsureError: so few bits do not decide a comparison, or say nothing of the result.
+
+    """
     arithmetic = Arithmetic(lambda digits: balls.decimal(digits, precision), Ball.sign, BALLS)
-    found: Ball = _walk(parse(formula), names, arithmetic)
+    found: Ball = _walk(tree, names, arithmetic)
     return found
 
 
@@ -53,16 +64,26 @@ def resolve(formula: str, variables: Mapping[str, float], decide: Callable[[Ball
         ArithmeticError: the formula has no value there, or 32,768 bits do not suffice.
 
     """
+    return settle(partial(enclose, formula, variables), decide)
+
+
+def settle(enclosure: Callable[[int], Ball], decide: Callable[[Ball], Any]) -> Any:
+    """Return what ``decide`` says of the ball that ``enclosure`` gives at a precision, of ever more bits.
+
+    Raises:
+        ArithmeticError: there is no value, or 32,768 bits do not suffice.
+
+    """
     precision = _FIRST
     while precision <= _LAST:
         try:
-            found = decide(enclose(formula, variables, precision))
+            found = decide(enclosure(precision))
         except UnsureError:
             found = None
         if found is not None:
             return found
         precision *= 2
-    raise ArithmeticError(f"{formula} is not decided by {_LAST} bits at {dict(variables)}")
+    raise ArithmeticError(f"not decided by {_LAST} bits")
 
 
 def in_floats(formula: str | Node, variables: Mapping[str, float]) -> float:
@@ -117,6 +138,7 @@ BALLS: Mapping[str, Callable[..., Any]] = {
     "e": lambda like: ball_functions.exp(like.like(1)),
     "erf": ball_functions.erf,
     "erfc": ball_functions.erfc,
+    "erfinv": ball_functions.erfinv,
     "exp": ball_functions.exp,
     "expm1": ball_functions.expm1,
     "gelu": lambda x: x * ball_functions.normal_distribution(x),
@@ -134,6 +156,7 @@ BALLS: Mapping[str, Callable[..., Any]] = {
     "sinh": ball_functions.sinh,
     "softplus": ball_functions.softplus,
     "sqrt": ball_functions.sqrt,
+    "sum": lambda *terms: sum(terms[1:], terms[0]),
     "tanh": ball_functions.tanh,
 }
 

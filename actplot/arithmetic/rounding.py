@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,6 +18,7 @@ Resolve: TypeAlias = "Callable[[Callable[[Ball], Any]], Any]"
 """Returns what a function says of a ball around a value, one that is small enough for it to say something."""
 
 _NATIVE = (np.float16, np.float32, np.float64)
+_FEW_BITS = (160, 640, 2560)  # the last suffice for sums of the largest and the smallest parameters
 _DOUBT = 2.0**-40  # of a float64 result; what rounds alike that much up and down is taken for decided
 
 
@@ -52,6 +54,12 @@ def narrow(x: Any, dtype: np.dtype[Any]) -> Any:
         best = np.where(better & np.isfinite(error), other_bits, best)
         error = np.where(better & np.isfinite(error), distance, error)
     return best.view(dtype)
+
+
+def odd(high: Any, low: Any) -> Any:
+    """Return the sums of two floats each, rounded to odd, so that :func:`narrow` rounds them only once."""
+    even = np.asarray(high, np.float64).view(np.int64) & 1 == 0
+    return np.where(even & (low != 0) & np.isfinite(high), np.nextafter(high, np.copysign(np.inf, low)), high)
 
 
 def doubtful(x: NDArray[np.float64], narrowed: NDArray[Any]) -> Any:
@@ -96,6 +104,34 @@ def twofold(resolve: Resolve) -> tuple[float, float]:
 
     found: tuple[float, float] = resolve(decide)
     return found
+
+
+@cache
+def limit(formula: str, parameters: tuple[tuple[str, float], ...], side: int) -> float | None:
+    """Return the limit of ``formula`` at ``side`` times infinity, or None where none shows.
+
+    It is what the formula rounds to at two places beyond all parameters, or 0 or an infinity if it falls or grows
+    from the first to the second.
+    """
+    from actplot.arithmetic import balls, formulas
+    from actplot.language.parser import parse
+
+    tree = parse(formula)
+    for precision in _FEW_BITS:
+        names = {name: balls.ball(number, precision) for name, number in parameters}
+        with suppress(ArithmeticError, ValueError):
+            near, far = (
+                formulas.evaluate(tree, {**names, "x": balls.Ball(side, power, 0, precision)}, precision)
+                for power in (1300, 1400)
+            )
+            found = {nearest(*end) for enclosure in (near, far) for end in enclosure.ends()}
+            if len(found) == 1:
+                return found.pop()
+            if (abs(far) - abs(near) * 1.001).sign() > 0:
+                return math.inf * far.sign()
+            if (abs(far) * 2 - abs(near)).sign() < 0:
+                return 0.0 * far.sign()
+    return None
 
 
 @cache

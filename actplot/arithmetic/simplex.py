@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Outputs = tuple[list[float], list[float]]
+from actplot.arithmetic.twofold import Twofold
+
+Parts: TypeAlias = tuple[float, float]
+"""A number rounded to a float, and the rest, of which the sign is right whatever its size."""
 
 
-def project(x: Any, outputs: Callable[[Sequence[float]], Outputs]) -> tuple[Any, Any]:
-    """Apply ``outputs`` to each vector along the last axis; NaN for one with several infinite scores on top."""
-    found = np.zeros((2, *x.shape))
+def project(x: Any, outputs: Callable[[Sequence[float]], dict[int, tuple[Parts, Parts]]]) -> tuple[Twofold, Twofold]:
+    """Apply ``outputs`` to each vector along the last axis; NaN for one with several infinite scores on top.
+
+    ``outputs`` gives two numbers for each place in the support.
+    """
+    found = np.zeros((2, 2, *x.shape))
     for index in np.ndindex(x.shape[:-1]):
         scores = x[index].tolist()
         top = max(scores)
         if math.isnan(top) or any(map(math.isnan, scores)) or (math.isinf(top) and scores.count(top) > 1):
-            found[(slice(None), *index)] = math.nan
+            found[(slice(None), 0, *index)] = math.nan
         elif math.isinf(top):
-            found[(slice(None), *index, scores.index(top))] = 1.0
+            found[(slice(None), 0, *index, scores.index(top))] = 1.0
         else:
-            found[(slice(None), *index)] = outputs(scores)
-    return found[0], found[1]
+            for place, pair in outputs(scores).items():
+                found[(slice(None), slice(None), *index, place)] = pair
+    return Twofold(*found[0]), Twofold(*found[1])
+
+
+def _quotient(top: int, below: int) -> Parts:
+    high = top / below
+    above, unit = high.as_integer_ratio()
+    rest = top * unit - above * below
+    low = max(abs(rest) / (below * unit), 5e-324) if rest else 0.0
+    return high, low if rest > 0 else -low
 
 
 def _integers(scores: Sequence[float], distance: float) -> tuple[list[int], dict[int, int], int]:
@@ -39,23 +54,22 @@ def _integers(scores: Sequence[float], distance: float) -> tuple[list[int], dict
     return [number for number, _ in ordered], {place: i for place, (_, i) in enumerate(ordered)}, unit
 
 
-def sparsemax(scores: Sequence[float]) -> Outputs:
-    """Return max(x_i - tau, 0) with the tau for which the sum is 1, each rounded once; and 1 where that is not 0."""
+def sparsemax(scores: Sequence[float]) -> dict[int, tuple[Parts, Parts]]:
+    """Return max(x_i - tau, 0) with the tau for which the sum is 1, and 1, where the first is not 0."""
     numbers, places, unit = _integers(scores, 1.0)
     total = count = 0
     for number in numbers:
         if unit + (count + 1) * number <= total + number:
             break
         total, count = total + number, count + 1
-    y, support = [0.0] * len(scores), [0.0] * len(scores)
-    for place, number in enumerate(numbers[:count]):
-        y[places[place]] = (count * number - total + unit) / (count * unit)
-        support[places[place]] = 1.0
-    return y, support
+    return {
+        places[place]: (_quotient(count * number - total + unit, count * unit), (1.0, 0.0))
+        for place, number in enumerate(numbers[:count])
+    }
 
 
-def entmax15(scores: Sequence[float]) -> Outputs:
-    """Return max(x_i/2 - tau, 0)^2 with the tau for which the sum is 1, and its root, each rounded once."""
+def entmax15(scores: Sequence[float]) -> dict[int, tuple[Parts, Parts]]:
+    """Return max(x_i/2 - tau, 0)^2 with the tau for which the sum is 1, and its root, where they are not 0."""
     numbers, places, unit = _integers(scores, 2.0)
     unit *= 2  # that of x/2
     total = squares = count = 0
@@ -69,13 +83,13 @@ def entmax15(scores: Sequence[float]) -> Outputs:
     radicand = count * (unit * unit - squares) + total * total
     shift = max(0, 130 - radicand.bit_length() // 2)
     root = math.isqrt(radicand << (2 * shift))
-    y, s = [0.0] * len(scores), [0.0] * len(scores)
+    found = {}
     for place, number in enumerate(numbers[:count]):
         ahead = count * number - total
         if ahead >= 0:
             top, below = (ahead << shift) + root, (count * unit) << shift
         else:
             top, below = (radicand - ahead * ahead) << shift, count * unit * (root - (ahead << shift))
-        s[places[place]] = top / below
-        y[places[place]] = (top * top) / (below * below)
-    return y, s
+        squared = (top * top, below * below) if ahead else (radicand, (count * unit) ** 2)
+        found[places[place]] = _quotient(*squared), _quotient(top, below)
+    return found

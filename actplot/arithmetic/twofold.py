@@ -25,6 +25,9 @@ class Twofold:
         self.high = high
         self.low = low
 
+    def __getitem__(self, index: Any) -> Twofold:
+        return Twofold(self.high[index], self.low[index])
+
     def __neg__(self) -> Twofold:
         return Twofold(-self.high, -self.low)
 

@@ -52,6 +52,15 @@ def with_diagonal(matrix: Twofold, values: Twofold) -> Twofold:
     )
 
 
+def settled(x: Twofold, term: Any, bits: int = 40) -> Twofold:
+    """Return ``x``, or NaN where more than ``bits`` bits of a term of it cancelled.
+
+    What an evaluator leaves unknown, the function computes from its formula, with as many digits as it takes.
+    """
+    size = np.abs(term.high if isinstance(term, Twofold) else term)
+    return Twofold(np.where(np.abs(x.high) < np.ldexp(size, -bits), np.nan, x.high), x.low)
+
+
 def root(x: Twofold) -> Twofold:
     """Return the square root."""
     return Twofold(*exact.root(x.high, x.low))

@@ -119,9 +119,12 @@ class Expression(Activation):
         return decided[-1]
 
     @property
-    def _stretched(self) -> bool:
-        """Whether results near 0 are not to be trusted: they are, for each has a bound of its error."""
-        return False
+    def _stretch(self) -> float:
+        """No parameter is too far from its default: each result has a bound of its error."""
+        return 1.0
+
+    def _settle_limits(self, results: tuple[Any, Any], there: Any, side: int, all_: bool) -> None:
+        """Leave the results at infinities as they are: the program of an expression is evaluated there too."""
 
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether a slope that the tree gives is right; at a kink, where it would not be, there is none."""

@@ -49,10 +49,8 @@ def celu(x: Array, alpha: float = 1.0) -> Pair:
     At 0 the slope is 1 from both sides; f'' jumps.
     """
     # exp amplifies the rounding of its argument, so what the quotient lost is carried along.
-    left, rest = exact.divide(np.minimum(x, 0.0), alpha)
-    growth = np.exp(left)
-    growth = growth + growth * rest
-    return np.maximum(x, 0.0) + alpha * (np.expm1(left) + growth * rest), growth
+    left = Twofold(*exact.divide(np.minimum(x, 0.0), alpha))
+    return np.maximum(x, 0.0) + (alpha * twofold.expm1(left)).high, twofold.exp(left).high
 
 
 @activation(
@@ -281,7 +279,8 @@ def elu_plus_one(x: Array) -> Pair:
     derivative="where(x >= 0, 1, 2*sigmoid(x))",
     kinks=[0],
     aliases="softplus_linear_unit",
-    source="Zhao, Liu & Li 2018 (Neurocomputing 275)",
+    source="Zhao et al. 2018 (Applied Intelligence 48)",
+    differences="The paper's general form has a*x on the right and b*log(1+exp(x)) - c on the left.",
 )
 def slu(x: Array) -> Pair:
     """Bends like softplus on the left and is linear on the right, with slope 1 at 0.

@@ -128,15 +128,19 @@ def polyrelu(x: Array, a0: float = 0.0, a1: float = 1 / 3, a2: float = 1 / 3, a3
     slope = ((3.0 * (a3 * inner)) + 2.0 * Twofold(a2)) * inner + a1
     # Far out the powers below the highest no longer count.
     order, leading = next(((n, a) for n, a in ((3, a3), (2, a2), (1, a1)) if a), (0, 0.0))
+    infinite = x == np.inf
+    size, power = np.frexp(np.where(infinite, 1.0, x))
+    rising = leading * Twofold(np.ones_like(x))
+    for _ in range(1, order):
+        rising = rising * size
+    top = np.ldexp((rising * size).high, order * power) if order else np.full_like(x, a0)
+    steep = np.ldexp((float(order) * rising).high, (order - 1) * power)
+    if order > 1:
+        top, steep = (np.where(infinite, leading * np.inf, part) for part in (top, steep))
+    elif order:
+        top = np.where(infinite, leading * np.inf, top)
     far = x > 1e60
-    size = np.where(far, x, 1.0)
-    top = leading * size * size * size if order == 3 else leading * size * size if order == 2 else leading * size
-    steep = order * leading * (size * size if order == 3 else size if order == 2 else 1.0)
-    beyond = top if order else np.full_like(x, a0)
-    return (
-        np.where(far, beyond, value.high),
-        np.where(x > 0, np.where(far, steep, slope.high), 0.0),
-    )
+    return np.where(far, top, value.high), np.where(x > 0, np.where(far, steep, slope.high), 0.0)
 
 
 @activation(
@@ -173,7 +177,7 @@ def pelu(x: Array, a: float = 1.0, b: float = 1.0) -> Pair:
     kinks=[0],
     requires=["0 < alpha", "0 < beta"],
     aliases="multiple_parametric_elu",
-    source="Li, Fan & Xiao 2016, arXiv 1606.00305",
+    source="Li et al. 2016, arXiv 1606.00305",
     differences="alpha starts at 1, as here, or at 0.25.",
 )
 def mpelu(x: Array, alpha: float = 1.0, beta: float = 1.0) -> Pair:

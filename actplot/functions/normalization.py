@@ -1,24 +1,32 @@
 """Functions of whole vectors that follow their mean or size: normalisations, and cuts at a level of the data."""
 
+import math
+
 import numpy as np
 
 from actplot.activation import Array, Claims, Pair, Vector, activation
-from actplot.arithmetic import normal, twofold, vectors
+from actplot.arithmetic import exact, normal, twofold, vectors
 from actplot.arithmetic.twofold import Twofold
 
 
 def _centred(x: Array) -> Twofold:
-    """Return x less its mean."""
+    """Return x less its mean, which keeps its digits beside the largest of these differences."""
     power = vectors.exponent(x, 1e50)
-    small = vectors.shifted(x, -power)
-    return vectors.shifted(small - vectors.total(small) / float(x.shape[-1]), power)
+    small = vectors.shifted(x, -power).high
+    away = Twofold(*exact.add(small, -small[..., :1]))
+    return vectors.shifted(away - vectors.total(away) / float(x.shape[-1]), power)
+
+
+def _left(centred: Twofold) -> Twofold:
+    """Return what is left of numbers less their mean, or NaN where too little is."""
+    return vectors.settled(centred, np.abs(centred.high).max(axis=-1, keepdims=True))
 
 
 @activation(
-    "x_i/sqrt(sum_j x_j^2/n + eps)",
+    "x_i/sqrt(sum_j(x_j^2)/n + eps)",
     title="RMSNorm",
     tex=r"\frac{x_i}{\sqrt{\frac{1}{n}\sum_j x_j^{2}+\varepsilon}}",
-    derivative="(delta_ij - y_i*y_j/n)/sqrt(sum_k x_k^2/n + eps)",
+    derivative="(delta_ij - y_i*y_j/n)/sqrt(sum_k(x_k^2)/n + eps)",
     requires=["0 < eps"],
     symbols={"eps": "epsilon"},
     aliases="root_mean_square_normalization RMSNormalization",
@@ -43,14 +51,14 @@ def rms_norm(x: Array, eps: float = 1e-6) -> Pair:
     jacobian = -(vectors.column(y) * vectors.row(y)) / count / vectors.row(root)
     # 1 - y^2/n would lose its digits where one number is all there is.
     jacobian = vectors.with_diagonal(jacobian, (vectors.others(squares) / count + floor) / under / root)
-    return y.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+    return y, vectors.shifted(jacobian, -power[..., None])
 
 
 @activation(
-    "(x_i - mean(x))/sqrt(sum_j (x_j - mean(x))^2/n + eps)",
+    "(x_i - mean(x))/sqrt(sum_j((x_j - mean(x))^2)/n + eps)",
     title="LayerNorm",
     tex=r"\frac{x_i-\bar{x}}{\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}+\varepsilon}}",
-    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(sum_k (x_k - mean(x))^2/n + eps)",
+    derivative="(delta_ij - (1 + y_i*y_j)/n)/sqrt(sum_k((x_k - mean(x))^2)/n + eps)",
     requires=["0 < eps"],
     symbols={"eps": "epsilon"},
     aliases="layer_normalization standardize",
@@ -71,23 +79,41 @@ def layer_norm(x: Array, eps: float = 1e-5) -> Pair:
     small = vectors.shifted(centred, -power)
     root = vectors.root(vectors.total(small * small) / count + np.ldexp(eps, -2 * power))
     y = small / root
-    shared = (1.0 + vectors.column(y) * vectors.row(y)) / count
-    jacobian = (np.eye(x.shape[-1]) - shared) / vectors.row(root)
-    return y.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+    shared = vectors.settled(1.0 + vectors.column(y) * vectors.row(y), 1.0) / count
+    jacobian = vectors.settled(np.eye(x.shape[-1]) - shared, shared) / vectors.row(root)
+    return _left(y), vectors.shifted(jacobian, -power[..., None])
+
+
+def _sums_of_powers(a1: float, a2: float, a3: float, **_: float) -> str:
+    """Return the range of outputs: a power that is alone comes to sqrt(n), an odd one with either sign."""
+    if a1 or a3:
+        return "(-inf, inf)"
+    return "[b, inf)" if a2 > 0 else "(-inf, b]" if a2 else "[b, b]"
+
+
+def _slopes_of_powers(a1: float, a2: float, a3: float, **_: float) -> str:
+    """Return the range of slopes: those of higher powers grow with the length, near the size at which eps counts."""
+    if a2 or a3:
+        return "(-inf, inf)"
+    ends = ("-a1/sqrt(27*eps)", "a1/sqrt(eps)")
+    return f"[{', '.join(ends if a1 >= 0 else ends[::-1])}]"
 
 
 @activation(
-    "a1*x_i/sqrt(sum_j x_j^2/n + eps) + a2*x_i^2/sqrt(sum_j x_j^4/n + eps) + a3*x_i^3/sqrt(sum_j x_j^6/n + eps) + b",
+    "a1*x_i/sqrt(sum_j(x_j^2)/n + eps) + a2*x_i^2/sqrt(sum_j(x_j^4)/n + eps) + "
+    "a3*x_i^3/sqrt(sum_j(x_j^6)/n + eps) + b",
     title="PolyNorm",
     tex=r"\sum_{p=1}^{3}a_p\,\frac{x_i^{p}}{\sqrt{\frac{1}{n}\sum_j x_j^{2p}+\varepsilon}}+b",
     derivative=(
-        "sum_p a_p*p*x_j^(p-1)*(delta_ij - u_i*u_j/n)/sqrt(sum_k x_k^(2p)/n + eps), "
-        "u_i = x_i^p/sqrt(sum_k x_k^(2p)/n + eps)"
+        "a1*(delta_ij - x_i*x_j/(n*s))/sqrt(s) + 2*a2*x_j*(delta_ij - x_i^2*x_j^2/(n*t))/sqrt(t) "
+        "+ 3*a3*x_j^2*(delta_ij - x_i^3*x_j^3/(n*u))/sqrt(u), "
+        "s = sum_k(x_k^2)/n + eps, t = sum_k(x_k^4)/n + eps, u = sum_k(x_k^6)/n + eps"
     ),
     requires=["0 < eps"],
     symbols={"eps": "epsilon"},
     aliases="polynomial_norm LigerPolyNorm",
     record=Vector,
+    claims=Claims(_sums_of_powers, _slopes_of_powers),
     source="Zhuo et al. 2024 (PolyCom), arXiv 2411.03884",
     differences="Liger Kernel starts b at 1, as here; the code of the Motif models starts it at 0. The weights are "
     "listed from the cube down there.",
@@ -103,6 +129,7 @@ def poly_norm(
     small = vectors.shifted(x, -power)
     value, jacobian = Twofold(np.full_like(x, b)), Twofold(np.zeros((*x.shape, x.shape[-1])))
     raised, before = small, Twofold(np.ones_like(x))
+    largest = np.abs(value.high), np.zeros_like(jacobian.high)
     for order, weight in enumerate((a1, a2, a3), 1):
         squares, floor = raised * raised, np.ldexp(eps, -2 * order * power)
         under = vectors.total(squares) / count + floor
@@ -110,16 +137,19 @@ def poly_norm(
         share, slope = raised / root, float(order) * (weight * (before / root))
         term = -(vectors.column(share) * vectors.row(share)) / count * vectors.row(slope)
         term = vectors.with_diagonal(term, (vectors.others(squares) / count + floor) / under * slope)
-        value, jacobian = value + weight * share, jacobian + term
+        terms = weight * share, term
+        value, jacobian = value + terms[0], jacobian + term
+        largest = tuple(np.maximum(size, np.abs(t.high)) for size, t in zip(largest, terms, strict=True))
         raised, before = raised * small, raised
-    return value.high, np.ldexp(jacobian.high, -power[..., None]) + 0.0
+    value, jacobian = map(vectors.settled, (value, jacobian), largest)
+    return value, vectors.shifted(jacobian, -power[..., None])
 
 
 @activation(
     "x_i/max(norm(x), eps)",
     title="L2 normalisation",
     tex=r"\frac{x_i}{\max(\|x\|, \varepsilon)}",
-    derivative="(delta_ij - y_i*y_j)/norm(x) where norm(x) > eps, else delta_ij/eps",
+    derivative="where(norm(x) > eps, (delta_ij - y_i*y_j)/norm(x), delta_ij/eps)",
     requires=["0 < eps"],
     symbols={"eps": "epsilon"},
     aliases="l2_norm unit_normalization UnitNormalization",
@@ -143,8 +173,9 @@ def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
     jacobian = -(vectors.column(y) * vectors.row(y)) / vectors.row(length)
     along = vectors.others(squares) / square / length
     jacobian = vectors.with_diagonal(jacobian, along)
-    long = np.ldexp(jacobian.high, -power[..., None])
-    return np.where(short, x / eps, y.high), np.where(short[..., None], np.eye(x.shape[-1]) / eps, long) + 0.0
+    jacobian = vectors.shifted(jacobian, -power[..., None])
+    inside = Twofold(x) / eps, Twofold(np.eye(x.shape[-1])) / eps
+    return twofold.where(short, inside[0], y), twofold.where(short[..., None], inside[1], jacobian)
 
 
 @activation(
@@ -168,58 +199,86 @@ def squash(x: Array) -> Pair:
     small = vectors.shifted(x, -power)
     squares = small * small
     square = vectors.total(squares)
-    square = twofold.where(square.high > 0, square, 1.0)
+    zero = square.high == 0
+    square = twofold.where(zero, 0.25, square)
     root = vectors.root(square)
     # The length is 2^power times this root. Of 1 and its square, both are divided by the larger of 1 and 4^power.
     one, grown = np.ldexp(1.0, -2 * np.maximum(power, 0)), np.ldexp(1.0, 2 * np.minimum(power, 0))
     below = one + grown * square
-    bend = (one - grown * square) / (root * below * below)
+    bend = vectors.settled(one - grown * square, one) / (root * below * below)
     jacobian = vectors.column(small) * vectors.row(small) * vectors.column(bend)
     along = (square + squares) * one + grown * (square * vectors.others(squares))
-    along = twofold.where(small.high.any(axis=-1, keepdims=True), along / (root * below * below), 0.0)
+    along = twofold.where(zero, 0.0, along / (root * below * below))
     jacobian = vectors.with_diagonal(jacobian, along)
-    return (small * root / below * grown).high, np.ldexp(jacobian.high, -np.abs(power)[..., None]) + 0.0
+    return small * root / below * grown, vectors.shifted(jacobian, -np.abs(power)[..., None])
 
 
 @activation(
     "max(0, x_i - mean(x))",
     title="ABReLU",
     tex=r"\max(0, x_i-\bar{x})",
-    derivative="where(x_i > mean(x), delta_ij - 1/n, 0)",
+    derivative="where(y_i > 0, delta_ij - 1/n, 0)",
     aliases="average_biased_relu",
     record=Vector,
     claims=Claims("[0, inf)", "[-1/2, 1 - 1/n]"),
     source="Dubey & Chakraborty 2018, arXiv 1804.02051",
+    differences="Some code subtracts alpha times the mean; alpha is 1 unless it is tuned.",
 )
 def abrelu(x: Array) -> Pair:
     """Cuts off at the mean of the input instead of at 0, so that it keeps its share of a shifted distribution.
 
     The mean is taken over the whole vector. An output that is just 0 has slope 0, as for relu.
     """
-    return _cut(_centred(x), Twofold(np.zeros_like(x), np.zeros_like(x)))
+    return _cut(_left(_centred(x)), Twofold(np.zeros_like(x), np.zeros_like(x)))
 
 
-def _cut(above: Twofold, threshold: Twofold) -> Pair:
+def _cut(above: Twofold, threshold: Twofold) -> tuple[Twofold, Twofold]:
     """Return max(0, above) where above is x less its mean and less a threshold of these slopes."""
     count = above.high.shape[-1]
-    active = (above.high > 0).astype(np.float64)
     slopes = np.eye(count) - (1.0 / Twofold(float(count)) + vectors.row(threshold))
-    return np.maximum(above.high, 0.0) + 0.0, active[..., :, None] * slopes.high + 0.0
+    active, unknown = (part[..., :, None] for part in (above.high > 0, np.isnan(above.high)))
+    slopes = twofold.where(active, vectors.settled(slopes, vectors.row(threshold)), 0.0)
+    return twofold.where(above.high < 0, 0.0, above), twofold.where(unknown, np.nan, slopes)
+
+
+def _slopes_above_a_quantile(sparsity: float) -> str:
+    """Return the range of slopes.
+
+    With z the distances from the mean in deviations, a row with z_i > q has 1 - (1 + q z_i)/n on the diagonal and
+    -(1 + q z_j)/n elsewhere. The sum of all z is 0 and that of their squares n, so none exceeds sqrt(n-1).
+    """
+    low, high = -40.0, 40.0
+    for _ in range(64):  # by halves: statistics takes longer to load than this module
+        q = (low + high) / 2
+        low, high = (q, high) if math.erfc(-q / math.sqrt(2)) / 2 < sparsity else (low, q)
+    if q <= 0:
+        # The steepest is the slope of an outlier; the lowest one is at n = 2.
+        best = (1 + math.hypot(1, q)) / -q if q else math.inf
+        counts = [n for n in (math.floor(1 + best**2), math.ceil(1 + best**2)) if n > 1] if best < 1e8 else []
+        top = max((1 - (1 + q * math.sqrt(n - 1)) / n for n in counts), default=1.0)
+        return f"[{-(1 - q) / 2!r}, {top!r}{']' if counts else ')'}"
+    # The largest z_j beside a z_i just above q, the others being equal.
+    bottom, attained = (-(1 - q) / 2, True) if q < 1 else (0.0, False)
+    for n in range(max(3, math.ceil(1 + q * q)), math.ceil(4 * q * q) + 20):
+        largest = (math.sqrt(n * (n - 2) * max(n - 1 - q * q, 0.0)) - q) / (n - 1)
+        if -(1 + q * largest) / n < bottom:
+            bottom, attained = -(1 + q * largest) / n, False
+    return f"{'[' if attained else '('}{bottom!r}, 1)"
 
 
 @activation(
-    "max(0, x_i - mean(x) - q*sqrt(sum_j (x_j - mean(x))^2/n)), q = sqrt(2)*erfinv(2*sparsity-1)",
+    "max(0, x_i - mean(x) - q*sqrt(sum_j((x_j - mean(x))^2)/n)), q = sqrt(2)*erfinv(2*sparsity-1)",
     title="Gaussian top-k",
     tex=(
         r"\max\left(0, x_i-\bar{x}-q\,\sqrt{\frac{1}{n}\sum_j (x_j-\bar{x})^{2}}\right),"
         r"\ q=\sqrt{2}\,\mathrm{erfinv}(2s-1)"
     ),
-    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j - mean(x))/sqrt(n*sum_k (x_k - mean(x))^2), 0)",
+    derivative="where(y_i > 0, delta_ij - 1/n - q*(x_j - mean(x))/sqrt(n*sum_k((x_k - mean(x))^2)), 0)",
     requires=["0 < sparsity", "sparsity < 1"],
     symbols={"sparsity": "s"},
     aliases="gaussian_top_k statistical_top_k",
     record=Vector,
-    claims=Claims("[0, inf)"),
+    claims=Claims("[0, inf)", _slopes_above_a_quantile),
     source="You et al. 2025 (Spark Transformer), arXiv 2506.06644; the model gemma3n of transformers 5.23",
 )
 def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
@@ -230,13 +289,17 @@ def gaussian_topk(x: Array, sparsity: float = 0.95) -> Pair:
     """
     from statistics import NormalDist  # takes longer to load than this module
 
-    standard = Twofold(np.array([NormalDist().inv_cdf(sparsity)]))
-    density = normal.density(standard)
-    quantile = standard - (normal.central(standard, density) - (Twofold(sparsity) - 0.5)) / density
+    # The smaller of the two tails keeps its digits; it is left of 0.
+    tail = Twofold(sparsity) if sparsity <= 0.5 else 1.0 - Twofold(sparsity)
+    rough = Twofold(np.array([NormalDist().inv_cdf(float(tail.high))]))
+    density = normal.density(rough)
+    quantile = rough - (normal.distribution(rough, density) - tail) / density
+    quantile = quantile if sparsity <= 0.5 else -quantile
     count, centred = float(x.shape[-1]), _centred(x)
     power = vectors.exponent(centred.high)
     small = vectors.shifted(centred, -power)
-    spread = vectors.root(vectors.total(small * small) / count)
-    spread = twofold.where(spread.high > 0, spread, 1.0)  # without spread nothing passes, at any level
-    above = vectors.shifted(small - quantile * spread, power)
-    return _cut(above, quantile * small / (count * spread))
+    square = vectors.total(small * small) / count
+    spread = vectors.root(twofold.where(square.high > 0, square, 1.0))
+    level = quantile * twofold.where(square.high > 0, spread, 0.0)  # without spread nothing passes, at any level
+    above = twofold.where(square.high > 0, vectors.settled(small - level, level), 0.0)
+    return _cut(vectors.shifted(above, power), quantile * small / (count * spread))

@@ -22,13 +22,12 @@ def _below_top(x: Array) -> tuple[Array, Array]:
     return np.where(np.isinf(top) & (largest.sum(axis=-1, keepdims=True) > 1), np.nan, away), rest
 
 
-def _weights(x: Array, tau: float = 1.0) -> tuple[Array, Array]:
+def _weights(x: Array, tau: float = 1.0) -> tuple[Twofold, Twofold]:
     """Return softmax(x/tau) and its Jacobian by x/tau."""
     growth, total = _growth(x, tau)
     y = growth / total
     diagonal = y * (vectors.others(growth) / total)
-    jacobian = vectors.with_diagonal(-(vectors.column(y) * vectors.row(y)), diagonal)
-    return y.high, jacobian.high + 0.0  # no -0.0
+    return y, vectors.with_diagonal(-(vectors.column(y) * vectors.row(y)), diagonal)
 
 
 def _growth(x: Array, tau: float = 1.0) -> tuple[Twofold, Twofold]:
@@ -56,7 +55,7 @@ def _first_largest(x: Array) -> Any:
 
 
 @activation(
-    "exp(x_i)/sum_j exp(x_j)",
+    "exp(x_i)/sum_j(exp(x_j))",
     title="Softmax",
     tex=r"\frac{e^{x_i}}{\sum_j e^{x_j}}",
     derivative="y_i*(delta_ij - y_j)",
@@ -76,7 +75,7 @@ def softmax(x: Array) -> Pair:
 
 
 @activation(
-    "exp(-x_i)/sum_j exp(-x_j)",
+    "exp(-x_i)/sum_j(exp(-x_j))",
     title="Softmin",
     tex=r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}",
     derivative="y_i*(y_j - delta_ij)",
@@ -86,11 +85,11 @@ def softmax(x: Array) -> Pair:
 def softmin(x: Array) -> Pair:
     """Turns distances into probabilities: softmax of -x, so that the smallest gets the most."""
     y, jacobian = _weights(-x)
-    return y, 0.0 - jacobian
+    return y, -jacobian
 
 
 @activation(
-    "x_i - log(sum_j exp(x_j))",
+    "x_i - log(sum_j(exp(x_j)))",
     title="Log-softmax",
     tex=r"x_i-\log\sum_j e^{x_j}",
     derivative="delta_ij - exp(y_j)",
@@ -108,11 +107,12 @@ def log_softmax(x: Array) -> Pair:
     # The largest score's exponential is exactly 1; without it in the sum, a tiny sum keeps its digits.
     first = _first_largest(x) == 1
     logarithm = gates.log1p(vectors.total(twofold.where(first, 0.0, growth)))
-    y = np.where(np.isinf(away), away, (Twofold(np.maximum(away, -1e300), rest) - logarithm).high)
+    # Far below the top the logarithm, at most that of the length, changes nothing.
+    y = twofold.where(away > -1e300, Twofold(np.maximum(away, -1e300), rest) - logarithm, away)
     jacobian = vectors.with_diagonal(
         vectors.row(-(growth / total)) * np.ones_like(x)[..., :, None], vectors.others(growth) / total
     )
-    return y, jacobian.high + 0.0
+    return y, jacobian
 
 
 @activation(
@@ -132,10 +132,10 @@ def sparsemax(x: Array) -> Pair:
     Chosen over softmax where attention shall pick a few. An output that just reaches 0 counts as outside the support.
     """
     y, support = simplex.project(x, simplex.sparsemax)
-    size = np.maximum(support.sum(axis=-1), 1.0)[..., None, None]
+    size = np.maximum(support.high.sum(axis=-1), 1.0)[..., None, None]
     on_diagonal = np.eye(x.shape[-1], dtype=bool)
-    pairs = support[..., :, None] * support[..., None, :]
-    return y, pairs * np.where(on_diagonal, size - 1.0, -1.0) / size + 0.0
+    pairs = support.high[..., :, None] * support.high[..., None, :]
+    return y, pairs * np.where(on_diagonal, size - 1.0, -1.0) / Twofold(size)
 
 
 @activation(
@@ -155,10 +155,8 @@ def entmax15(x: Array) -> Pair:
     The threshold is found exactly, by sorting. No framework has it; the authors' package entmax does.
     """
     y, s = simplex.project(x, simplex.entmax15)
-    s = Twofold(s, np.zeros_like(s))
     total = vectors.total(s)
-    jacobian = vectors.with_diagonal(-(vectors.column(s) * vectors.row(s / total)), s * (vectors.others(s) / total))
-    return y, jacobian.high + 0.0
+    return y, vectors.with_diagonal(-(vectors.column(s) * vectors.row(s / total)), s * (vectors.others(s) / total))
 
 
 @activation(
@@ -183,7 +181,7 @@ def hardmax(x: Array) -> Pair:
     title="Maxout",
     tex=r"\max(x_1,\ldots,x_k)",
     derivative="1 for the first largest of the group, else 0",
-    requires=["integer k", "1 <= k"],
+    requires=["integer k", "1 <= k", "k <= 1000"],
     record=Vector,
     claims=Claims("(-inf, inf)", "[0, 1]", steepest=(0.0, 0.0)),
     source="Goodfellow et al. 2013, arXiv 1302.4389",
@@ -227,7 +225,7 @@ def crelu(x: Array) -> Pair:
     """
     unit = np.eye(x.shape[-1])
     halves = unit * (x > 0)[..., None], unit * -(x < 0).astype(np.float64)[..., None]
-    return np.concatenate([np.maximum(x, 0.0), np.maximum(-x, 0.0)], axis=-1), np.concatenate(halves, axis=-2) + 0.0
+    return np.concatenate([np.maximum(x, 0.0), np.maximum(-x, 0.0)], axis=-1), np.concatenate(halves, axis=-2)
 
 
 @activation(
@@ -235,7 +233,15 @@ def crelu(x: Array) -> Pair:
     title="Gumbel-softmax",
     tex=r"\mathrm{softmax}\left(\frac{x+g}{\tau}\right)_i,\ g_i=-\log(-\log u_i)",
     derivative="y_i*(delta_ij - y_j)/tau",
-    requires=["0 < tau", "integer hard", "0 <= hard", "hard <= 1", "integer seed", "0 <= seed"],
+    requires=[
+        "0 < tau",
+        "integer hard",
+        "0 <= hard",
+        "hard <= 1",
+        "integer seed",
+        "0 <= seed",
+        "seed <= 9007199254740992",
+    ],
     stochastic=True,
     record=Vector,
     claims=Claims(
@@ -256,11 +262,11 @@ def gumbel_softmax(x: Array, tau: float = 1.0, hard: float = 0.0, seed: float = 
     """
     noise = np.random.default_rng(int(seed)).gumbel(size=x.shape)
     y, jacobian = _weights(x + noise, tau)
-    return _first_largest(y) + 0.0 * y if hard else y, jacobian / tau
+    return _first_largest(y.high) + 0.0 * y.high if hard else y, jacobian / tau
 
 
 @activation(
-    "exp(x_i/tau)/sum_j exp(x_j/tau)",
+    "exp(x_i/tau)/sum_j(exp(x_j/tau))",
     title="Tempered softmax",
     tex=r"\frac{e^{x_i/\tau}}{\sum_j e^{x_j/\tau}}",
     derivative="y_i*(delta_ij - y_j)/tau",
@@ -281,7 +287,7 @@ def temperature_softmax(x: Array, tau: float = 1.0) -> Pair:
 
 
 @activation(
-    "exp(x_i)/(exp(s) + sum_j exp(x_j))",
+    "exp(x_i)/(exp(s) + sum_j(exp(x_j)))",
     title="Softmax with a sink",
     tex=r"\frac{e^{x_i}}{e^{s}+\sum_j e^{x_j}}",
     derivative="y_i*(delta_ij - y_j)",
@@ -331,7 +337,7 @@ def entmax(x: Array, alpha: float = 1.5) -> Pair:
     depth = rate * Twofold(np.maximum(-away, 0.0), -rest)
     # What is 1 or more below the largest score is never in the support.
     depth = twofold.where(depth.high < 2.0, depth, 2.0)
-    order = np.argsort(depth.high, axis=-1, kind="stable")
+    order = np.lexsort((depth.low, depth.high), axis=-1)
     ordered = Twofold(*(np.take_along_axis(part, order, axis=-1) for part in (depth.high, depth.low)))
     # A score belongs to the support if the outputs do not sum to 1 yet when the threshold has come down to it.
     size = np.zeros(x[..., :1].shape, np.int64)
@@ -391,10 +397,10 @@ def _outputs_of_entmax(gap: Twofold, support: NDArray[np.bool], rate: Twofold) -
 
 
 @activation(
-    "(1 + x_i + x_i^2/2)/sum_j (1 + x_j + x_j^2/2)",
+    "(1 + x_i + x_i^2/2)/sum_j(1 + x_j + x_j^2/2)",
     title="Taylor softmax",
     tex=r"\frac{1+x_i+\frac{1}{2}x_i^{2}}{\sum_j (1+x_j+\frac{1}{2}x_j^{2})}",
-    derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k (1 + x_k + x_k^2/2)",
+    derivative="((1+x_i)*delta_ij - y_i*(1+x_j))/sum_k(1 + x_k + x_k^2/2)",
     aliases="TaylorSoftmax",
     record=Vector,
     claims=Claims("(0, 1)", "[-1/4, 1/4]", steepest=(0.0, 0.0), total=1.0),
@@ -415,14 +421,14 @@ def taylor_softmax(x: Array) -> Pair:
     y = terms / total
     ratio = slope / total
     jacobian = vectors.with_diagonal(-(vectors.column(y) * vectors.row(ratio)), ratio * vectors.others(terms) / total)
-    return y.high, jacobian.high * unit[..., None] + 0.0
+    return y, jacobian * unit[..., None]
 
 
 @activation(
-    "x_i*exp(x_i)/sum_j exp(x_j)",
+    "x_i*exp(x_i)/sum_j(exp(x_j))",
     title="SoLU",
     tex=r"\frac{x_i\,e^{x_i}}{\sum_j e^{x_j}}",
-    derivative="y_i*(delta_ij*(1+x_i) - x_i*y_j), y = softmax(x)",
+    derivative="s_i*(delta_ij*(1+x_i) - x_i*s_j), s_i = exp(x_i)/sum_j(exp(x_j))",
     aliases="softmax_linear_unit",
     record=Vector,
     claims=Claims("(-inf, inf)", "(-inf, inf)"),
@@ -438,9 +444,9 @@ def solu(x: Array) -> Pair:
     y = growth / total
     size = np.clip(x, -1e300, 1e300)  # 0 times an infinite x would be NaN
     # Of the own slope, y_i (1 + x_i (1 - y_i)), the two terms cancel where x_i is negative.
-    own = y * (1.0 + size * (vectors.others(growth) / total))
-    jacobian = vectors.with_diagonal(-(vectors.column(y * size) * vectors.row(y)), own)
-    return np.where(y.high == 0, 0.0, x) * y.high, jacobian.high
+    own = vectors.settled(1.0 + size * (vectors.others(growth) / total), 1.0, 10)
+    jacobian = vectors.with_diagonal(-(vectors.column(y * size) * vectors.row(y)), y * own)
+    return twofold.where(y.high == 0, 0.0, np.where(y.high == 0, 0.0, x) * y), jacobian
 
 
 @activation(
