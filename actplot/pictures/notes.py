@@ -71,7 +71,10 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
         panel.notes.append(Label(wordings[0], stroke.colour, anchors, layer, mark=True, shorter=tuple(wordings[1:])))
     else:
         anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
-        panel.notes.append(Label(italic(text), stroke.colour, anchors, layer))
+        shorter = [text.partition(end)[0] for end in (" and at ", " for ") if end in text]
+        panel.notes.append(
+            Label(italic(text), stroke.colour, anchors, layer, shorter=tuple(italic(words) for words in shorter))
+        )
 
 
 def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Curve) -> tuple[str, ...]:

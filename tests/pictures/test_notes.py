@@ -23,6 +23,7 @@ from tests.pictures.readability import compose, plain
         ("gelu", "y = x"),
         ("elu:alpha=2", "y = \u22122"),
         ("tanh_shrink", "y = x + 1"),
+        ("minsin", "max |f\u2032| = 1 for x \u2264 0"),
     ],
 )
 def test_notes_name_the_steepest_place_and_the_asymptotes(spec: str, note: str) -> None:

@@ -141,6 +141,7 @@ def test_the_axes_have_most_of_a_picture_of_any_size(size: tuple[float, float]) 
 @pytest.mark.parametrize(
     ("specs", "chosen"),
     [
+        ("relu elu gelu silu", {"derivative": True, "size": (3.3, 2.5)}),
         ("relu elu gelu silu mish", {"derivative": True, "size": (3.3, 2.5)}),
         ("relu elu gelu silu mish selu softplus tanh sigmoid hard_tanh relu6 celu", {"size": (6.4, 4.0)}),
         ("relu tanh", {"size": (2.0, 1.6)}),
