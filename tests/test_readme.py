@@ -19,13 +19,13 @@ COMMANDS = [
     for language, block in BLOCKS
     if language == "sh"
     for line in block.splitlines()
-    if line.startswith("actplot ")
+    if re.match("actplot |seq ", line)
 ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
-    script = re.sub(r"(^|&& )actplot ", rf"\1{shlex.quote(sys.executable)} -m actplot ", command)
+    script = re.sub(r"(^|&& |\| )actplot ", rf"\1{shlex.quote(sys.executable)} -m actplot ", command)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {script}"],
