@@ -117,3 +117,11 @@ def test_a_whole_parameter_has_bounds_on_both_sides(name: str) -> None:
             for beyond in (-1e18, 1e18):
                 with pytest.raises(ValueError, match=rf"{key}"):
                     function.bind(**{key: beyond})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("rleu", "relu"), ("gleu", "gelu"), ("tahn", "tanh"), ("sigmiod", "sigmoid")]
+)
+def test_two_letters_exchanged_are_the_nearest_miss(typed: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=f"did you mean '{meant}'"):
+        catalogue.get(typed)

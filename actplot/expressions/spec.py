@@ -17,6 +17,7 @@ from actplot.expressions.values import Evaluator
 from actplot.expressions.vocabulary import Catalogue, check, expanded, shadowed
 from actplot.language import numbers
 from actplot.language.errors import FormulaError
+from actplot.language.near import nearest
 from actplot.language.parser import parse
 from actplot.language.tex import to_tex
 from actplot.language.text import to_text
@@ -150,20 +151,16 @@ def _value(spec: str, key: str, text: str, column: int) -> float:
 
 
 def _not_there(key: str, found: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, found, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(found)}" if found else "it has none"
+    near = nearest(key, found)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(found)}" if found else "it has none"
     return f"the expression has no parameter {key}; {hint}"
 
 
 def _without_value(key: str, text: str, catalogue: Catalogue) -> str:
-    from difflib import get_close_matches
-
     if key in _LIKE_X:
         return f"{key} has no value; the variable is x, and a parameter gets its value after a colon: ...:{key}=1"
     if key.lower() in ("inf", "nan", "infinity"):
         return f"{key} is not a number that an expression can have"
-    near = get_close_matches(key.lower(), catalogue.spellings(), n=1, cutoff=0.75)
-    hint = f"; or did you mean {near[0]}(x)?" if near and len(key) > 2 else ""
+    near = nearest(key.lower(), catalogue.spellings(), 0.75)
+    hint = f"; or did you mean {near}(x)?" if near and len(key) > 2 else ""
     return f"{key} has no value; give it one after a colon: '{text if len(text) < 40 else '...'}:{key}=1'{hint}"

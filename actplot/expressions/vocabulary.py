@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from actplot.expressions.program import PRIMITIVE
 from actplot.language.errors import FormulaError
+from actplot.language.near import nearest
 from actplot.language.parser import parse
 from actplot.language.tree import COMPARISONS, CONSTANTS, NEGATIVE, Call, Name, Node, inner_first, number, replaced
 
@@ -161,14 +162,12 @@ def _function_names(catalogue: Catalogue) -> Collection[str]:
 
 
 def _unknown(name: str, catalogue: Catalogue) -> str:
-    from difflib import get_close_matches
-
     if name in _ELSEWHERE:
         instead = _ELSEWHERE[name]
         return f"there is no {name}" + (f"; write {instead}" if instead else " in this language")
     choices = {spelling.lower(): spelling for spelling in (*catalogue.spellings(), *_FUNCTIONS, *_ALIASES)}
-    near = get_close_matches(name.lower()[:60], choices, n=1, cutoff=0.6)
-    hint = f"did you mean {choices[near[0]]}?" if near else "see 'actplot table' for the functions there are"
+    near = nearest(name.lower(), choices)
+    hint = f"did you mean {choices[near]}?" if near else "see 'actplot table' for the functions there are"
     shown = name if len(name) <= 40 else name[:37] + "..."
     return f"unknown function {shown}; {hint}"
 

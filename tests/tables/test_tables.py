@@ -667,6 +667,7 @@ def test_an_invalid_token_leaves_the_existing_file(tmp_path: Path) -> None:
         (["--where", "f0~1"], "'--where': 'f0~1' has no comparison"),
         (["--where", "f0==1"], "unknown comparison '=='; write COLUMN=VALUE, or with one of !="),
         (["--where", "f0"], "'f0' has no comparison"),
+        (["--where", "f0=one"], "'one' is not a number"),
         (["--where", "f0<one"], "'one' is not a number; < compares numbers"),
         (["--where", "family<3"], "family 'exponential-linear' is not a number; compare texts by = or !="),
         (["relu", "--at", "1", "--where", "range=1"], "unknown column 'range'; choose from x, f, derivative"),
