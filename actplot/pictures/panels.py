@@ -190,4 +190,6 @@ def _name_x(figure: Figure, panel: Panel, frame: Frame, look: Look) -> None:
     beyond = min(1.7 * frame.text, frame.right - frame.edge - 0.3 * frame.text)
     at = box.x1 + beyond / width, box.y0 - (frame.gap + 0.82 * frame.text) / height
     style: dict[str, Any] = {"fontstyle": "italic", "fontsize": 1.05 * frame.text, "color": look.colours.soft}
-    figure.text(*at, panel.axes.get_xlabel() or "x", ha="center", gid="name-x", **style)
+    figure.text(
+        *at, italic(panel.axes.get_xlabel() or "x"), ha="center", gid="name-x", path_effects=halo(look), **style
+    )
