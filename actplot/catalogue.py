@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from actplot import binding, functions
 from actplot.activation import Activation, Gated
+from actplot.language import numbers
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
 # What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
@@ -176,16 +177,16 @@ def _bound(name: str, framework: str, form: Any, given: Mapping[str, Any]) -> Ac
     from actplot import frameworks
 
     function = everything()[form.function]
-    numbers: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for assignment in form.spec.split(":")[1:]:
         key, _, text = assignment.partition("=")
-        numbers[key] = _number(function, key, text)
+        values[key] = _number(function, key, text)
     for key, value in given.items():
         if key in function.parameters:
-            numbers[key] = value.text if isinstance(value, _Name) else value
+            values[key] = value.text if isinstance(value, _Name) else value
         elif key == "x" and not isinstance(value, _Name):
             raise ValueError(f"{name!r}: the first argument is the input, a name such as x, not {value!r}")
-    function = function.bind(**numbers)
+    function = function.bind(**values)
     if isinstance(function, Gated) and form.gate_first:
         function = function.with_gate_first()
     table = frameworks.default_table(framework)
@@ -247,11 +248,10 @@ def _argument(node: Any) -> Any:
 
 
 def _number(function: Activation, key: str, text: str) -> float:
-    numerator, slash, denominator = text.partition("/")
     try:
-        return float(numerator) / float(denominator) if slash else float(numerator)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{function.name}: {key} must be a number, not {text!r}") from None
+        return numbers.quotient(text)
+    except ValueError as error:
+        raise ValueError(f"{function.name}: {key}: {error}") from None
 
 
 def _unknown(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -9,13 +10,16 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
 
 from actplot import __version__, commands
+from actplot.interface import standard
 from actplot.interface.refusals import Misread
+from actplot.language.errors import BeyondFloatsError
+
+COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
 
 
 class Commands(click.Group):
@@ -59,7 +63,7 @@ class Commands(click.Group):
             message = " ".join([f"{error.message.rstrip('.')}:", error.option_name, *wanted])
             raise click.BadOptionUsage(error.option_name, message, inner) from None
         except BrokenPipeError:
-            _drop_output()
+            standard.drop_output()
             ctx.exit(0)
 
     def main(
@@ -74,6 +78,7 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         if args is None:  # a process of its own: its signals are handled here
+            standard.install()
             sys.unraisablehook = _ignored
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
@@ -95,19 +100,35 @@ class Commands(click.Group):
             _fail(error.format_message(), error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
+        except BeyondFloatsError as error:
+            _fail(str(error), 2, "Try 'actplot --help'.")
         except (click.Abort, KeyboardInterrupt):
             _fail("interrupted", 130)
-        except OSError as error:
-            what = f"{error.filename!r}: " if error.filename is not None else "standard output: "
-            _fail(f"can't write {what}{error.strerror or error}", 1)
-        except MemoryError:
-            _fail("not enough memory", 1)
-        except Exception as error:  # a bug: no traceback, but enough for a report
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-            _fail(f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}", 1)
+        except Exception as error:
+            if os.environ.get(COMPLETING):  # a shell that asks for completions has no use for a message
+                sys.exit(1)
+            _fail(_failure(error), 1)
+
+
+def _failure(error: Exception) -> str:
+    """Say what could not be done; of a bug, enough for a report without a traceback."""
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map segment" in str(error)):
+        return "not enough memory"
+    if not isinstance(error, OSError):
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+        return f"a fault in actplot, please report it: {type(error).__name__} at {place}: {error}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files; see 'ulimit -n'"
+    if error.errno in (errno.EAGAIN, errno.ENOMEM) and error.filename is None:
+        return f"too few processes or too little memory: {error.strerror}"
+    if error.filename is None:
+        return f"can't write standard output: {error.strerror or error}"
+    full = error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS)
+    written = full or isinstance(error, standard.NotWrittenError)
+    return f"can't {'write' if written else 'read'} {error.filename!r}: {error.strerror or error}"
 
 
 def _help_of(name: str) -> str:
@@ -158,7 +179,7 @@ def _fail(message: str, status: int, hint: str = "") -> NoReturn:
     if _stopped:
         # In an extension module an interrupt may surface as any error, and some modules crash while Python finalizes.
         os._exit(128 + _stopped[0])
-    _drop_output()
+    standard.drop_output()
     click.echo(f"Error: {_line(message)}", err=True)
     if hint:
         click.echo(hint, err=True)
@@ -170,14 +191,6 @@ def _line(message: str, limit: int = 400) -> str:
     if len(message) > limit:
         message = f"{message[: limit // 2]} ... {message[-limit // 2 :]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
-
-
-def _drop_output() -> None:
-    """Discard buffered standard output, which Python would fail to flush at exit."""
-    with suppress(OSError, ValueError, AttributeError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)
 
 
 @click.group(cls=Commands, name="actplot", context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,6 @@
 """Every command line ends with an exit status that says what happened, and at most two lines about a failure."""
 
+import json
 import os
 import re
 import shlex
@@ -8,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -28,6 +31,22 @@ def examples(name: str) -> list[list[str]]:
     return [shlex.split(line) for line in lines if line.startswith("actplot ")]
 
 
+def saved(path: Path) -> None:
+    """Write a file of arrays that an example reads."""
+    arrays = {name: np.random.default_rng(0).uniform(-1, 1, (50, 8)).astype(np.float32) for name in ("fc1", "fc2")}
+    if path.suffix == ".npy":
+        np.save(path, arrays["fc1"])
+    elif path.suffix == ".npz":
+        np.savez(path, fc1=arrays["fc1"])
+    elif path.suffix == ".safetensors":
+        header = {
+            name: {"dtype": "F32", "shape": array.shape, "data_offsets": [1600 * i, 1600 * (i + 1)]}
+            for i, (name, array) in enumerate(arrays.items())
+        }
+        text = json.dumps(header).encode()
+        path.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(a.tobytes() for a in arrays.values()))
+
+
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_the_examples_in_every_help_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -36,6 +55,9 @@ def test_the_examples_in_every_help_run(name: str, tmp_path: Path, monkeypatch: 
     for _, *arguments in found:
         shell = [word for word in arguments if word in {">", "|", "<"}]
         shown = arguments[: arguments.index(shell[0])] if shell else arguments
+        for option, word in pairwise(shown):
+            if option not in {"-o", "--output"} and not Path(word).exists():
+                saved(Path(word))
         result = CliRunner().invoke(main, shown, input="-1 0 1\n")
         assert result.exit_code == 0, (arguments, result.output)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from actplot.analysis import numpy_files
 from actplot.arithmetic.formats import FORMATS, Format
+from actplot.language import numbers
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
 SHAPED = (".npy", ".npz", ".safetensors")
@@ -345,15 +346,12 @@ def _text(path: str, format_: Format) -> Any:
     if Path(path).stat().st_size > MOST_TEXT:
         raise ValueError(f"{path!r} is larger than {MOST_TEXT >> 20} MB of text; write the numbers as .npy")
     found: list[float] = []
-    for line, row in enumerate(Path(path).read_bytes().split(b"\n"), 1):
+    for line, row in enumerate(Path(path).read_bytes().removeprefix(numbers.BOM).split(b"\n"), 1):
         for token in row.replace(b",", b" ").split():
             try:
-                if b"_" in token:
-                    raise ValueError
-                found.append(float(token))
-            except ValueError:
-                shown = token[:80].decode("utf-8", "backslashreplace")
-                raise ValueError(f"{path!r}, line {line}: {shown!r} is not a number") from None
+                found.append(numbers.number(token.decode("utf-8", "backslashreplace")))
+            except ValueError as error:
+                raise ValueError(f"{path!r}, line {line}: {error}") from None
     return format_.round(np.array(found))
 
 

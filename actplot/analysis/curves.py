@@ -132,7 +132,7 @@ def _grid(found: Facts, low: float, high: float, period: float | None) -> Array:
 
 def _columns(function: Activation, left: float, right: float, period: float) -> Piece:
     """Go up and down between the extremes of each narrow column, within which f passes through whole periods."""
-    count = min(COLUMNS, int((right - left) / period))
+    count = int(min(COLUMNS, (right - left) / period))
     starts = np.linspace(left, right, count + 1)[:-1]
     x = starts[:, None] + period * np.arange(64) / 64
     f, derivative = function.pair(x)

@@ -21,6 +21,7 @@ from actplot.analysis.monotonicity import monotonic, turns_at
 from actplot.analysis.pieces import survey
 from actplot.analysis.records import Facts, Kink
 from actplot.analysis.series import quiet
+from actplot.language.errors import BeyondFloatsError
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-12  # relative; turns of f' as near as this are one
@@ -31,8 +32,13 @@ def measured(function: Activation) -> Facts:
 
     What frameworks have at its kinks is left out.
     """
-    with quiet():
-        return _measured(function)
+    try:
+        with quiet():
+            return _measured(function)
+    except (ValueError, IndexError) as error:  # no value is left to compare
+        raise BeyondFloatsError(
+            f"the facts of {function.heading[:80]} can't be measured: its values leave double precision"
+        ) from error
 
 
 @cache

@@ -94,7 +94,7 @@ def _tail(function: Activation, edge: float, side: float, slopes: Array) -> floa
 
 def rounded(x: float) -> float:
     """Round away from 0 to a number that reads well."""
-    if x == 0:
-        return 0.0
+    if x == 0 or math.isinf(x):
+        return x + 0.0
     power = 10.0 ** math.floor(math.log10(abs(x)))
     return math.copysign(next(nice for nice in NICE if nice * power >= abs(x) * (1 - 1e-9)) * power, x)

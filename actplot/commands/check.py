@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from actplot.arithmetic.layouts import FLUSHES, LAYOUTS, OVERFLOWS
 from actplot.interface import answers, looks
+from actplot.interface.numbers import Real, Whole
 from actplot.interface.paths import Existing, Output, require_folder
 from actplot.interface.refusals import Misread
 from actplot.interface.specs import Spec, joined
@@ -38,12 +38,6 @@ def _json(report: Report) -> str:
 
 FORMATS = {"text": _text, "json": _json}
 SUFFIXES = {"txt": "text", "json": "json"}
-
-
-def _limit(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not 0 <= value < math.inf:
-        raise click.BadParameter(f"{value} is not 0 or a positive finite number", param=param)
-    return value
 
 
 class Candidate(Spec):
@@ -91,8 +85,8 @@ class Candidate(Spec):
 @click.option(
     "--at", "everything", type=click.Choice(["all"]), help="all: every input of float32 too, which takes minutes."
 )
-@click.option("--max-ulp", metavar="U", type=float, callback=_limit, help="Fail beyond this error in ulp.")
-@click.option("--max-steps", metavar="N", type=click.IntRange(0), help="Fail beyond this error in steps.")
+@click.option("--max-ulp", metavar="U", type=Real(0), help="Fail beyond this error in ulp.")
+@click.option("--max-steps", metavar="N", type=Whole(0), help="Fail beyond this error in steps.")
 @click.option(
     "--ftz",
     type=click.Choice(FLUSHES),
@@ -237,4 +231,4 @@ def _answer(
         text += "" if asked else f"\n{picture.path}\n"
     output.write(text.encode(), path)
     if path != "-":
-        output.write(f"{path}\n".encode(), "-")
+        output.announce([path])

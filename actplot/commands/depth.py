@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.numbers import Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.language.numbers import number
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
@@ -24,22 +26,20 @@ TICKS = 10  # of the progress display, for the theory of one function
 def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
     if value.lower() in INITS:
         return INITS[value.lower()]
+    allowed = "he, glorot, lecun or a gain from 0.001 to 1000"
     try:
-        gain = float(value)
-    except ValueError:
-        gain = math.nan
+        gain = number(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; it takes {allowed}", param=param) from None
     if not 1e-3 <= gain <= 1e3:
-        allowed = "he, glorot, lecun or a gain from 0.001 to 1000"
         raise click.BadParameter(f"{value!r} is not {allowed}", param=param)
     return gain
 
 
 @click.command(name="depth")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
-@click.option(
-    "--layers", type=click.IntRange(1, MOST_TOTAL_LAYERS), default=50, show_default=True, help="Number of layers."
-)
-@click.option("--width", type=click.IntRange(1, 4096), default=256, show_default=True, help="Units per layer.")
+@click.option("--layers", type=Whole(1, MOST_TOTAL_LAYERS), default=50, show_default=True, help="Number of layers.")
+@click.option("--width", type=Whole(1, 4096), default=256, show_default=True, help="Units per layer.")
 @click.option(
     "--init",
     "gain",
@@ -49,7 +49,7 @@ def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
     callback=_gain,
     help="Variance of the weights: he 2/fan_in, glorot 2/(fan_in + fan_out), lecun 1/fan_in, or GAIN^2/fan_in.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Random seed.")
 @answers.options
 @looks.options
 def command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.numbers import Whole
 from actplot.interface.paths import Existing
 from actplot.interface.refusals import near, require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--axis",
-    type=int,
+    type=Whole(),
     metavar="N",
     help="The axis of the units: 1 for channels first, -1 for channels last.  [default: the last of up to three]",
 )
@@ -153,9 +154,10 @@ def _rule(function: Activation, *, outputs: bool, drawn: bool) -> Rule:
     from actplot.analysis.facts import facts
     from actplot.networks.inspection import Rule
     from actplot.networks.outputs import slopes_of_outputs
+    from actplot.networks.slopes import SlopeTable
 
     known = facts(function)
     if outputs:
         ends = known.range.inf, known.range.sup
         return Rule(slopes_of_outputs(function), known.max_gradient, *ends, histogram=drawn)
-    return Rule(function.derivative, known.max_gradient, histogram=drawn)
+    return Rule(SlopeTable(function), known.max_gradient, histogram=drawn)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.numbers import Real, Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import near, require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -44,12 +44,6 @@ class ImageData(Type):
         return beginning(incomplete, dict.fromkeys(drawn.names(), "")) or [CompletionItem(incomplete, type="file")]
 
 
-def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
-    if not 0 < value < math.inf:
-        raise click.BadParameter(f"{value} is not a positive finite number", param=param)
-    return value
-
-
 @click.command(name="lenet")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=Spec())
 @click.option(
@@ -60,20 +54,18 @@ def _rate(_: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Images: shapes are drawn; a path is CIFAR-10, IDX files, a .npz, or a folder of class folders.",
 )
-@click.option("--epochs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Passes over the images.")
-@click.option("--batch", type=click.IntRange(1, 4096), default=32, show_default=True, help="Images of each step.")
+@click.option("--epochs", type=Whole(1, 1000), default=5, show_default=True, help="Passes over the images.")
+@click.option("--batch", type=Whole(1, 4096), default=32, show_default=True, help="Images of each step.")
 @click.option(
     "--images",
     "count",
-    type=click.IntRange(2, MOST_IMAGES),
+    type=Whole(2, MOST_IMAGES),
     default=4000,
     show_default=True,
     help="Images to learn from; a fifth as many are held out.",
 )
-@click.option("--rate", type=float, default=0.001, show_default=True, callback=_rate, help="Learning rate (Adam).")
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed of images and weights."
-)
+@click.option("--rate", type=Real(0, min_open=True), default=0.001, show_default=True, help="Learning rate (Adam).")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Random seed of images and weights.")
 @click.option("--raw", is_flag=True, help="Don't divide pixels from 0 to 255 by 255.")
 @answers.options
 @looks.options

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.data import require_rate
-from actplot.interface.numbers import LayerSizes, Numbers
+from actplot.interface.numbers import LayerSizes, Numbers, Real, Whole
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import Spec, joined
 from actplot.interface.types import Type
@@ -85,10 +84,6 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
     return given
 
 
-def _rate(context: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    return None if value is None else require_rate(context, param, value)
-
-
 @click.command(name="neuron")
 @click.argument("spec", metavar="SPEC", type=Spec())
 @click.option(
@@ -147,14 +142,13 @@ def _rate(context: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--rate",
     metavar="R",
-    type=float,
-    callback=_rate,
+    type=Real(0, min_open=True),
     help="Learning rate: show the weights after one step of gradient descent.",
 )
 @click.option("--names", metavar="A,B,...", callback=_names, help="Names of the outputs.")
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=Whole(0),
     help="Random seed of the network's weights, if there are no --weights.  [default: 0]",
 )
 @partial(answers.options, names=("-o",))
@@ -185,8 +179,7 @@ def command(
       actplot neuron tanh -i 1,2 -w 0.5,-1 -w 0.3,0.4 -o layer.svg
       actplot neuron relu -i 1,-2,0.5,3,-1 --hidden 4,3 -o network.svg
       actplot neuron relu -i 1,2 --hidden 4 --output softmax,3 --names cat,dog,onion --target 0,1,0 -o classes.svg
-      actplot neuron sigmoid -i .05,.1 --hidden 2 -w .15,.2 -w .25,.3 -w .4,.45 -w .5,.55 --bias .35,.6
-        --output sigmoid,2 --target .01,.99 --rate 0.5 -o step.svg
+      actplot neuron sigmoid -i .05,.1 --hidden 2 --output sigmoid,2 --target .01,.99 --rate 0.5 -o step.svg
     """
     if isinstance(end, str):
         output, end = output or end, None

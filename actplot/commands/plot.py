@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.numbers import Numbers
+from actplot.interface.numbers import Numbers, Real
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families, joined
@@ -87,8 +87,8 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
     type=click.Choice(encoders.names(), case_sensitive=False),
     help="The format, if PATH has no suffix; may be given several times if PATH is a folder.",
 )
-@click.option("--xlim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the x axis.")
-@click.option("--ylim", nargs=2, type=float, callback=_interval, metavar="LO HI", help="Limits of the y axis.")
+@click.option("--xlim", nargs=2, type=Real(), callback=_interval, metavar="LO HI", help="Limits of the x axis.")
+@click.option("--ylim", nargs=2, type=Real(), callback=_interval, metavar="LO HI", help="Limits of the y axis.")
 @click.option(
     "--curves",
     metavar="f,f',f''",
@@ -210,13 +210,12 @@ def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> N
     from actplot.interface import output
 
     if folder:
-        from pathlib import Path
-
-        Path(folder).mkdir(exist_ok=True)
-    for picture, data in zip(pictures, drawn, strict=True):
-        output.write(data, picture.target.path)
-        if picture.target.path != "-":
-            click.echo(picture.target.path)
+        output.make_folder(folder)
+    paths = [picture.target.path for picture in pictures]
+    for path, data in zip(paths, drawn, strict=True):
+        output.write(data, path)
+    if paths != ["-"]:
+        output.announce(paths)
 
 
 def _look(ctx: click.Context, picture: Picture) -> Look:

@@ -11,7 +11,7 @@ from actplot.arithmetic.layouts import LAYOUTS
 from actplot.interface import answers, conditions
 from actplot.interface.inputs import Inputs, given, kind_of, streamed
 from actplot.interface.names import Names
-from actplot.interface.numbers import Points
+from actplot.interface.numbers import Points, Real, Whole
 from actplot.interface.paths import Output, require_folder
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_FUNCTIONS, Family, Spec, families
@@ -61,7 +61,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 @click.option(
     "--linspace",
     nargs=3,
-    type=(float, float, int),
+    type=(Real(), Real(), Whole()),
     metavar="LO HI N",
     help="Print them at N evenly spaced x from LO to HI.",
 )
@@ -99,9 +99,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     type=Family(),
     help=f"All functions of a family, instead of SPECs: {', '.join(families())}.",
 )
-@click.option(
-    "--digits", type=click.IntRange(1, 17), metavar="N", help="Significant digits in human-readable formats."
-)
+@click.option("--digits", type=Whole(1, 17), metavar="N", help="Significant digits in human-readable formats.")
 @click.option(
     "-f",
     "--format",
@@ -246,6 +244,11 @@ def _values(functions: list[Activation], inputs: Inputs, shape: Shape, deriv: bo
 
     kind = kind_of(functions)
     keys = _names(shape.columns, VALUES, "--columns")
+    if keys and not shape.form.exact and not set(keys) & set(POINTWISE):
+        raise click.BadParameter(
+            f"{' and '.join(keys)} stand in the headings of this format; add x, f or derivative, or choose -f csv",
+            param_hint="'--columns'",
+        )
     if not keys:
         keys = complete(VALUES, functions) if shape.form.exact else list(POINTWISE)
         if kind == "vector" and not deriv:

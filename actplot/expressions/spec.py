@@ -15,6 +15,7 @@ from actplot.expressions.record import Expression, declare
 from actplot.expressions.rewriting import rewritten
 from actplot.expressions.values import Evaluator
 from actplot.expressions.vocabulary import Catalogue, check, expanded
+from actplot.language import numbers
 from actplot.language.errors import FormulaError
 from actplot.language.parser import parse
 from actplot.language.tex import to_tex
@@ -135,11 +136,10 @@ def _assignments(spec: str, rest: str, start: int) -> list[_Given]:
 
 
 def _value(spec: str, key: str, text: str, column: int) -> float:
-    numerator, slash, denominator = text.partition("/")
     try:
-        value = float(numerator) / float(denominator) if slash else float(numerator)
-    except (ValueError, ZeroDivisionError):
-        raise FormulaError(spec, column, f"{key} must be a number, not {text.strip()!r}") from None
+        value = numbers.quotient(text)
+    except ValueError as error:
+        raise FormulaError(spec, column, f"{key}: {error}") from None
     if not math.isfinite(value):
         raise FormulaError(spec, column, f"{key} must be finite, not {text.strip()}")
     return value

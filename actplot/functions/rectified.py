@@ -280,7 +280,7 @@ def nl_relu(x: Array, beta: float = 1.0) -> Pair:
     tex=r"\max(0, x)^{k}",
     derivative="where(x > 0, k*x^(k-1), 0)",
     kinks=[0],
-    requires=["integer k", "1 <= k"],
+    requires=["integer k", "1 <= k", "k <= 100"],
     aliases="rectified_power_unit relu_k",
     source="Mhaskar 1993 (Advances in Computational Mathematics 1); Li, Tang & Yu 2019, arXiv 1903.05858",
     differences="There is no agreed order: papers on approximation take 2 or 3, networks for differential equations "

@@ -178,7 +178,7 @@ def send(plan: Plan, numbers: Callable[[ReadableFormat | ExactFormat], str], pic
         text += "" if plan.asked else f"\n{plan.picture.path}\n"
     output.write(text.encode(), plan.path)
     if plan.path != "-":
-        output.write(f"{plan.path}\n".encode(), "-")
+        output.announce([plan.path])
 
 
 def stream(text: Iterable[str], path: str) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from actplot.interface.numbers import number
 from actplot.interface.refusals import near
+from actplot.language.numbers import number
 
 if TYPE_CHECKING:
     from actplot.tables.selection import Condition, Order

@@ -1,4 +1,4 @@
-"""The Click type of ``--data``, a data set or a file of the user's own points, and limits of training."""
+"""The options of training on points: a data set or a file of the user's own, the network, and their limits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from actplot.interface.numbers import LayerSizes, Real, Whole
 from actplot.interface.paths import Existing
 from actplot.interface.refusals import require_at_most
 from actplot.interface.types import Type, beginning
@@ -46,6 +47,41 @@ class Data(Type):
         )
 
 
+def training(hidden: str, rate: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator that adds the options of training; ``hidden`` is a default, ``rate`` the help of --lr."""
+    options = (
+        click.option(
+            "--hidden",
+            metavar="N,...",
+            type=LayerSizes(256),
+            default=hidden,
+            show_default=True,
+            help="Units of each hidden layer.",
+        ),
+        click.option(
+            "--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam)."
+        ),
+        click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]"),
+        click.option(
+            "--lr", "rate", metavar="RATE", type=Real(0, min_open=True), default=0.02, show_default=True, help=rate
+        ),
+        click.option(
+            "--seed",
+            type=Whole(0),
+            default=0,
+            show_default=True,
+            help="Random seed of points, weights and batches.",
+        ),
+    )
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 def is_file(data: str) -> bool:
     """Whether ``data`` is the path of a file and not the name of a data set."""
     return data.lower().endswith(".csv")
@@ -54,13 +90,6 @@ def is_file(data: str) -> bool:
 def title_of(data: str) -> str:
     """Return the name of a data set or file as the first words of a title."""
     return data.rpartition("/")[2] if is_file(data) else data.capitalize()
-
-
-def require_rate(_: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse a learning rate that is not positive and finite."""
-    if not 0 < value < math.inf:
-        raise click.BadParameter(f"{value} is not a positive finite number", param=param)
-    return value
 
 
 def require_work(steps: int, functions: int, hidden: list[int], points: int) -> None:

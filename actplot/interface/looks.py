@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from actplot.interface.numbers import Real
 from actplot.pictures import encoders
 from actplot.pictures.fonts import DEFAULT, FONTS
 from actplot.pictures.themes import THEMES
@@ -29,12 +29,6 @@ def _short(_: click.Context, param: click.Parameter, value: str | None) -> str |
     return value
 
 
-def _finite(_: click.Context, param: click.Parameter, value: Any) -> Any:
-    if any(math.isnan(number) for number in (value if isinstance(value, tuple) else [value] if value else [])):
-        raise click.BadParameter("nan is not finite", param=param)
-    return value
-
-
 def _choices(summaries: dict[str, str]) -> str:
     return "; ".join(f"{name}: {summary}" for name, summary in summaries.items()) + "."
 
@@ -43,23 +37,20 @@ OPTIONS = (
     click.option(
         "--size",
         nargs=2,
-        type=click.FloatRange(1, 60),
+        type=Real(1, 60),
         default=None,
         metavar="W H",
-        callback=_finite,
         help="Width and height in inches.",
     ),
     click.option(
         "--dpi",
-        type=click.FloatRange(10, 2400),
-        callback=_finite,
+        type=Real(10, 2400),
         help=f"Dots per inch.  [default: {encoders.DPI}; of an animation {encoders.DPI_MOVING}]",
     ),
     click.option(
         "--text-size",
-        type=click.FloatRange(4, 40),
+        type=Real(4, 40),
         metavar="PT",
-        callback=_finite,
         help="Height of text in points.  [default: it grows with the picture]",
     ),
     click.option(

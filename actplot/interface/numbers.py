@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
 
 from actplot.interface.types import Type
+from actplot.language import numbers
 
 MOST_LAYERS = 8  # hidden layers of a network that is drawn or trained
 
@@ -19,7 +21,7 @@ class Numbers(Type):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[float]:
         """Turn the text into numbers."""
         try:
-            return [number(text) for text in value.split(",")]
+            return [numbers.number(text) for text in value.split(",")]
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -49,27 +51,44 @@ class LayerSizes(Type):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
         """Turn the text into whole numbers."""
         try:
-            found = [int(size) for size in value.split(",")]
-        except ValueError:
-            self.fail(f"{value!r} is not a list of whole numbers, such as 8,8", param, ctx)
+            found = [numbers.whole(size) for size in value.split(",")]
+        except ValueError as error:
+            self.fail(f"{error}; it takes a list such as 8,8", param, ctx)
         if not all(1 <= size <= self.most for size in found) or len(found) > MOST_LAYERS:
-            self.fail(f"{value!r} is not 1 to {MOST_LAYERS} layers of 1 to {self.most} units each", param, ctx)
+            self.fail(
+                f"{numbers.shown(value)} is not 1 to {MOST_LAYERS} layers of 1 to {self.most} units each", param, ctx
+            )
         return found
 
 
-def number(text: str) -> float:
-    """Return the decimal number, inf or nan in ``text``.
+class Real(click.FloatRange):
+    """A finite number, within limits if there are any."""
 
-    Raises:
-        ValueError: it is not a number.
+    name = "number"
 
-    """
-    try:
-        if "_" in text:  # digit grouping of Python, which other programs reject
-            raise ValueError
-        return float(text)
-    except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a number") from None
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Turn the text into a number and compare it with the limits."""
+        try:
+            found = numbers.number(value) if isinstance(value, str) else float(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{found} is not finite", param, ctx)
+        return float(super().convert(found, param, ctx))
+
+
+class Whole(click.IntRange):
+    """A whole number, within limits if there are any."""
+
+    name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Turn the text into a whole number and compare it with the limits."""
+        try:
+            found = numbers.whole(value) if isinstance(value, str) else int(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return int(super().convert(found, param, ctx))
 
 
 def point(text: str) -> float | tuple[float, float]:
@@ -80,4 +99,4 @@ def point(text: str) -> float | tuple[float, float]:
 
     """
     a, colon, b = text.partition(":")
-    return (number(a), number(b)) if colon else number(text)
+    return (numbers.number(a), numbers.number(b)) if colon else numbers.number(text)

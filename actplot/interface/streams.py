@@ -9,8 +9,10 @@ from typing import Any, BinaryIO
 import click
 
 from actplot.interface.numbers import point
+from actplot.language.numbers import BOM
 
 LONGEST = 1000  # characters of a number
+LONGEST_LINE = 1 << 20  # characters of a vector
 SEPARATORS = b" \n\t,\r\v\f"
 
 
@@ -36,8 +38,9 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
         click.ClickException: the stream can't be read.
 
     """
-    rest, line = b"", 1
+    rest, line, begun = b"", 1, False
     separators = b"\n" if lines else SEPARATORS
+    longest = LONGEST_LINE if lines else LONGEST
     while True:
         try:
             chunk = stream.read1(1 << 16)  # type: ignore[attr-defined]
@@ -48,6 +51,8 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
         text = rest + chunk
         end = max(text.rfind(separators[i : i + 1]) for i in range(len(separators))) + 1 if chunk else len(text)
         text, rest = text[:end], text[end:]
+        if text and not begun:
+            text, begun = text.removeprefix(BOM), True
         if lines:
             for vector in text.splitlines():
                 if vector.strip(SEPARATORS):
@@ -56,13 +61,13 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
         elif text:
             yield from _points(text, line)
             line += text.count(b"\n")
-        if not lines and len(rest) > LONGEST:
-            raise _bad(line, rest)
+        if len(rest) > longest:  # what is looked through again with each chunk
+            raise _too_long(line) if lines else _bad(line, rest)
 
 
 def _points(text: bytes, line: int) -> Iterator[list[Any]]:
     tokens = text.replace(b",", b" ").split()
-    if b"_" not in text:
+    if b"_" not in text and text.isascii():
         try:
             found: list[Any] = list(map(float, tokens))
         except ValueError:
@@ -80,6 +85,12 @@ def _points(text: bytes, line: int) -> Iterator[list[Any]]:
                 raise _bad(line, token) from None
         line += 1
     yield found
+
+
+def _too_long(line: int) -> click.BadParameter:
+    return click.BadParameter(
+        f"standard input, line {line} has more than {LONGEST_LINE} characters", param_hint="'--at'"
+    )
 
 
 def _bad(line: int, token: bytes) -> click.BadParameter:

@@ -5,66 +5,203 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from multiprocessing.pool import IMapIterator, Pool
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 MOST = 8  # each process holds matplotlib
+TRIES = 2  # of a task whose process is killed
+
+
+class _Worker(NamedTuple):
+    """A process, and this process's ends of what leads to it."""
+
+    process: BaseProcess | None
+    """None in a process that has only inherited the ends."""
+    connection: Connection[Any, Any]
+    """Sends tasks and receives results."""
+    life: int
+    """The writing end of a pipe, whose closing ends the process; -1 where there is none."""
+
+    def close(self) -> None:
+        """Give up this process's ends."""
+        self.connection.close()
+        if self.life >= 0:
+            os.close(self.life)
 
 
 def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
     """Return an iterator over ``function(task)`` for each of ``tasks``, in their order, with a process per core.
 
-    The processes start at once and end with the iterator. If none can be started, this process does the work.
+    The processes start at once and end with the iterator, and with this process however it ends. A task whose process
+    is killed is done again by another one. If none can be started, this process does the work.
+
+    Neither multiprocessing.Pool nor concurrent.futures serves here: both need threads and semaphores, which a limit
+    on processes or memory denies, and leave their processes behind when this one is killed.
 
     Raises:
         Exception: the first that ``function`` raised, from the iterator.
-        ChildProcessError: a process was killed, from the iterator.
+        ChildProcessError: a task's processes were killed, from the iterator.
 
     """
+    workers = _started(function, min(os.cpu_count() or 1, MOST, len(tasks)))
+    return _Run(workers, tasks).results() if workers else map(function, tasks)
+
+
+def _started(function: Callable[[Task], Result], count: int) -> list[_Worker]:
+    """Start up to ``count`` processes, as many as the system allows."""
     # A forked process has all modules loaded already; forking is safe on Linux only.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    try:
-        pool = context.Pool(min(os.cpu_count() or 1, MOST, len(tasks)), _prepare)
-    except (ImportError, OSError):  # no semaphores, or no more processes
-        return map(function, tasks)
-    return _results(pool, pool.imap(partial(_do, function), tasks), len(tasks))
+    forks = sys.platform == "linux"
+    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+    workers: list[_Worker] = []
+    with suppress(OSError, MemoryError):  # too few processes, descriptors or memory
+        for _ in range(count):
+            here, there = context.Pipe()
+            with ExitStack() as failed, there:
+                failed.callback(here.close)
+                reading, writing = os.pipe() if forks else (-1, -1)
+                ends = _Worker(None, here, writing)
+                if forks:
+                    failed.callback(os.close, writing)
+                inherited = [*workers, ends] if forks else []
+                process = context.Process(target=_work, args=(function, there, reading, inherited), daemon=True)
+                try:
+                    process.start()
+                finally:
+                    if forks:
+                        os.close(reading)
+                failed.pop_all()
+            workers.append(ends._replace(process=process))
+    return workers
 
 
-def _results(pool: Pool, results: IMapIterator[Result], count: int) -> Iterator[Result]:
-    processes = set(multiprocessing.active_children())
-    with pool:
-        while count:
+class _Run:
+    """The tasks and where they are."""
+
+    def __init__(self, workers: list[_Worker], tasks: Sequence[Any]) -> None:
+        self.tasks = tasks
+        self.idle = workers
+        self.busy: dict[Connection[Any, Any], tuple[_Worker, int]] = {}
+        self.waiting = list(range(len(tasks)))[::-1]
+        self.tries = [0] * len(tasks)
+        self.done: dict[int, tuple[bool, Any]] = {}
+
+    def results(self) -> Iterator[Any]:
+        """Yield the results in order; end the processes in the end."""
+        workers = list(self.idle)
+        try:
+            for index in range(len(self.tasks)):
+                while index not in self.done:
+                    self._send()
+                    self._receive()
+                succeeded, found = self.done.pop(index)
+                if not succeeded:
+                    raise found
+                yield found
+        finally:
+            for worker in workers:
+                worker.close()
+                if worker.process:
+                    worker.process.terminate()
+            for worker in workers:
+                if worker.process:
+                    worker.process.join()
+                    worker.process.close()
+
+    def _send(self) -> None:
+        """Give each idle process a task."""
+        while self.idle and self.waiting:
+            worker, index = self.idle.pop(), self.waiting.pop()
+            self.tries[index] += 1
             try:
-                yield results.next(timeout=1)
-                count -= 1
-            except multiprocessing.TimeoutError:
-                # The pool replaces a killed process, but does not repeat its task.
-                if set(multiprocessing.active_children()) != processes:
-                    raise ChildProcessError("a process was killed; is there enough memory?") from None
+                worker.connection.send(self.tasks[index])
+                self.busy[worker.connection] = worker, index
+            except OSError:
+                self._lost(index)
+        if not self.busy:
+            raise ChildProcessError("all processes were killed; is there enough memory?")
+
+    def _receive(self) -> None:
+        """Take the results that have come."""
+        from multiprocessing.connection import wait
+
+        ready = wait(list(self.busy))
+        for worker, index in [self.busy.pop(connection) for connection in list(self.busy) if connection in ready]:
+            try:
+                self.done[index] = worker.connection.recv()
+                self.idle.append(worker)
+            except (EOFError, OSError):
+                self._lost(index)
+
+    def _lost(self, index: int) -> None:
+        """Have a task done again whose process was killed."""
+        if self.tries[index] < TRIES:
+            self.waiting.append(index)
+        else:
+            error = ChildProcessError("a process was killed; is there enough memory?")
+            self.done[index] = False, error
 
 
-def _prepare() -> None:
+def _work(
+    function: Callable[[Task], Result], connection: Connection[Any, Any], life: int, inherited: Sequence[_Worker]
+) -> None:
+    """Do the tasks that come through ``connection`` until its other end is closed.
+
+    Args:
+        function: does one task.
+        connection: brings the tasks and takes the results.
+        life: the reading end of a pipe whose writing end is the parent's, or -1.
+        inherited: the parent's ends, of which this process has copies.
+
+    """
+    for worker in inherited:
+        worker.close()
     # Collect only the garbage of each task, after it, and skip all objects that were loaded before.
     gc.freeze()
     gc.disable()
     # The parent handles interrupts, and terminates its processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "SIGPIPE"):  # a process whose parent has died exits without a message
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if life >= 0:
+        _end_with(life)
+    with suppress(EOFError, OSError):
+        while True:
+            connection.send_bytes(_answer(function, connection.recv()))
+            gc.collect()
 
 
-def _do(function: Callable[[Task], Result], task: Task) -> Result:
+def _end_with(life: int) -> None:
+    """End this process, whatever it does, when the writing end of the pipe ``life`` closes."""
+    import fcntl
+
+    # Whoever reads the parent's output waits for the end of all that hold it.
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(null, number)
+    # The system closes the parent's descriptors at its death, and sends this signal.
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _answer(function: Callable[[Task], Result], task: Task) -> bytes:
+    """Return the pickled result of a task, or what it raised."""
     try:
-        return function(task)
-    finally:
-        gc.collect()
+        return pickle.dumps((True, function(task)))
+    except Exception as error:  # the parent raises it
+        try:
+            answer = pickle.dumps((False, error))
+            pickle.loads(answer)
+        except Exception:  # pickle can't make another one of this class
+            return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+        return answer

@@ -32,7 +32,7 @@ class Diagnosis:
 
         """
         self.units = units
-        self.limit = max(SATURATED * largest, LEAST) if np.isfinite(largest) else LEAST
+        self.limit = saturation_limit(largest)
         self.counts = np.zeros(units)
         """Finite pre-activations of each unit, shape (units,)."""
         self.means, self._squares = np.zeros(units), np.zeros(units)
@@ -147,6 +147,11 @@ class Diagnosis:
 
     def _each(self, sums: Array) -> Array:
         return np.where(self.counts > 0, sums / np.maximum(self.counts, 1), np.nan)
+
+
+def saturation_limit(largest: float) -> float:
+    """Return the |f'| below which a function with this supremum of |f'| is saturated."""
+    return max(SATURATED * largest, LEAST) if np.isfinite(largest) else LEAST
 
 
 def _total(values: Any) -> Array:

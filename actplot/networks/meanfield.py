@@ -59,7 +59,7 @@ def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
 
 def _largest(function: Activation) -> float:
     """Return the largest variance to look at; the expectation of a periodic function costs time for every period."""
-    return (100 * function.period) ** 2 if function.period else LARGEST
+    return min(100 * function.period, math.sqrt(LARGEST)) ** 2 if function.period else LARGEST
 
 
 def _root(curve: Callable[[float], float], low: float, high: float, tolerance: float = 1e-14) -> float:
@@ -70,7 +70,8 @@ def _root(curve: Callable[[float], float], low: float, high: float, tolerance: f
     x0, x1 = math.log(low), math.log(high)
     y0, y1 = (max(-1e3, min(1e3, curve(x))) for x in (low, high))
     for _ in range(100):
-        x = (x0 * y1 - x1 * y0) / (y1 - y0)
+        # Halving the end that stays may make it equal to the other one.
+        x = (x0 * y1 - x1 * y0) / (y1 - y0) if y0 != y1 else (x0 + x1) / 2
         y = max(-1e3, min(1e3, curve(math.exp(x))))
         if y == 0 or abs(x - x1) < tolerance or abs(x1 - x0) < tolerance:
             return math.exp(x)

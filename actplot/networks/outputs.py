@@ -12,6 +12,7 @@ import numpy as np
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
+from actplot.networks.slopes import finite_reach
 
 SHIFT = 12  # lower bits of float32 that a table leaves out
 COARSER = 2  # more bits that are left out of the x at which the function is evaluated
@@ -41,7 +42,7 @@ def slopes_of_outputs(function: Activation) -> Callable[[Any], Any]:
     """Return a function that takes outputs of ``function`` in float32, of any shape, and returns the slopes at them.
 
     They come from a table over the distance to the nearer end of the range: they keep about three digits where f
-    saturates, and are within 0.5 % of the largest elsewhere. At outputs of constant stretches they are 0.
+    saturates, and are within 2 % of the largest elsewhere. At outputs of constant stretches they are 0.
 
     Raises:
         ValueError: two slopes share an output.
@@ -76,10 +77,8 @@ def _origin(low: float, high: float) -> float:
 @np.errstate(all="ignore")
 def _table(function: Activation, known: Facts, low: float, high: float) -> Array:
     """Return the slope for each pattern of the upper 20 bits of a distance, shape (2^20,)."""
-    powers = 2.0 ** np.arange(128)
-    reach = powers[np.isfinite(function(powers)) & np.isfinite(function(-powers))].max(initial=1.0)
     x = _middles(SHIFT + COARSER)
-    x = np.unique(np.concatenate([x[np.abs(x) <= reach], function.kinks, [0.0]]))
+    x = np.unique(np.concatenate([x[np.abs(x) <= finite_reach(function)], function.kinks, [0.0]]))
     f, slope = function.pair(x)
     kept = np.isfinite(f) & np.isfinite(slope)
     f, slope = f[kept], slope[kept]
@@ -100,7 +99,8 @@ def _table(function: Activation, known: Facts, low: float, high: float) -> Array
 def _middles(shift: int) -> Array:
     """Return the middle of the float32 numbers of each pattern of the bits above ``shift``, in the order of these."""
     patterns = (np.arange(1 << (32 - shift), dtype=np.uint32) << shift) + (1 << (shift - 1))
-    return np.asarray(patterns.view(np.float32).astype(float))
+    with np.errstate(invalid="ignore"):  # signalling NaN
+        return np.asarray(patterns.view(np.float32).astype(float))
 
 
 def _constants(function: Activation) -> list[float]:

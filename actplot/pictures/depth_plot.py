@@ -24,6 +24,8 @@ from actplot.pictures.schematics.parts import fitting
 from actplot.pictures.strokes import Stroke, strokes
 
 LEAST_WIDE, LEAST_TALL = 12, 8  # of the axes of the gradient, in heights of the text
+LARGEST = 1e270  # that is drawn, and its inverse the smallest: matplotlib pads beyond
+MANY_DECADES = 60
 LETTER = 0.55  # width of a letter in a line, in heights of the text
 
 
@@ -90,7 +92,7 @@ def _depth_frame(figure: Figure, title: str, look: Look) -> Axes:
 
 def _drawable(values: Array) -> Array:
     """Return values with NaN for those that a log axis can't show."""
-    return np.where((values > 0) & np.isfinite(values), values, np.nan)
+    return np.where((values > 1 / LARGEST) & (values < LARGEST), values, np.nan)
 
 
 def _rates(simulation: Simulation, theory: Theory) -> str:
@@ -124,8 +126,14 @@ def _depth_axes(axes: Axes, layers: int, shown: Array) -> None:
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if layers <= 7 * step)
     axes.set_xticks(sorted({1, *range(step, layers + 1, step), *([layers] if layers % step > step / 2 else [])}))
     axes.minorticks_off()
-    low, high = np.nanmin(shown), np.nanmax(shown)
-    axes.set_ylim(low / (high / low) ** 0.04, high * (high / low) ** 0.04)  # the prediction may leave the window
+    decades = np.log10(shown[~np.isnan(shown)])
+    low, high = (float(decades.min()), float(decades.max())) if len(decades) else (0.0, 0.0)
+    margin = 0.04 * (high - low) or 0.5
+    low, high = low - margin, high + margin
+    axes.set_ylim(10.0**low, 10.0**high)  # the prediction may leave the window
+    if high - low > MANY_DECADES:  # beyond the window, matplotlib counts on to powers that overflow
+        step = math.ceil((high - low) / 80) * 10
+        axes.set_yticks([10.0**power for power in range(math.ceil(low / step) * step, math.floor(high) + 1, step)])
 
 
 def _name_ends(figure: Figure, axes: Axes, ends: list[tuple[float, Stroke, str]], look: Look) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from actplot.activation import Activation, Array
 from actplot.analysis import curves, windows
 from actplot.analysis.facts import facts
 from actplot.analysis.numbers import number
-from actplot.networks.diagnosis import SATURATED
+from actplot.networks.diagnosis import SATURATED, saturation_limit
 from actplot.networks.inspection import Inspected
 from actplot.pictures.look import Look
 from actplot.pictures.network_look import save, styled_for
@@ -112,11 +111,10 @@ def _handles(kind: str, look: Look) -> list[Artist]:
 
 def _saturation(axes: Axes, function: Activation, low: float, high: float, look: Look) -> None:
     """Shade where |f'| is below 1 % of its largest."""
-    largest = facts(function).max_gradient
-    limit = SATURATED * largest if math.isfinite(largest) else 0.0
+    limit = saturation_limit(facts(function).max_gradient)
     x = np.linspace(low, high, 2001)
     slope = np.abs(function.derivative(x))
-    flat = ((slope < limit) | (slope == 0)).astype(int)
+    flat = (slope < limit).astype(int)
     changes = np.flatnonzero(np.diff(np.concatenate([[0], flat, [0]])))
     for start, stop in changes.reshape(-1, 2):
         axes.axvspan(x[start], x[stop - 1], color=look.colours.grid, linewidth=0, zorder=0)

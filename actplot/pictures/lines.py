@@ -32,7 +32,7 @@ def draw_line(panel: Panel, curve: Curve, attribute: str, stroke: Stroke, look: 
         panel.axes.fill_between(line.x, low, high, color=stroke.colour, alpha=0.2, linewidth=0, zorder=2)
     # Dashes of dense waves would make a pattern of their own, and a thick line would fill them.
     period = curve.function.period
-    waves = (curve.pieces[-1].x[-1] - curve.pieces[0].x[0]) / period if period else 0
+    waves = float(curve.pieces[-1].x[-1] - curve.pieces[0].x[0]) / period if period else 0
     panel.axes.plot(
         line.x,
         line.y,

@@ -19,6 +19,7 @@ from actplot.pictures.points import new_figure
 
 LEAST_PANEL, LEAST_TALL = 9, 8  # width and height of a panel, in heights of the text
 LETTER, HANDLE = 0.53, 5  # width of a letter in heights of the text, and of a marker in letters
+CAPTION, SMALLEST = "caption", 4.6  # points of the smallest caption
 MOST_COLUMNS = 4  # of a picture whose size is not chosen
 
 
@@ -60,6 +61,7 @@ def caption(axes: Axes, name: str, words: str, look: Look) -> None:
         size=0.94 * look.text,
         color=look.colours.soft,
         in_layout=False,
+        gid=CAPTION,
     )
 
 
@@ -101,6 +103,20 @@ def _panel_width(figure: Figure) -> float:
     return float(figure.axes[0].get_position().width) * figure.get_figwidth() * 72
 
 
+def _fit_captions(figure: Figure, look: Look) -> bool:
+    """Make captions small enough for the distance to the next panel; return whether they are still readable."""
+    found = {axes: text for axes in figure.axes for text in axes.texts if text.get_gid() == CAPTION}
+    lefts = [axes.get_window_extent().x0 for axes in found]
+    unit, share = look.text * figure.dpi / 72, 1.0
+    for axes, text in found.items():
+        left = axes.get_window_extent().x0
+        following = min((x for x in lefts if x > left + unit), default=figure.bbox.width)
+        share = min(share, (following - left - 0.6 * unit) / text.get_window_extent().width)
+    for text in found.values():
+        text.set_fontsize(float(text.get_fontsize()) * share)
+    return all(float(text.get_fontsize()) >= SMALLEST for text in found.values())
+
+
 def require_room(figure: Figure, look: Look) -> None:
     """Refuse a picture whose panels are too small for the text above them.
 
@@ -108,7 +124,7 @@ def require_room(figure: Figure, look: Look) -> None:
         ValueError: they are.
 
     """
-    if has_room(figure, look):
+    if has_room(figure, look) and _fit_captions(figure, look):
         return
     width, height = (float(inches) for inches in figure.get_size_inches())
     more = max(1.2, LEAST_PANEL * look.text / max(_panel_width(figure), 1.0))

@@ -15,6 +15,7 @@ from actplot.activation import Activation
 from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
 from actplot.analysis.sampling import span
+from actplot.analysis.windows import LARGEST
 from actplot.pictures import differences
 from actplot.pictures.finish import finish
 from actplot.pictures.frame import Frame, TooSmallError, fitted
@@ -160,7 +161,7 @@ def _set_axes(panels: Sequence[Panel], content: _Content, look: Look, *, named: 
         panel.name = shown.name if named else ""
         if look.log:
             panel.axes.set_yscale("log")
-            panel.axes.set_ylim(look.ylim or (shown.range[0] / 1.3, shown.range[1] * 1.6))
+            panel.axes.set_ylim(look.ylim or (shown.range[0] / 1.3, min(shown.range[1], LARGEST) * 1.6))
         else:
             panel.axes.set_ylim(look.ylim or with_margin(*shown.range))
         draw_zero_lines(panel.axes, look)

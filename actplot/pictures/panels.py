@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Activation, Array
 from actplot.analysis.sampling import span
+from actplot.analysis.windows import LARGEST
 from actplot.pictures import ticks
 from actplot.pictures.frame import Frame, between
 from actplot.pictures.look import Look
@@ -87,13 +88,19 @@ class Panel:
 
     def fit_height(self, look: Look) -> None:
         """Show the chosen range of y, or all lines with some room."""
-        bottom, top = span(np.concatenate([y for _, _, y in self.lines]))
+        bottom, top = drawable(*span(np.concatenate([y for _, _, y in self.lines])))
         room = ROOM * (top - bottom) or 1.0
         self.axes.set_ylim(look.ylim or (bottom - room, top + room))
 
 
+def drawable(low: float, high: float) -> Range:
+    """Return the part of a range that an axis can show; the rest of a curve leaves the picture."""
+    return max(low, -LARGEST), min(high, LARGEST)
+
+
 def with_margin(low: float, high: float) -> Range:
     """Add room to a range, and 0 if it is near."""
+    low, high = drawable(low, high)
     if low > 0 and low < 0.3 * (high - low):
         low = 0.0
     if high < 0 and -high < 0.3 * (high - low):

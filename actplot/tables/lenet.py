@@ -110,6 +110,9 @@ def _sentences(trial: Trained, classes: int) -> str:
         slopes = [found.whole["slope_square"] for found in trial.diagnosis]
         least = min(range(len(slopes)), key=lambda i: slopes[i])
         lost = f"; E[f'^2] is {slopes[least]:.3f} at {lenet.HIDDEN[least]}, where the gradient is lost"
+        offset = float(trial.function(0.0))
+        if offset:
+            lost += f"; its outputs lie around f(0) = {offset:.3g}: try f(x) - f(0)"
         right = f"{trial.epochs[-1].val_accuracy:.1%} are right, and guessing gets {1 / classes:.1%}"
         lines.append(f"it has learned nothing: {right}" + (lost if slopes[least] < LOST else ""))
     return "".join(f"{trial.function.heading}: {line}\n" for line in lines)

@@ -1,7 +1,8 @@
 """Measure commands and functions against their baselines, interleaved, in one run.
 
-``python -m tests.benchmarks`` measures everything; ``commands``, ``functions``, ``checks`` or ``lenet`` after it, a
-part. A row has the median of one thing, that of its baseline, and their ratio with the limit that it shall keep.
+``python -m tests.benchmarks`` measures everything; ``commands``, ``functions``, ``checks``, ``lenet`` or ``inspect``
+after it, a part. A row has the median of one thing, that of its baseline, and their ratio with the limit that it
+shall keep.
 """
 
 import os
@@ -245,6 +246,8 @@ def main(which: list[str]) -> None:
     if "lenet" in which or not which:
         one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([sys.executable, "-m", "tests.benchmarks.lenet"], env=one_thread, check=True)
+    if "inspect" in which or not which:
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.inspection"], check=True)
 
 
 if __name__ == "__main__":

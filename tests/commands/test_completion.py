@@ -186,6 +186,28 @@ def test_the_tab_key_completes_in_a_real_shell(shell: str, tmp_path: Path) -> No
         terminal.close()
 
 
+@pytest.mark.parametrize("option", ["nullglob", "failglob", "noglob"])
+def test_bash_completes_with_any_of_its_options_on_globs(option: str, tmp_path: Path) -> None:
+    """Offers are no patterns: with nullglob '[x]' would vanish, with failglob end the completion."""
+    program = tmp_path / "actplot"
+    program.write_text("#!/bin/sh\nprintf 'plain,--at[x]\\nplain,--at*\\n'\n")
+    program.chmod(0o755)
+    script = CliRunner().invoke(main, ["completion", "bash"]).stdout
+    line = "actplot plot --a"
+    setting = f"set -o {option}" if option == "noglob" else f"shopt -s {option}"
+    call = f"COMP_LINE='{line}' COMP_POINT={len(line)}; _actplot {program}; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    done = subprocess.run(["bash", "-c", f"{setting}\n{script}\n{call}"], capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (["--at[x]", "--at*"], "")
+
+
+@pytest.mark.parametrize("protocol", ["bash_complete", "fish_complete", "zsh_complete", "odd"])
+def test_a_shell_that_asks_in_an_odd_way_gets_no_message(protocol: str) -> None:
+    for words in ({}, {"COMP_WORDS": "actplot ", "COMP_CWORD": ""}, {"COMP_WORDS": "'", "COMP_CWORD": "9"}):
+        result = CliRunner().invoke(main, env={"_ACTPLOT_COMPLETE": protocol, **words})
+        assert result.exit_code in {0, 1}
+        assert result.stderr == ""
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_has_valid_syntax(shell: str, tmp_path: Path) -> None:
     if not shutil.which(shell):

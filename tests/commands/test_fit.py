@@ -106,7 +106,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(
         (["relu", "--data", "moons"], f"choose from {', '.join(curves.names())}"),
         (["relu", "--data", "none.csv"], "there is no file 'none.csv'"),
         (["relu", "--batch", "0"], "x>=1"),
-        (["relu", "--lr", "0"], "positive finite"),
+        (["relu", "--lr", "0"], "x>0"),
         (["softmax"], "belongs at the output"),
         (["relu", "--steps", "100000"], "the limit is 50000"),
     ],

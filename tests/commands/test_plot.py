@@ -301,8 +301,12 @@ def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
         (["binary_step", "--yscale", "log", "--curves", "f'"], "a logarithmic axis can't show it"),
         (["softmax", "--at", "1,2,3", "--names", "a,b"], "--names gives 2 names for 3 scores"),
         (["softmax", "--names", "a,b"], "--names are those of the scores of --at; give both"),
-        (["relu", "gelu", "--layout", "grid", "--yscale", "log"], "a sheet shows f and f' on linear axes"),
-        (["relu", "--curves", "f''", "-o", "a.gif"], "gif shows f and f' on a linear axis"),
+        (
+            ["relu", "gelu", "--layout", "grid", "--yscale", "log"],
+            "leave out --layout grid or --yscale log",
+        ),
+        (["relu", "--curves", "f''", "-o", "a.gif"], "a point that moves along f; add f to --curves"),
+        (["relu", "--yscale", "log", "-o", "a.gif"], "gif has a linear axis; choose pdf, png, svg"),
     ],
 )
 def test_what_can_not_be_drawn_is_refused(

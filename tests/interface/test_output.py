@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,61 @@ def test_an_existing_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
     assert path.stat().st_ino != before  # whoever reads the old file goes on reading it whole
     assert names(tmp_path) == ["a"]
+
+
+def test_nobody_else_may_read_what_replaces_a_private_file_while_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    with output.opened(str(path)) as file:
+        file.write(b"half")
+        assert [stat.S_IMODE(found.stat().st_mode) for found in tmp_path.iterdir()] == [0o600, 0o600]
+
+
+def test_attributes_and_access_lists_of_a_file_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    # user::rw-, user:4242:r--, group::r--, mask::r--, other::---, as the system stores it
+    entries = ((1, 6, -1), (2, 4, 4242), (4, 4, -1), (16, 4, -1), (32, 0, -1))
+    access = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)
+    given = {"user.origin": b"x", "system.posix_acl_access": access}
+    try:
+        for name, value in given.items():
+            os.setxattr(path, name, value)
+    except OSError:
+        pytest.skip("the file system has no such attributes")
+    output.write(b"new", str(path))
+    assert {name: os.getxattr(path, name) for name in given} == given
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_keeps_the_owner_of_a_file_and_with_it_the_bits_that_run_it_as_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    os.chown(path, 4242, 4343)
+    path.chmod(0o4755)
+    output.write(b"new", str(path))
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (4242, 4343, 0o4755)
+
+
+def test_bits_that_run_a_file_as_its_owner_are_not_carried_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    if os.geteuid() == 0:
+        os.chown(path, 4242, 4343)
+    else:  # another owner's file, as the system would report it
+        monkeypatch.setattr(os, "fstat", lambda _: Path("/").stat())
+    path.chmod(0o6775)
+    monkeypatch.setattr(os, "fchown", denied)
+    output.write(b"new", str(path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+    assert capsys.readouterr().err == f"Note: {str(path)!r} was replaced, and its owner or group can't be kept\n"
 
 
 def test_a_failure_while_writing_leaves_the_old_file(tmp_path: Path) -> None:

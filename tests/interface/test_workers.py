@@ -1,9 +1,15 @@
 """Parallel results equal serial ones, and a killed process is an error instead of an endless wait."""
 
+import gc
+import multiprocessing
 import os
 import resource
 import signal
+import subprocess
+import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +34,36 @@ def killed_at_3(x: int) -> int:
     return x
 
 
+def killed_the_first_time(path: str) -> str:
+    """Kill the process unless the file ``path`` says that this has been done."""
+    if path.endswith("3") and not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path
+
+
+def slow(x: int) -> int:
+    time.sleep(0.4)
+    return x
+
+
+class _OddError(Exception):
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one}, {two}")
+
+
+def raises_odd(_: int) -> None:
+    raise _OddError(1, 2)
+
+
+def runs(process: int) -> bool:
+    """Whether a process runs: one that has ended is listed until somebody asks for its status."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 def test_results_are_in_the_order_of_the_tasks() -> None:
     assert list(workers.ordered(square, range(9))) == [x * x for x in range(9)]
 
@@ -39,16 +75,77 @@ def test_the_first_error_is_raised_by_the_iterator() -> None:
         next(found)
 
 
-def test_a_process_that_is_killed_is_an_error() -> None:
+def test_a_task_whose_processes_are_killed_is_an_error() -> None:
     with pytest.raises(ChildProcessError, match="killed"):
         list(workers.ordered(killed_at_3, range(9)))
 
 
-def test_without_processes_the_work_is_done_in_this_one() -> None:
+def test_a_task_whose_process_is_killed_once_is_done_again(tmp_path: Path) -> None:
+    tasks = [str(tmp_path / str(i)) for i in range(5)]
+    assert list(workers.ordered(killed_the_first_time, tasks)) == tasks
+
+
+def test_a_process_of_another_pool_that_ends_meanwhile_is_none_of_this_one() -> None:
+    """Seen under load: a child left by an earlier pool was reaped, and its end was read as a killed process."""
+    other = multiprocessing.get_context("fork").Process(target=time.sleep, args=(0.5,))
+    other.start()
+    found = workers.ordered(slow, range(4))
+    assert list(found) == [0, 1, 2, 3]
+    other.join()
+
+
+def test_what_can_not_be_pickled_is_raised_by_its_words() -> None:
+    with pytest.raises(RuntimeError, match="_OddError: 1, 2"):
+        list(workers.ordered(raises_odd, range(2)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGQUIT, signal.SIGABRT, signal.SIGXCPU])
+def test_no_process_outlives_its_parent_however_that_ends(number: signal.Signals) -> None:
+    """The processes are busy, and hold no descriptor of the parent: its output ends with it."""
+    program = (
+        "import os, time\n"
+        "from actplot.interface import workers\n"
+        "def work(i):\n"
+        "    os.write(pipe, b'%d\\n' % os.getpid())\n"
+        "    for _ in range(1000): sum(range(10**6))\n"
+        "pipe = os.dup(1)\n"
+        "list(workers.ordered(work, range(2)))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stderr
+        children = [int(parent.stdout.readline()) for _ in range(min(2, os.cpu_count() or 1))]
+        parent.send_signal(number)
+        parent.wait()
+        assert parent.stderr.read() == b""  # the end, which comes once nobody holds it
+        assert parent.stdout.read() == b""
+    end = time.monotonic() + 10
+    while any(map(runs, children)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def descriptors() -> dict[int, str]:
+    """Return what each open descriptor of this process stands for, without the one that lists them."""
+    found = {}
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found[int(entry.name)] = str(entry.readlink())
+    return found
+
+
+def test_few_processes_descriptors_or_none_give_the_same_results() -> None:
+    """With room for one pair of pipes there is one process; without any, this process does the work."""
     limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")), most))  # noqa: PTH208
-    try:
-        found = list(workers.ordered(square, range(4)))
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
-    assert found == [0, 1, 4, 9]
+    gc.collect()  # files that other tests have left to it
+    before = descriptors()
+    held = max(before) + 1
+    for free in (0, 1, 3, 5, 9):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (held + free, most))
+        try:
+            found = list(workers.ordered(square, range(4)))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+        assert found == [0, 1, 4, 9]
+    left = {number: what for number, what in descriptors().items() if before.get(number) != what}
+    assert not left

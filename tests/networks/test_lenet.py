@@ -96,6 +96,33 @@ def test_single_precision_has_the_gradients_of_double_precision() -> None:
     assert np.linalg.norm(gradient - exact) <= 1e-3 * np.linalg.norm(exact)
 
 
+@pytest.mark.parametrize("name", ["relu", "leaky_relu"])
+def test_loss_and_gradients_are_those_of_pytorch(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    network = lenet_training.Network(catalogue.get(name), 10, 0.001, 0)
+    split, batch = images(32), np.arange(32)
+    loss, _ = network.gradients(split, batch)
+    for lane in network.lanes[1:]:
+        network.lanes[0].gradients.flat += lane.gradients.flat
+    ours = network.lanes[0].gradients
+    weights, biases = (
+        [torch.tensor(array, requires_grad=True) for array in arrays]
+        for arrays in (network.parameters.weights, network.parameters.biases)
+    )
+    f = getattr(torch.nn.functional, name)
+    x = torch.tensor(split.pixels).permute(0, 3, 1, 2)
+    for i in range(3):
+        kernel = weights[i].reshape(SIZE, SIZE, -1, weights[i].shape[-1]).permute(3, 2, 0, 1)
+        x = f(torch.nn.functional.conv2d(x, kernel, biases[i], padding="same"))
+        x = torch.nn.functional.max_pool2d(x, 2) if i < 2 else x.permute(0, 2, 3, 1).flatten(1)
+    logits = f(x @ weights[3] + biases[3]) @ weights[4] + biases[4]
+    theirs = torch.nn.functional.cross_entropy(logits, torch.tensor(split.labels))
+    theirs.backward()
+    assert loss == pytest.approx(theirs.item(), rel=2e-6)
+    for gradient, tensor in zip(ours.weights + ours.biases, weights + biases, strict=True):
+        assert np.abs(gradient - tensor.grad.numpy()).max() <= 2e-6
+
+
 def test_the_results_do_not_depend_on_threads_and_seeds_count() -> None:
     split = images(70)
     found = []

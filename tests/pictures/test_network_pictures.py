@@ -1,13 +1,15 @@
 """The plots of networks: every text inside the picture and readable, every promised number in it."""
 
+import contextlib
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from actplot import catalogue
-from actplot.networks import meanfield, simulation, training
-from actplot.pictures import boundary_plot, depth_plot
+from actplot.networks import meanfield, regression, simulation, training
+from actplot.pictures import boundary_plot, depth_plot, fit_plot
 from actplot.pictures.look import Look
 from actplot.pictures.strokes import name_of
 
@@ -73,3 +75,21 @@ def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) ->
     kept = np.flatnonzero(simulations[0].gradient_norm) + 1  # numbers of layers
     (line,) = [line for line in drawn[0].axes[0].lines if line.get_linestyle() == ":"]
     assert set(np.asarray(line.get_xdata()).tolist()) == {kept[0] - 0.5}
+
+
+@pytest.mark.parametrize("size", [(3.3, 2.4), (6.4, 4.0), (9.0, 5.0)])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_captions_of_neighbouring_panels_stay_apart(
+    drawn: list[Figure], count: int, size: tuple[float, float]
+) -> None:
+    functions = [catalogue.get(name) for name in ("relu", "tanh", "identity")[:count]]
+    sample = regression.sample_of("wave", 0)
+    fits = regression.fit(functions, sample, training.Plan((3,), 5, 0.02, 0, decaying=True))
+    with contextlib.suppress(ValueError) if size == (3.3, 2.4) else contextlib.nullcontext():
+        fit_plot.draw(fits, sample, "Wave", "png", Look(size=size))
+    if not drawn:
+        return  # refused: too small
+    all_inside(drawn[0])
+    boxes = [text.get_window_extent() for axes in drawn[0].axes for text in axes.texts]
+    assert len(boxes) == count
+    assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])

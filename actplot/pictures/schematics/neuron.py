@@ -98,7 +98,10 @@ def _curve(pen: Pen, neuron: Units, corner: Point) -> None:
     """Draw the curve of the function in its box, with the tangent at z if that is of drawable size."""
     function, z, a, slope = neuron.function, *map(float, (neuron.z[0], neuron.a[0], neuron.derivative[0, 0]))
     drawable = all(abs(value) < DRAWABLE for value in (z, a, slope))
-    low, high = windows.window([function])
+    try:
+        low, high = windows.window([function])
+    except ValueError:  # it is too wide to be drawn
+        low, high = -windows.COMMON[0], windows.COMMON[0]
     if drawable:
         low, high = min(low, z - 0.1 * (high - low)), max(high, z + 0.1 * (high - low))
     curve = curves.trace(function, low, high)
@@ -124,7 +127,7 @@ def _curve(pen: Pen, neuron: Units, corner: Point) -> None:
 def _heights(curve: Curve, more: list[float]) -> tuple[float, float]:
     """Return the limits of the y axis: those of the curve and of ``more`` values, with a margin."""
     heights = np.concatenate([*(piece.f for piece in curve.pieces), more])
-    heights = heights[np.isfinite(heights)]
+    heights = np.clip(heights[np.isfinite(heights)], -windows.LARGEST, windows.LARGEST)
     bottom, top = heights.min(), heights.max()
     if top - bottom < 1e-9 * max(1.0, abs(top)):
         bottom, top = bottom - 1, top + 1

@@ -20,7 +20,7 @@ class Format(ExactFormat):
 
     def row(self, columns: Sequence[str], cells: Sequence[str]) -> str:
         """Return a line."""
-        return self.separator.join(cells) + "\n"
+        return (self.separator.join(cells) or '""') + "\n"  # an empty line is no record
 
     def cell(self, value: Any) -> str:
         """Return a value as text, quoted if necessary."""

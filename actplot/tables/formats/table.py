@@ -32,7 +32,7 @@ class Format(plain.Format):
         if count < len(widths):
             left_out = ", ".join(column.name for column in table.columns[count:])
             print(
-                f"No room in {room} columns for: {left_out}. They are in -f plain; --columns chooses.",
+                f"No room in {room} columns for: {left_out}. They are in -f plain.",
                 file=sys.stderr,
             )
 
