@@ -146,6 +146,16 @@ def _check_name(text: str, node: Name, catalogue: Catalogue) -> None:
         raise FormulaError(text, node.column, f"{name} is a function: {name}(x)")
 
 
+def shadowed(name: str, spellings: Collection[str] = ()) -> str:
+    """Return what else a name stands for in an expression, or among ``spellings`` of the catalogue; or nothing."""
+    if name == "x":
+        return "the variable"
+    if name in CONSTANTS:
+        return "a constant"
+    known = name in _FUNCTIONS or name in _ALIASES or name in spellings
+    return "a function" if known else ""
+
+
 def _function_names(catalogue: Catalogue) -> Collection[str]:
     return [name for name in catalogue.spellings() if len(name) > 3 or name in ("elu", "reu")]
 
@@ -182,7 +192,7 @@ def expanded(tree: Node, catalogue: Catalogue) -> Node:
     return replaced(tree, expand)
 
 
-_OWN = ("sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
+_OWN = ("logcosh", "sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
 
 
 def _at(tree: Node, argument: Node, parameters: Mapping[str, float]) -> Node:

@@ -727,3 +727,10 @@ def test_values_are_printed_before_the_next_block_is_read() -> None:
 
     lines = values_table([catalogue.get("relu")], forever(), formats.get("csv"), ["x"])
     assert [next(lines) for _ in range(3)] == ["x\n", "1\n", "1\n"]
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "markdown", "html", "org", "latex"])
+def test_a_table_for_people_says_which_facts_are_measured(form: str) -> None:
+    assert "measured" in printed("relu", "x*tanh(x)", "-f", form)
+    assert "measured" not in printed("relu", "tanh", "-f", form)
+    assert "basis" not in printed("relu", "tanh", "-f", form)
