@@ -10,7 +10,6 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
-from inspect import cleandoc
 from typing import Any, NoReturn
 
 import click
@@ -142,7 +141,7 @@ def _help_of(name: str) -> str:
 
 def _mark_examples(command: click.Command) -> None:
     r"""Turn the two characters \b of a raw docstring into the one that keeps Click from rewrapping a paragraph."""
-    text = command.help or cleandoc(docstring(command.callback))
+    text = command.help or docstring(command.callback)
     command.help = text.replace("\\b", "\b")
 
 
