@@ -7,6 +7,8 @@ import operator
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from actplot.language.near import nearest
+
 if TYPE_CHECKING:
     from actplot.activation import Activation
 
@@ -104,8 +106,6 @@ def _unknown(function: Activation, word: str) -> str:
     message = f"{function.name} has no parameter {word!r}"
     if not function.parameters:
         return f"{message}; it takes none: f(x) = {function.formula}"
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, function.parameters, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
+    near = nearest(word, function.parameters)
+    hint = f"did you mean {near!r}? " if near else ""
     return f"{message}; {hint}it takes {', '.join(function.parameters)}"

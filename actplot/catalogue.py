@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from actplot import binding, functions
 from actplot.activation import Activation, Gated
 from actplot.language import numbers
+from actplot.language.near import nearest
 
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
 # What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
@@ -272,15 +273,13 @@ def _unknown(name: str) -> str:
 
 def _near(name: str) -> str:
     """Return what to try instead of ``name``: never another framework's name for the same last word."""
-    from difflib import get_close_matches
-
     from actplot import frameworks
 
     module, _, word = name.rpartition(".")
     if not module:
         choices = {spelling.lower(): function for spelling, function in offered() if "." not in spelling}
-        near = get_close_matches(word[:100].lower(), choices, n=1, cutoff=0.7)
-        return f"did you mean {choices[near[0]].name!r}?" if near else "see 'actplot table'"
+        near = nearest(word.lower(), choices, 0.7)
+        return f"did you mean {choices[near].name!r}?" if near else "see 'actplot table'"
     function = spellings().get(word.lower())
     own = [
         own
@@ -289,5 +288,5 @@ def _near(name: str) -> str:
     ]
     if function and not own:
         return f"actplot knows no such name of {module}, but {function.name!r} by itself"
-    near = own[:1] if function else get_close_matches(word[:100], own, n=1, cutoff=0.75)
-    return f"did you mean '{module}.{near[0]}'?" if near else "see 'actplot table'"
+    near = own[0] if function else nearest(word, own, 0.75)
+    return f"did you mean '{module}.{near}'?" if near else "see 'actplot table'"

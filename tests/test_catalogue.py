@@ -134,3 +134,11 @@ def test_descriptions_are_the_same_where_python_strips_docstrings() -> None:
     )
     assert stripped == plain
     assert catalogue.get("relu").description in plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("rleu", "relu"), ("gleu", "gelu"), ("tahn", "tanh"), ("sigmiod", "sigmoid")]
+)
+def test_two_letters_exchanged_are_the_nearest_miss(typed: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=f"did you mean '{meant}'"):
+        catalogue.get(typed)

@@ -19,13 +19,13 @@ COMMANDS = [
     for language, block in BLOCKS
     if language == "sh"
     for line in block.splitlines()
-    if line.startswith("actplot ")
+    if re.match("actplot |seq ", line)
 ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
-    script = re.sub(r"(^|&& )actplot ", rf"\1{shlex.quote(sys.executable)} -m actplot ", command)
+    script = re.sub(r"(^|&& |\| )actplot ", rf"\1{shlex.quote(sys.executable)} -m actplot ", command)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {script}"],
@@ -39,12 +39,11 @@ def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
 
 
 def test_the_python_of_readme_works(capsys: pytest.CaptureFixture[str]) -> None:
-    first, *others = (block for language, block in BLOCKS if language == "python")
     names: dict[str, object] = {}
-    exec(first, names)
+    for language, block in BLOCKS:
+        if language == "python":
+            exec(block, names)
     assert names["elu"] == actplot.get("elu:alpha=2")
-    for program in others:
-        exec(program, {})
     printed = capsys.readouterr().out
     shown = [block for language, block in BLOCKS if language == "text"]
     assert shown

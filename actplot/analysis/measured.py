@@ -19,7 +19,7 @@ from actplot.analysis.extremes import Candidate
 from actplot.analysis.formula import Formula
 from actplot.analysis.monotonicity import monotonic, turns_at
 from actplot.analysis.pieces import survey
-from actplot.analysis.records import Facts, Kink
+from actplot.analysis.records import Facts, Interval, Kink
 from actplot.analysis.series import quiet
 from actplot.language.errors import BeyondFloatsError
 
@@ -50,16 +50,18 @@ def _measured(function: Activation) -> Facts:
     zeros = [roots.zeros(function, formula, piece) for piece in parts]
     of_f = extremes.of_values(function, formula, [*zip(parts, zeros, strict=True)])
     of_slopes = extremes.of_slopes(function, formula, [*zip(parts, turns, strict=True)], conventions)
-    slopes = of_slopes.interval()
-    largest = max(abs(slopes.inf), abs(slopes.sup))
-    places = of_slopes.at(largest)
+    slopes = _proven(formula, 1, of_slopes.interval())
+    largest = float(np.abs([slopes.inf, slopes.sup]).max())  # NaN if one is
+    if math.inf in (-slopes.inf, slopes.sup):
+        largest = math.inf
+    places = [] if math.isnan(largest) else of_slopes.at(largest)
     attained = [place for place in places if place.attained]
     orders = [edge.order for edge in edges if edge.order != ABSENT]
     return Facts(
-        range=of_f.interval(),
+        range=_proven(formula, 0, of_f.interval()),
         derivative_range=slopes,
         max_gradient=largest,
-        max_gradient_attained=bool(attained),
+        max_gradient_attained=None if math.isnan(largest) else bool(attained),
         max_gradient_at=_points(formula, attained)[:PLACES],
         max_gradient_over=tuple((place.stretch.low, place.stretch.high) for place in attained if place.stretch),
         approached_at=() if attained else _distinct(place.x for place in places),
@@ -71,6 +73,17 @@ def _measured(function: Activation) -> Facts:
         extrema=_nearest_first([*np.concatenate(zeros), *(edge.x for edge in edges if turns_at(edge, formula))]),
         inflections=_distinct(np.concatenate(turns)),
         asymptotes=(asymptote(formula, marks, parts[0], -1), asymptote(formula, marks, parts[-1], 1)),
+    )
+
+
+def _proven(formula: Formula, order: int, found: Interval) -> Interval:
+    """Return the range of f (``order`` 0) or f' (1), NaN for an end that only holds near 0."""
+    low, high = (formula.proven(order, end) for end in (found.inf, found.sup))
+    return Interval(
+        found.inf if low else math.nan,
+        low and found.inf_attained,
+        found.sup if high else math.nan,
+        high and found.sup_attained,
     )
 
 

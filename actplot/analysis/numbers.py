@@ -42,8 +42,11 @@ def number(x: float, digits: int = 3) -> str:
 
 def interval(ends: Interval, text: Callable[[float], str] = shortest) -> str:
     """Return an interval, each end as ``text`` writes it, with the brackets that say whether it is attained."""
+    if math.isnan(ends.inf) and math.isnan(ends.sup):
+        return "unknown"
+    low, high = ("unknown" if math.isnan(end) else text(end) for end in (ends.inf, ends.sup))
     left, right = "[" if ends.inf_attained else "(", "]" if ends.sup_attained else ")"
-    return f"{left}{text(ends.inf)}, {text(ends.sup)}{right}"
+    return f"{left}{low}, {high}{right}"
 
 
 def between(low: float, high: float, text: Callable[[float], str] = shortest) -> str:

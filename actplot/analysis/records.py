@@ -23,7 +23,7 @@ Point: TypeAlias = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Interval:
-    """The values from an infimum to a supremum, and whether these are values themselves."""
+    """The values from an infimum to a supremum, and whether these are values themselves; NaN is not known."""
 
     inf: float
     inf_attained: bool
@@ -82,14 +82,16 @@ class Facts:
     ``max_gradient`` is the supremum of abs(f'). ``max_gradient_at`` are up to four x at which the slope (at a kink,
     by convention) is that, nearest 0 first; they hold the one nearest 0 of each stretch of ``max_gradient_over``,
     over which it is that throughout. If not attained, it is tended to at ``approached_at``, infinities or kinks.
-    ``continuity`` is the n of C^n. ``extrema`` and ``inflections`` are the x at which f and f' turn; those of an
-    oscillating function within a few periods. An asymptote y = m*x + c is (m, c).
+    Of a function that oscillates without repeating itself, ranges and ``max_gradient`` that were found near 0 only
+    are NaN, not known, and ``max_gradient_attained`` is None. ``continuity`` is the n of C^n. ``extrema`` and
+    ``inflections`` are the x at which f and f' turn; those of an oscillating function within a few periods. An
+    asymptote y = m*x + c is (m, c).
     """
 
     range: Interval
     derivative_range: Interval
     max_gradient: float
-    max_gradient_attained: bool
+    max_gradient_attained: bool | None
     max_gradient_at: tuple[float, ...]
     max_gradient_over: tuple[tuple[float, float], ...]
     approached_at: tuple[float, ...]

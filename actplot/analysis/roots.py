@@ -21,6 +21,7 @@ from actplot.analysis.series import ZERO, root
 
 DEGREE = 16  # of the polynomials
 VANISHING = 1e-10  # f' relative to f' on both sides, below which rounding may have changed its sign
+BESIDE = 16  # samples on each side that it is compared with: further out a polynomial is beyond any bound
 POOR = 1e-6  # relative size of the last coefficients of a polynomial that is not f'
 LOW = 1e-3  # relative height of a turn, below which rounding errors blur where it is
 LEVEL = 3  # samples of equal slope around a turn: rounding hides where it is
@@ -86,7 +87,8 @@ def _signs(formula: Formula, piece: Piece) -> tuple[Array, list[float]]:
     signs = np.sign(piece.derivative)
     if len(size) < 3:
         return signs, []
-    left, right = np.maximum.accumulate(size)[:-2], np.maximum.accumulate(size[::-1])[::-1][2:]
+    largest = np.lib.stride_tricks.sliding_window_view(np.pad(size, BESIDE), BESIDE).max(axis=1)
+    left, right = largest[1 : len(size) - 1], largest[BESIDE + 2 :][: len(size) - 2]
     vanishing = np.flatnonzero(size[1:-1] <= VANISHING * np.minimum(left, right)) + 1
     dips: list[float] = []
     for run in np.split(vanishing, np.flatnonzero(np.diff(vanishing) > 1) + 1):

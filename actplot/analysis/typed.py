@@ -50,6 +50,10 @@ class TypedFormula(Formula):
         with precision(self.digits):
             return Expansion([_decimal(coefficient) for coefficient in found], [])
 
+    def proven(self, order: int, end: float) -> bool:
+        """Whether an end of the range of f (``order`` 0) or f' (1), found in a few periods, is that for all x."""
+        return self.function.proven(order, end)
+
     def kinks(self, kink: float) -> list[Decimal]:
         """Return the points, rounded to ``kink``, at which the expression goes to another branch."""
         return [_place(place) for place in self.function.places(kink)]

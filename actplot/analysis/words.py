@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.facts import facts
 from actplot.analysis.numbers import equation, interval, number, plain
@@ -19,6 +21,8 @@ def steepest(
     Numbers are as ``text`` writes them.
     """
     size = found.max_gradient
+    if math.isnan(size):
+        return "", (), False
     if not size:
         return "f\u2032 = 0 wherever it exists" if found.kinks else "f\u2032 = 0 everywhere", (0.0,), False
     falls, rises = -found.derivative_range.inf >= size, found.derivative_range.sup >= size
@@ -32,11 +36,18 @@ def steepest(
     word = "min" if falls and not rises else "max"
     if not found.max_gradient_over:
         places = found.max_gradient_at
-        where = f"{text(places[0])}, \u2026" if function.period and len(places) > 2 else _places(places, text)
+        again = function.period and len(places) > 2 and _again(function, places[0], size)
+        where = f"{text(places[0])}, \u2026" if again else _places(places, text)
         return f"{word} {name} = {value} at x = {where}", places, True
     where = where_largest(size, found.max_gradient_at, found.max_gradient_over, found.kinks, text)
     middle = tuple(_middle(low, high) for low, high in found.max_gradient_over)
     return f"{name} = {value} {where}" if where == "everywhere" else f"max {name} = {value} {where}", middle, False
+
+
+def _again(function: Activation, x: float, size: float) -> bool:
+    """Whether the slope is as large a period further on both sides."""
+    further = np.array([x - function.period, x + function.period]) if function.period else np.zeros(0)
+    return bool((np.abs(function.derivative(further)) >= (1 - 1e-9) * size).all())
 
 
 def where_largest(
@@ -137,7 +148,7 @@ def _sentence(function: Activation) -> str:
         parts.append(f"{kind} {number(value)} at x = {number(x)}")
     parts.append(f"range {interval(found.range, number)}")
     parts.append(f"slope in {interval(found.derivative_range, number)}")
-    parts.append(steepest(function, found)[0])
+    parts += filter(None, [steepest(function, found)[0]])
     for side, asymptote in zip(("left", "right"), found.asymptotes, strict=True):
         if asymptote:
             parts.append(f"tends to {equation(*asymptote)} on the {side}")

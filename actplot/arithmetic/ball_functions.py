@@ -242,6 +242,15 @@ def cosh(x: Ball) -> Ball:
     return (grown + 1 / grown) / 2
 
 
+def logcosh(x: Ball) -> Ball:
+    """Return log(cosh(x))."""
+    if x.size() > 1:
+        size = abs(x)
+        return size - log(x.like(2)) + log1p(exp(-2 * size))
+    half = sinh(x / 2)
+    return log1p(2 * half * half)
+
+
 def asinh(x: Ball) -> Ball:
     """Return the inverse hyperbolic sine."""
     if not x.middle and not x.radius:

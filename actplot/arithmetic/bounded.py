@@ -60,6 +60,8 @@ class Bounded:
         a, b = (other, self) if _scale(self) else (self, other)
         if _scale(b):  # a power of 2 takes no rounding
             factor = b.high
+            if factor == 1.0:
+                return a
             error = a.error if _none(a.error) else a.error * abs(factor)
             depth = None if a.depth is None else a.depth - math.log2(abs(factor))
             if abs(factor) < 1:
@@ -67,7 +69,7 @@ class Bounded:
             return Bounded(a.high * factor, a.low * factor, error, depth)
         high, rest = exact.finite_product(a.high, b.high)
         size = np.abs(high)
-        error = lost_below(size, a.high, b.high)
+        error = _lost(size, a, b)
         if not (_none(a.low) and _none(b.low)):
             cross = 0.0
             if not _none(a.low):
@@ -92,7 +94,7 @@ class Bounded:
         if not _none(other.low):
             rest = rest - quotient * other.low
         size = np.abs(quotient)
-        error = lost_below(np.minimum(size, np.abs(self.high)), self.high)
+        error = _lost(np.minimum(size, np.abs(self.high)), self)
         error = error if _none(error) else error + error / np.abs(other.high)
         if not _none(self.error):
             error = error + self.error / np.abs(other.high)
@@ -169,6 +171,13 @@ def lost_below(result: Any, *factors: Any) -> Any:
     for factor in factors:
         small = small & (factor != 0)
     return np.where(small, _TINY, 0.0)
+
+
+def _lost(result: Any, *factors: Bounded) -> Any:
+    """Return what :func:`lost_below` does, of factors that may be 0 and off by something."""
+    if not np.any(np.abs(result) < _SMALL):
+        return 0.0
+    return lost_below(result, *((factor.high != 0) | (factor.error != 0) for factor in factors))
 
 
 def _none(part: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,7 @@ _MOST_ANGLES = 100  # the last is short of a right angle
 _WIDE = 2.0**-20  # an error of the argument beyond which a function is not computed
 _LOG2_E = 1.4426
 _SATURATED = 2048.0
+_NEAR = 2.0  # from 0, within which log(cosh) takes two floats throughout
 
 ValueAndSlope = tuple[Bounded, Bounded]
 _ONE = Bounded(1.0)
@@ -39,7 +40,10 @@ def exp(x: Bounded) -> ValueAndSlope:
 def expm1(x: Bounded) -> ValueAndSlope:
     """Return e^x - 1, and its slope."""
     slope = exp(x)[0]
-    value = Twofold(*exact.expm1(x.high, x.low))
+    value = Twofold(slope.high, slope.low) - 1.0
+    value = _replaced(
+        value, np.abs(x.high) < 0.25, Twofold(x.high, x.low), lambda y: Twofold(*exact.expm1(y.high, y.low))
+    )
     high = np.where(x.high > 709.7, np.inf, value.high)
     return _bounded(x, Twofold(high, value.low), slope.high, _EXPM1, slope.high), slope
 
@@ -101,21 +105,56 @@ def softplus(x: Bounded) -> ValueAndSlope:
 def tanh(x: Bounded) -> ValueAndSlope:
     """Return the hyperbolic tangent, and its slope."""
     falling, size = _falling(x, 2.0)
-    inner = _absolute(x)
-    less = _replaced(falling - 1.0, inner.high < 0.25, inner, lambda y: twofold.expm1(-2.0 * y))
     below = 1.0 / (1.0 + falling)
-    side = np.copysign(1.0, x.high)
-    value = -1.0 * (less * below)
-    slope = 4.0 * (falling * below * below)
-    found = _bounded(
-        x,
-        Twofold(side * value.high, side * value.low),
-        slope.high,
-        _TANH,
-        2.0 * slope.high + (np.abs(x.high) < 2.0),
-        saturates=True,
-    )
+    share = falling * below
+    slope = 4.0 * (share * below)
+    inner, side = _absolute(x), np.copysign(1.0, x.high)
+    value = _replaced(1.0 - 2.0 * share, inner.high < 0.25, inner, _tanh_near_0)
+    signed = Twofold(side * value.high, side * value.low)
+    found = _bounded(x, signed, slope.high, _TANH, 2.0 * slope.high + (inner.high < 2.0), saturates=True)
     return found, _bounded(x, slope, 2.0 * slope.high, _EXP * 8, slope.high, size, saturates=True)
+
+
+def _tanh_near_0(x: Twofold) -> Twofold:
+    less = twofold.expm1(-2.0 * x)
+    return -(less / (less + 2.0))
+
+
+def logcosh(x: Bounded) -> ValueAndSlope:
+    """Return log(cosh(x)), which is abs(x) - log(2) + log(1 + exp(-2*abs(x))), and its slope, tanh(x)."""
+    size, side = _absolute(x), np.copysign(1.0, x.high)
+    falling = np.exp(-2.0 * size.high)
+    far = size - _LOG_2 + np.log1p(falling)
+    share = 2.0 * falling / (1.0 + falling)
+    near = size.high < _NEAR
+    value, slope = _all_replaced((far, 1.0 - Twofold(share)), near, size, _logcosh_and_tanh)
+    # Farther out, floats suffice for what is so small; NumPy's exp is right to 4 ULP.
+    lost = np.where(near, 0.0, (16.0 + 4.0 * size.high) * 2.0**-53 * falling)
+    found = _bounded(x, value, slope.high, _LOG * 16, 1.0, saturates=True)
+    tangent = _bounded(
+        x, Twofold(side * slope.high, side * slope.low), 2.0 * share, _TANH, 4.0 * share + near, saturates=True
+    )
+    found.error = (
+        found.error + lost + lost_below(value.high, size.high + x.error)
+    )  # x^2/2 may be less than the smallest float
+    tangent.error = tangent.error + lost
+    return found, tangent
+
+
+def _logcosh_and_tanh(x: Twofold) -> tuple[Twofold, Twofold]:
+    """Return log(cosh(x)) and tanh(x) for 0 <= x < _NEAR."""
+    falling = Twofold(*exact.exp(-2.0 * x.high, -2.0 * x.low))
+    sum_ = 1.0 + falling
+    bend = Twofold(*logarithm.log(sum_.high, sum_.low, falling.high, falling.low))
+    value = _replaced(x - _LOG_2 + bend, x.high < 0.5, x, _logcosh_near_0)
+    return value, _replaced(1.0 - 2.0 * (falling / sum_), x.high < 0.25, x, _tanh_near_0)
+
+
+def _logcosh_near_0(x: Twofold) -> Twofold:
+    half = _twice_sinh(0.5 * x)
+    less = 0.5 * (half * half)
+    sum_ = 1.0 + less
+    return Twofold(*logarithm.log(sum_.high, sum_.low, less.high, less.low))
 
 
 def sinh(x: Bounded) -> ValueAndSlope:
@@ -206,7 +245,8 @@ def asinh(x: Bounded) -> ValueAndSlope:
     size = _absolute(x)
     length = root(_ONE + x * x)
     inner = size + size * size / (1.0 + Twofold(length.high, length.low))
-    value = log1p(Bounded(inner.high, inner.low))[0]
+    inner_and_1 = 1.0 + inner
+    value = _logarithm(Bounded(inner_and_1.high, inner_and_1.low), Bounded(inner.high, inner.low))
     side = np.copysign(1.0, x.high)
     slope = _ONE / length
     return _bounded(x, Twofold(side * value.high, side * value.low), slope.high, _LOG * 4, slope.high), slope
@@ -261,12 +301,14 @@ def _falling_off(u: Twofold, density: Any) -> tuple[Any, float, Any]:
     return size * density, _EXP * 1024, (1.0 + size) ** 2 * density
 
 
+_LOG_2 = twofold.constant("0.693147180559945309417232121458176568075500134360255254120680")
 _ROOT_2 = Bounded(normal.ROOT_2.high, normal.ROOT_2.low, 2.0**-104)
 
 FUNCTIONS: Mapping[str, Callable[[Bounded], ValueAndSlope]] = {
     function.__name__: function
     for function in (
-        Phi, asinh, atan, cos, cosh, erf, erfc, exp, expm1, log, log1p, phi, sigmoid, sin, sinh, softplus, sqrt, tanh,
+        Phi, asinh, atan, cos, cosh, erf, erfc, exp, expm1, log, log1p, logcosh, phi,
+        sigmoid, sin, sinh, softplus, sqrt, tanh,
     )
 }  # fmt: skip
 
@@ -281,15 +323,24 @@ def _absolute(x: Bounded) -> Twofold:
 
 def _replaced(values: Twofold, where: Any, x: Twofold, function: Callable[[Twofold], Twofold]) -> Twofold:
     """Return ``values``, but ``function`` of x at the places ``where``."""
+    return _all_replaced((values,), where, x, lambda inner: (function(inner),))[0]
+
+
+def _all_replaced(
+    values: Sequence[Twofold], where: Any, x: Twofold, function: Callable[[Twofold], Sequence[Twofold]]
+) -> Sequence[Twofold]:
+    """Return all ``values``, but what ``function`` has of x at the places ``where``."""
     places = np.flatnonzero(where)
     if not len(places):
         return values
-    shape = np.shape(values.high)
-    parts = [np.broadcast_to(part, shape).reshape(-1)[places] for part in (x.high, x.low)]
-    found = function(Twofold(*parts))
-    high, low = (np.array(part, np.float64).reshape(-1) for part in (values.high, values.low))
-    high[places], low[places] = found.high, found.low
-    return Twofold(high.reshape(shape), low.reshape(shape))
+    shape = np.shape(values[0].high)
+    found = function(Twofold(*(np.broadcast_to(part, shape).reshape(-1)[places] for part in (x.high, x.low))))
+    replaced = []
+    for old, new in zip(values, found, strict=True):
+        high, low = (np.array(np.broadcast_to(part, shape), np.float64).reshape(-1) for part in (old.high, old.low))
+        high[places], low[places] = new.high, new.low
+        replaced.append(Twofold(high.reshape(shape), low.reshape(shape)))
+    return replaced
 
 
 def _falling(x: Bounded, rate: float) -> tuple[Twofold, Any]:
@@ -321,7 +372,7 @@ def _bounded(
         known = x.error * np.maximum(1.0, np.minimum(size, 64.0)) <= _WIDE
         if saturates:  # far out, where the slope is that at infinity, the argument need not be known so well
             known = known | ((size > _SATURATED) & (x.error <= 0.25 * size))
-        error = error + np.where(known, moved, np.inf)
+        error = error + (moved if np.all(known) else np.where(known, moved, np.inf))
     depth = x.depth
     high, low = value.high, value.low
     if decay is not None and np.any(decay > 1000.0):

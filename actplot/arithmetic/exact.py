@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+_STEPS = 256 / math.log(2)  # of the table of powers of 2, in 1
+
 
 def product(a: Any, b: Any) -> tuple[Any, Any]:
     """Return a*b rounded, and the rest that rounding took (Dekker 1971); 0 where the rest is out of range."""
@@ -34,6 +36,12 @@ def finite_sum(a: Any, b: Any) -> tuple[Any, Any]:
     rounded = a + b
     from_b = rounded - a
     return rounded, (a - (rounded - from_b)) + (b - from_b)
+
+
+def ordered_sum(a: Any, b: Any) -> tuple[Any, Any]:
+    """Return what :func:`finite_sum` does, in half the steps, where abs(a) >= abs(b) or a is 0 (Dekker 1971)."""
+    rounded = a + b
+    return rounded, b - (rounded - a)
 
 
 def halves(a: Any) -> tuple[Any, Any]:
@@ -63,36 +71,49 @@ def exp(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
 
     For a up to 709; beyond, the result stays at what it is there.
     """
-    exponent, power, power_rest, more, more_rest = _parts_of_exp(a, a_rest)
-    step, lost = finite_product(power, more)
-    high, low = finite_sum(power, step)
-    high, low = finite_sum(high, low + (lost + power * more_rest + power_rest * (1.0 + more)))
-    scale = np.ldexp(1.0, exponent)
-    return high * scale, low * scale
+    return _joined(*_parts_of_exp(a, a_rest))
 
 
 def expm1(a: Any, a_rest: Any = 0.0) -> tuple[Any, Any]:
     """Return the exponential of a+a_rest less 1 rounded, and the rest that rounding took; also right next to 0."""
-    high, low = exp(a, a_rest)
+    parts = _parts_of_exp(a, a_rest)
+    high, low = _joined(*parts)
     high, lost = finite_sum(high, -1.0)
-    exponent, power, _, more, more_rest = _parts_of_exp(a, a_rest)
+    exponent, power, _, more, more_rest = parts
     near = (exponent == 0) & (power == 1.0)
     return finite_sum(np.where(near, more, high), np.where(near, more_rest, lost + low))
+
+
+def _joined(exponent: Any, power: Any, power_rest: Any, more: Any, more_rest: Any) -> tuple[Any, Any]:
+    """Return 2**exponent (power + power_rest) (1 + more + more_rest) rounded, and the rest."""
+    step, lost = finite_product(power, more)
+    high, low = ordered_sum(power, step)
+    high, low = ordered_sum(high, low + (lost + power * more_rest + power_rest * (1.0 + more)))
+    scale = _power_of_two(exponent)
+    return high * scale, low * scale
+
+
+def _power_of_two(exponent: Any) -> Any:
+    if np.min(exponent, initial=0) < -1022:  # subnormal
+        return np.ldexp(1.0, exponent)
+    return np.asarray(exponent + 1023 << 52).view(np.float64)[()]
 
 
 def _parts_of_exp(a: Any, a_rest: Any) -> tuple[Any, Any, Any, Any, Any]:
     """Return k, p, p_rest, m and m_rest: exp(a+a_rest) is 2**k (p+p_rest) (1+m+m_rest), with p = 2**(j/256)."""
     step, powers, power_rests = _powers_of_two()
     inner = np.clip(a, -1000.0, 709.7)
-    count = np.rint(inner / sum(step))
+    count = np.rint(inner * _STEPS)
     remainder, rest = finite_sum(inner - count * step[0], -count * step[1])
-    rest = rest + ((inner == a) * a_rest - count * step[2])
+    rest = rest - count * step[2]
+    if not isinstance(a_rest, float) or a_rest:
+        rest = rest + (inner == a) * a_rest
     square, lost = finite_product(remainder, remainder)
-    tail = remainder / 5040 + 1 / 720
+    tail = remainder * (1 / 5040) + 1 / 720
     for factorial in (120, 24, 6):
         tail *= remainder
         tail += 1 / factorial
-    more, more_rest = finite_sum(remainder, 0.5 * square)
+    more, more_rest = ordered_sum(remainder, 0.5 * square)
     more_rest = more_rest + (rest * (1.0 + more) + (0.5 * lost + square * remainder * tail))
     whole = count.astype(np.int64)
     index = whole & 255

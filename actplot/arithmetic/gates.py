@@ -14,6 +14,8 @@ from actplot.arithmetic.twofold import Twofold, constant
 LOG_2 = constant("0.693147180559945309417232121458176568")
 BELL = constant("1.128379167095512573896158903121545172")  # 2/sqrt(pi), the slope of erf at 0
 _TWO_THIRDS = constant("0.666666666666666666666666666666666667")
+_CUBIC = constant("0.044715")
+_STEEPNESS = constant("1.595769121605730711759784239737527")  # 2*sqrt(2/pi), at 0
 _LIFT = 512.0
 _NEAR = 1 / 128  # up to here from 1, the logarithm is its series
 
@@ -92,6 +94,21 @@ def sigmoid(z: Twofold) -> tuple[Twofold, Twofold]:
     less, more = small / whole, 1.0 / whole
     negative = z.high < 0
     return twofold.where(negative, less, more), twofold.where(negative, more, less)
+
+
+def swish(x: Any, beta: Twofold) -> tuple[Twofold, Twofold]:
+    """Return sigmoid(beta*x), and the derivative of x*sigmoid(beta*x); for a positive beta."""
+    z = twofold.clip(scaled(x, beta), 800.0)
+    share, rest = sigmoid(z)
+    return share, share * (1.0 + z * rest)
+
+
+def gelu_tanh(x: Any) -> tuple[Twofold, Twofold]:
+    """Return the factor of x in the tanh form of GELU, and the derivative of that; both as at +-30 beyond."""
+    x = np.clip(x, -30.0, 30.0)
+    cubic = _CUBIC * (Twofold(x) * x)
+    share, rest = sigmoid(_STEEPNESS * x * (1.0 + cubic))
+    return share, share * (1.0 + x * _STEEPNESS * (1.0 + 3.0 * cubic) * rest)
 
 
 def softplus(z: Twofold) -> Twofold:

@@ -35,17 +35,19 @@ def log(high: Any, low: Any, less: Any, less_low: Any) -> tuple[Any, Any]:
     first, second = exact.halves(mantissa)
     z = first * inverse - 1.0  # exact, as r has few bits
     z, z_low = exact.finite_sum(z, second * inverse)
-    z_low = z_low + np.ldexp(low, -exponent) * inverse
+    if not isinstance(low, float) or low:
+        z_low = z_low + np.ldexp(low, -exponent) * inverse
     z, z_low = np.where(near, less, z), np.where(near, less_low, z_low)
     square, lost = exact.finite_product(z, z)
     tail = 1 / (_TERMS - 1) - 1 / _TERMS * z
     for n in range(_TERMS - 2, 2, -1):
         tail = 1 / n - z * tail
     log_2, log_2_low = _log_2()
-    total, rest = exact.finite_sum(exponent * log_2, table)
-    total, more = exact.finite_sum(total, z)
+    # Each term is smaller than the sum before it, or that is 0.
+    total, rest = exact.ordered_sum(exponent * log_2, table)
+    total, more = exact.ordered_sum(total, z)
     rest = rest + more
-    total, more = exact.finite_sum(total, -0.5 * square)
+    total, more = exact.ordered_sum(total, -0.5 * square)
     rest = (
         rest
         + more

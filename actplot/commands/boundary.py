@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.data import Data, is_file, require_work, title_of
-from actplot.interface.numbers import LayerSizes, Real, Whole
+from actplot.interface.data import Data, is_file, require_work, title_of, training
+from actplot.interface.numbers import Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -34,32 +34,7 @@ if TYPE_CHECKING:
     type=Whole(2),
     help="Number of classes, of a data set that can have more than 2: spirals of K arms.",
 )
-@click.option(
-    "--hidden",
-    metavar="N,...",
-    type=LayerSizes(256),
-    default="8,8",
-    show_default=True,
-    help="Units of each hidden layer.",
-)
-@click.option("--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam).")
-@click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]")
-@click.option(
-    "--lr",
-    "rate",
-    metavar="RATE",
-    type=Real(0, min_open=True),
-    default=0.02,
-    show_default=True,
-    help="Learning rate.",
-)
-@click.option(
-    "--seed",
-    type=Whole(0),
-    default=0,
-    show_default=True,
-    help="Random seed of points, weights and batches.",
-)
+@training("8,8", "Learning rate.")
 @answers.options
 @looks.options
 def command(

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
-from actplot.interface.data import Data, is_file, require_work, title_of
-from actplot.interface.numbers import LayerSizes, Real, Whole
+from actplot.interface.data import Data, is_file, require_work, title_of, training
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import MOST_COMPARED, Spec, joined
@@ -30,32 +29,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=f"Points: {', '.join(curves.names())}, or a file with columns x, y.",
 )
-@click.option(
-    "--hidden",
-    metavar="N,...",
-    type=LayerSizes(256),
-    default="16,16",
-    show_default=True,
-    help="Units of each hidden layer.",
-)
-@click.option("--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam).")
-@click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]")
-@click.option(
-    "--lr",
-    "rate",
-    metavar="RATE",
-    type=Real(0, min_open=True),
-    default=0.02,
-    show_default=True,
-    help="Learning rate at the first step; it falls to 0.",
-)
-@click.option(
-    "--seed",
-    type=Whole(0),
-    default=0,
-    show_default=True,
-    help="Random seed of points, weights and batches.",
-)
+@training("16,16", "Learning rate at the first step; it falls to 0.")
 @answers.options
 @looks.options
 def command(

@@ -182,7 +182,7 @@ def _in_file(
     functions = [function for group in groups for function in group]
     names = list(dict.fromkeys(function.name for function in functions))
     name = family or ("-".join(names) if len(functions) <= MOST_NAMED else "functions")
-    target = answers.picture_file(output, given, name)
+    target = answers.picture_file(output, given, _file_name(name))
     if family and layout == "grid":
         words = ["--all"] if family == "all" else ["--family", family]
     else:
@@ -199,10 +199,14 @@ def _in_folder(folder: str, given: tuple[str, ...], groups: list[list[Activation
     plain = [joined(group, group[0].name) for group in groups]
     # Two spellings of one function are two files.
     names = [name if plain.count(name) == 1 else word for name, word in zip(plain, words, strict=True)]
-    names = [re.sub(r"[^\w.=,+-]+", "-", name).strip("-") for name in names]
-    files = answers.picture_files(folder, given, names)
+    files = answers.picture_files(folder, given, [_file_name(name) for name in names])
     each = len(files) // len(groups)
     return [Picture(file, groups[i // each], [words[i // each]]) for i, file in enumerate(files)]
+
+
+def _file_name(text: str) -> str:
+    """Return a SPEC as the name of a file that needs no quotes in a shell."""
+    return re.sub(r"[^\w.=,+-]+", "-", text).strip("-")
 
 
 def _write(pictures: list[Picture], drawn: list[bytes], folder: str | None) -> None:

@@ -222,7 +222,8 @@ def _facts(named: list[Activation], shape: Shape) -> Iterator[str]:
     """Return the text of a table of facts."""
     columns = _names(shape.columns, tuple(FACTS), "--columns")
     order = shape.sort and conditions.order(shape.sort, tuple(FACTS))
-    where = [conditions.condition(text, tuple(FACTS)) for text in shape.where]
+    numeric = [key for key, fact in FACTS.items() if fact.number]
+    where = [conditions.condition(text, tuple(FACTS), numeric=numeric) for text in shape.where]
 
     from actplot import catalogue
     from actplot.tables.facts import facts_table, matching
@@ -254,7 +255,7 @@ def _values(functions: list[Activation], inputs: Inputs, shape: Shape, deriv: bo
         if kind == "vector" and not deriv:
             keys.remove("derivative")
     order = shape.sort and conditions.order(shape.sort, POINTWISE)
-    where = [conditions.condition(text, POINTWISE, numeric=True) for text in shape.where]
+    where = [conditions.condition(text, POINTWISE, numeric=POINTWISE) for text in shape.where]
     stream = "-" in inputs.points
     if stream and (len(inputs.points) > 1 or inputs.linspace):
         raise click.BadParameter("'-' can't be combined with other points", param_hint="'--at'")

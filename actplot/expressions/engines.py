@@ -59,6 +59,8 @@ class _Engine:
         jets = self.jets
         if name in SLOPES:
             return jets.call(name, arguments[0])
+        if name in COMPARISONS and arguments[0] is arguments[1]:  # the same step on both sides
+            return bool(COMPARISONS[name](0, 0))
         if name in COMPARISONS:
             return self.compare(name, jets.subtract(*arguments))
         match name:
@@ -177,6 +179,8 @@ class BoundedEngine(_Engine):
     def compare(self, name: str, difference: Jet) -> Any:
         """Compare; at the very edge nothing is known, for that is where a kink may be."""
         number = difference[0]
+        if len(difference) == 1 and all(isinstance(part, float) and not part for part in (number.high, number.error)):
+            return bool(COMPARISONS[name](0, 0))  # of equal constants
         return _truth(COMPARISONS[name](np.sign(number.high), 0), number.tied())
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:

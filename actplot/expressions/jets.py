@@ -156,6 +156,7 @@ SLOPES: Mapping[str, Callable[[Jets, Jet], Jet]] = {
     "expm1": lambda jets, u: jets.call("exp", u),
     "log": lambda jets, u: jets.divide(jets.whole(1), u),
     "log1p": lambda jets, u: jets.divide(jets.whole(1), jets.add(jets.whole(1), u)),
+    "logcosh": lambda jets, u: jets.call("tanh", u),
     "phi": lambda jets, u: jets.negative(jets.multiply(u, jets.call("phi", u))),
     "sigmoid": _of_sigmoid,
     "sin": lambda jets, u: jets.call("cos", u),

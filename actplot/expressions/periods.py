@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from actplot.expressions.program import PERIODS, Program
 from actplot.expressions.values import Evaluator
-from actplot.language.tree import Call, Node, inner_first, names
+from actplot.language.tree import NEGATIVE, Call, Node, Number, inner_first, names
 
 _MOST = 12  # times the shortest period that the common one may be
 _FAR = 2.0**40
+_SAME = 1e-9  # relative
 _SETTLED = 1e-25  # of its size near 0, to which f' has fallen far out if it oscillates no more
 
 
+@np.errstate(all="ignore")
 def period(tree: Node, parameters: Mapping[str, float]) -> float | None:
     """Return the distance after which f' comes back, or its zeros do; None if nothing goes on for ever."""
     waves = _waves(tree)
@@ -44,6 +47,54 @@ def period(tree: Node, parameters: Mapping[str, float]) -> float | None:
         if same and np.ptp(moved) <= 1e-9 * size:
             return common / parts
     return common
+
+
+@np.errstate(all="ignore")
+def repeats(tree: Node, parameters: Mapping[str, float], length: float, side: float) -> tuple[bool, bool]:
+    """Whether f, and whether f', comes back after ``length``, from 0 on to this side; f may drift by a constant."""
+    evaluator = Evaluator(Program(tree))
+    near = side * np.linspace(0.0123, 1.9876, 128) * length
+    found = []
+    for shift in (1.0, 3.0, 4096.0):
+        further = evaluator(near + side * shift * length, **parameters)
+        for part, again in zip(evaluator(near, **parameters), further, strict=True):
+            moved = again - part
+            size = max(float(np.abs(part).max()), float(np.abs(moved).max()))
+            found.append(bool(np.ptp(moved) <= _SAME * size))
+    return all(found), all(found[1::2])
+
+
+def bounds(tree: Node) -> tuple[float, float]:
+    """Return numbers that f never passes, as far as sums and products of waves show them."""
+    done: list[tuple[float, float]] = []
+    for node in inner_first(tree):
+        if isinstance(node, Number):
+            done.append((float(node.digits),) * 2)
+            continue
+        if not isinstance(node, Call):
+            done.append((-math.inf, math.inf))
+            continue
+        arguments = [done.pop() for _ in node.arguments][::-1]
+        done.append(_bounds(node.name, arguments))
+    return done[0]
+
+
+def _bounds(name: str, arguments: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    (low, high), (other_low, other_high) = arguments[0], arguments[-1]
+    found = -math.inf, math.inf
+    if name in ("sin", "cos"):
+        found = -1.0, 1.0
+    elif name == NEGATIVE:
+        found = -high, -low
+    elif all(map(math.isfinite, (low, high, other_low, other_high))):
+        if name == "+":
+            found = low + other_low, high + other_high
+        elif name == "-":
+            found = low - other_high, high - other_low
+        elif name == "*":
+            corners = [one * other for one in (low, high) for other in (other_low, other_high)]
+            found = min(corners), max(corners)
+    return found
 
 
 def wild(tree: Node, parameters: Mapping[str, float]) -> bool:

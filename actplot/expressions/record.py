@@ -9,13 +9,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from actplot.activation import Activation
+import numpy as np
+
+from actplot.activation import Activation, Array
 from actplot.arithmetic import balls, formulas
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.expressions import points
 from actplot.expressions.engines import UndecidedError
 from actplot.expressions.kinks import Kink, kinks, plain
-from actplot.expressions.periods import period, swings, wild
+from actplot.expressions.periods import bounds, period, repeats, swings, wild
 from actplot.expressions.values import Evaluator
 from actplot.language.tree import Node
 
@@ -71,6 +73,17 @@ class Expression(Activation):
     def wild(self) -> bool:
         """Whether it oscillates ever faster, as sin(x^2) and sin(1/x) do."""
         return _wild(self.evaluator, tuple(self.parameters.items()))
+
+    def proven(self, order: int, end: float) -> bool:
+        """Whether an end of the range of f (``order`` 0) or f' (1), found within a few periods, is that for all x.
+
+        It is if f has a limit at both infinities, or comes back period for period, or never passes that end.
+        """
+        if math.isinf(end) or not self.evaluator.program.waves:
+            return True
+        if _settled(self.evaluator, tuple(self.parameters.items()))[order]:
+            return True
+        return not order and any(math.isclose(end, bound) for bound in bounds(self.definition))
 
     @property
     def period(self) -> float | None:
@@ -129,6 +142,10 @@ class Expression(Activation):
     def _agrees(self, slope: float, by_convention: float, x: float) -> bool:
         """Whether a slope that the tree gives is right; at a kink, where it would not be, there is none."""
         return True
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        return 0.0, 0.0  # zeros are looked for everywhere: it takes some expressions long to say where they begin
 
     def _sign_before_zero(self) -> float:
         program = self.evaluator.program
@@ -208,6 +225,45 @@ def _kinks(
     evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float
 ) -> tuple[Kink, ...]:
     return kinks(evaluator.program.tree, dict(parameters), (low, high))
+
+
+@cache
+@np.errstate(all="ignore")
+def _settled(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> tuple[bool, bool]:
+    """Whether f, and whether f', takes its extremes within a few periods if it has any."""
+    program, bound = evaluator.program, dict(parameters)
+    length, tree = _period(evaluator, parameters), plain(program.tree)
+    steps = any(step.name == "floor" and place in program.varying for place, step in enumerate(program.steps))
+    found = [[True, True]]
+    for side in (-1.0, 1.0):
+        limits = points.far_limits(program, side, bound) if not (steps and length) else [math.nan] * 2
+        again = repeats(tree, bound, length, side) if length else (False, False)
+        far = side * (2.0**20 + np.linspace(0.0, 3.0, 257)) * (length or 0.0)
+        rising = [not length or _one_sided(part) for part in evaluator(far, **bound)]
+        found.append(
+            [
+                back or (up if isinstance(limit, float) and math.isinf(limit) else not _is_nan(limit))
+                for limit, back, up in zip(limits, again, rising, strict=True)
+            ]
+        )
+    if _wild(evaluator, parameters):
+        # A wave may get ever faster towards a point, as sin(1/x) does.
+        for kink in _kinks(evaluator, parameters, -10.0, 10.0):
+            for side in (-1, 1):
+                limits = points.beside(program, kink.place, side, bound, 2)
+                if points.defined_beside(program, kink.place, bound):
+                    found.append([not _is_nan(limits[0]), not isinstance(limits[1], float)])
+    return all(f for f, _ in found), all(slope for _, slope in found)
+
+
+def _one_sided(values: Array) -> bool:
+    """Whether values that grow without bound do so without coming back towards 0."""
+    low, high = float(values.min()), float(values.max())
+    return 0.05 * high < low if low > 0 else 0.05 * low > high
+
+
+def _is_nan(limit: points.Limit) -> bool:
+    return isinstance(limit, float) and math.isnan(limit)
 
 
 @cache

@@ -96,8 +96,7 @@ def _logarithm(node: Call) -> Node:
     """Rewrite log(1 + u), log(1 - u), log(1 + exp(u)), log(cosh(u))."""
     inner = node.arguments[0]
     if (size := _is(inner, "cosh")) is not None:
-        square = _call("^", _call("sinh", _call("/", size, _TWO)), _TWO)
-        return _call("log1p", _call("*", _TWO, square))
+        return _call("logcosh", size)
     if isinstance(inner, Call) and inner.name in ("+", "-"):
         left, right = inner.arguments
         if _one(left):

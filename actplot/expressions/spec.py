@@ -14,14 +14,15 @@ from actplot.expressions.program import Program
 from actplot.expressions.record import Expression, declare
 from actplot.expressions.rewriting import rewritten
 from actplot.expressions.values import Evaluator
-from actplot.expressions.vocabulary import Catalogue, check, expanded
+from actplot.expressions.vocabulary import Catalogue, check, expanded, shadowed
 from actplot.language import numbers
 from actplot.language.errors import FormulaError
+from actplot.language.near import nearest
 from actplot.language.parser import parse
 from actplot.language.tex import to_tex
 from actplot.language.text import to_text
 from actplot.language.tokens import LONGEST
-from actplot.language.tree import COMPARISONS, CONSTANTS, Call, Node, inner_first, names
+from actplot.language.tree import COMPARISONS, Call, Node, inner_first, names
 
 _NAMED = re.compile(r"\s*([^=<>!:]*[^=<>!:\s])?\s*=(?!=)")
 _NAME = re.compile(r"[^\W\d][\w .-]*")
@@ -57,7 +58,7 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
             spec[:200], 199, f"an expression has at most {LONGEST:,} characters, this text {len(spec):,}"
         )
     head, colon, rest = spec.partition(":")
-    name, text = _name(spec, head)
+    name, text = _name(spec, head, catalogue)
     parsed = parse(text)
     given = _assignments(spec, rest, len(head) + 1) if colon else []
     known = {assignment.key for assignment in given} | set(more or ())
@@ -99,7 +100,7 @@ def _require_values(text: str, tree: Node, evaluator: Evaluator, parameters: Map
     raise FormulaError(text, 0, "no number of digits decides the values of the expression")
 
 
-def _name(spec: str, head: str) -> tuple[str, str]:
+def _name(spec: str, head: str, catalogue: Catalogue) -> tuple[str, str]:
     """Return the name in front of an expression, or nothing, and the expression."""
     match = _NAMED.match(head)
     if not match or ("(" in match[0] and ")" not in match[0]):
@@ -108,6 +109,11 @@ def _name(spec: str, head: str) -> tuple[str, str]:
     if not _NAME.fullmatch(name):
         where = len(head) - len(head.lstrip())
         raise FormulaError(spec, where, "the name before = is made of letters and digits: 'mine = x*tanh(x)'")
+    if what := shadowed(name, catalogue.spellings()):
+        where = len(head) - len(head.lstrip())
+        raise FormulaError(
+            spec, where, f"{name} is {what}; choose another name for the expression: 'my_{name} = ...'"
+        )
     return name, head[match.end() :].strip()
 
 
@@ -118,8 +124,7 @@ def _assignments(spec: str, rest: str, start: int) -> list[_Given]:
         column = start + len(assignment) - len(assignment.lstrip())
         if not equals or not key:
             raise FormulaError(spec, column, f"{assignment.strip()!r} is not PARAM=VALUE, such as a=0.1")
-        if key == "x" or key in CONSTANTS:
-            what = "the variable" if key == "x" else "a constant"
+        if what := shadowed(key):
             raise FormulaError(spec, column, f"{key} is {what}; choose another name for the parameter")
         if not key.isidentifier() or not key.isascii():
             raise FormulaError(spec, column, f"{key!r} is not the name of a parameter")
@@ -146,20 +151,16 @@ def _value(spec: str, key: str, text: str, column: int) -> float:
 
 
 def _not_there(key: str, found: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, found, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(found)}" if found else "it has none"
+    near = nearest(key, found)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(found)}" if found else "it has none"
     return f"the expression has no parameter {key}; {hint}"
 
 
 def _without_value(key: str, text: str, catalogue: Catalogue) -> str:
-    from difflib import get_close_matches
-
     if key in _LIKE_X:
         return f"{key} has no value; the variable is x, and a parameter gets its value after a colon: ...:{key}=1"
     if key.lower() in ("inf", "nan", "infinity"):
         return f"{key} is not a number that an expression can have"
-    near = get_close_matches(key.lower(), catalogue.spellings(), n=1, cutoff=0.75)
-    hint = f"; or did you mean {near[0]}(x)?" if near and len(key) > 2 else ""
+    near = nearest(key.lower(), catalogue.spellings(), 0.75)
+    hint = f"; or did you mean {near}(x)?" if near and len(key) > 2 else ""
     return f"{key} has no value; give it one after a colon: '{text if len(text) < 40 else '...'}:{key}=1'{hint}"

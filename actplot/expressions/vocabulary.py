@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from actplot.expressions.program import PRIMITIVE
 from actplot.language.errors import FormulaError
+from actplot.language.near import nearest
 from actplot.language.parser import parse
 from actplot.language.tree import COMPARISONS, CONSTANTS, NEGATIVE, Call, Name, Node, inner_first, number, replaced
 
@@ -146,19 +147,27 @@ def _check_name(text: str, node: Name, catalogue: Catalogue) -> None:
         raise FormulaError(text, node.column, f"{name} is a function: {name}(x)")
 
 
+def shadowed(name: str, spellings: Collection[str] = ()) -> str:
+    """Return what else a name stands for in an expression, or among ``spellings`` of the catalogue; or nothing."""
+    if name == "x":
+        return "the variable"
+    if name in CONSTANTS:
+        return "a constant"
+    known = name in _FUNCTIONS or name in _ALIASES or name in spellings
+    return "a function" if known else ""
+
+
 def _function_names(catalogue: Catalogue) -> Collection[str]:
     return [name for name in catalogue.spellings() if len(name) > 3 or name in ("elu", "reu")]
 
 
 def _unknown(name: str, catalogue: Catalogue) -> str:
-    from difflib import get_close_matches
-
     if name in _ELSEWHERE:
         instead = _ELSEWHERE[name]
         return f"there is no {name}" + (f"; write {instead}" if instead else " in this language")
     choices = {spelling.lower(): spelling for spelling in (*catalogue.spellings(), *_FUNCTIONS, *_ALIASES)}
-    near = get_close_matches(name.lower()[:60], choices, n=1, cutoff=0.6)
-    hint = f"did you mean {choices[near[0]]}?" if near else "see 'actplot table' for the functions there are"
+    near = nearest(name.lower(), choices)
+    hint = f"did you mean {choices[near]}?" if near else "see 'actplot table' for the functions there are"
     shown = name if len(name) <= 40 else name[:37] + "..."
     return f"unknown function {shown}; {hint}"
 
@@ -182,7 +191,7 @@ def expanded(tree: Node, catalogue: Catalogue) -> Node:
     return replaced(tree, expand)
 
 
-_OWN = ("sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
+_OWN = ("logcosh", "sigmoid", "softplus", NEGATIVE, PRIMITIVE)  # they are computed as they are
 
 
 def _at(tree: Node, argument: Node, parameters: Mapping[str, float]) -> Node:

@@ -1,27 +1,36 @@
 """Functions of two inputs: a value a, the first half of what comes in, and a gate b, the second."""
 
-from typing import Any
-
 import numpy as np
 
 from actplot.activation import Array, Gated, activation
-from actplot.arithmetic import gates, twofold
-from actplot.arithmetic.twofold import Twofold
+from actplot.arithmetic import exact, gates, normal, twofold
+from actplot.arithmetic.twofold import Twofold, constant
 from actplot.functions.rectified import relu
-from actplot.functions.sigmoidal import sigmoid, tanh
-from actplot.functions.smooth_rectified import gelu, gelu_tanh, quick_gelu, swish
 
 Partials = tuple[Array, tuple[Array, Array]]
 
 
-def _times(a: Any, b: Any) -> Array:
+def _times(a: Array, b: Twofold) -> Array:
     """Return a*b, where 0 times an infinity is 0: a closed gate lets nothing through."""
-    return np.where((a == 0) | (b == 0), 0.0, a * b)
+    rounded, rest = exact.finite_product(a, b.high)
+    rest += a * b.low
+    rounded += np.where(np.isfinite(rest), rest, 0.0)
+    return np.where(np.isnan(rounded) & ((a == 0) | (b.high == 0)), 0.0, rounded)
 
 
-def _gated(a: Array, gate: Array, slope: Array) -> Partials:
+def _gated(a: Array, gate: Twofold, slope: Twofold) -> Partials:
     """Return a times the gate's value, and the partial derivatives by a and by b."""
-    return _times(a, gate), (gate, _times(a, slope))
+    return _times(a, gate), (gate.high, _times(a, slope))
+
+
+def _weighted(b: Array, share: Twofold) -> Twofold:
+    """Return b*share; where b is too large for the product, the share is 1."""
+    return twofold.where(b > 1e300, b, np.clip(b, -1e300, 1e300) * share)
+
+
+def _settled(slope: Twofold, term: Twofold, a: Array) -> Twofold:
+    """Return the slope of a gate, or NaN next to its zero: there the printed formula decides, if a is finite."""
+    return twofold.where(np.isfinite(a) & np.isnan(gates.settled(slope, term, 10)), np.nan, slope)
 
 
 @activation(
@@ -39,7 +48,8 @@ def glu(a: Array, b: Array) -> Partials:
 
     Made for language models by convolution; the gradient by a is not squashed.
     """
-    return _gated(a, *sigmoid.evaluate(b))
+    share, rest = gates.sigmoid(twofold.clip(b, 800.0))
+    return _gated(a, share, share * rest)
 
 
 @activation(
@@ -56,9 +66,10 @@ def gtu(a: Array, b: Array) -> Partials:
 
     Both factors are bounded, so gradients vanish where either saturates. No framework has it.
     """
-    value, steepness = tanh.evaluate(a)
-    gate, slope = sigmoid.evaluate(b)
-    return value * gate, (steepness * gate, value * slope)
+    inner = twofold.clip(a, 400.0)
+    gate, rest = gates.sigmoid(twofold.clip(b, 800.0))
+    value = twofold.tanh(inner)
+    return (value * gate).high, ((gates.sech2(inner) * gate).high, (value * (gate * rest)).high)
 
 
 @activation(
@@ -75,7 +86,7 @@ def bilinear(a: Array, b: Array) -> Partials:
 
     The product itself is what bends. No framework has it by name.
     """
-    return _gated(a, b, np.ones_like(b))
+    return _gated(a, Twofold(b), Twofold(np.ones_like(b)))
 
 
 @activation(
@@ -93,7 +104,7 @@ def reglu(a: Array, b: Array) -> Partials:
 
     For the feed-forward layers of transformers. At b = 0 the slope by b is 0, as for relu. No framework has it.
     """
-    return _gated(a, *relu.evaluate(b))
+    return _gated(a, *map(Twofold, relu.evaluate(b)))
 
 
 @activation(
@@ -108,7 +119,16 @@ def reglu(a: Array, b: Array) -> Partials:
 )
 def geglu(a: Array, b: Array) -> Partials:
     """Gates by GELU, in the feed-forward layers of transformers; smooth where ReGLU has a kink."""
-    return _gated(a, *gelu.evaluate(b))
+    density = normal.density(b)
+    share = normal.distribution(b, density)
+    slope = share + np.clip(b, -40.0, 40.0) * density
+    return _gated(a, _weighted(b, share), _settled(slope, share, a))
+
+
+def _swish(a: Array, b: Array, beta: Twofold) -> tuple[Twofold, Twofold]:
+    """Return b*sigmoid(beta*b) and its slope, the gate of a."""
+    share, slope = gates.swish(b, beta)
+    return _weighted(b, share), _settled(slope, share, a)
 
 
 @activation(
@@ -124,7 +144,7 @@ def geglu(a: Array, b: Array) -> Partials:
 )
 def swiglu(a: Array, b: Array, beta: float = 1.0) -> Partials:
     """Gates by Swish: the feed-forward layer of most large language models, with beta = 1."""
-    return _gated(a, *swish.evaluate(b, beta))
+    return _gated(a, *_swish(a, b, Twofold(beta)))
 
 
 @activation(
@@ -142,7 +162,8 @@ def swiglu(a: Array, b: Array, beta: float = 1.0) -> Partials:
 )
 def geglu_tanh(a: Array, b: Array) -> Partials:
     """Gates by the tanh form of GELU: the feed-forward layer of Gemma, T5 1.1 and their relatives."""
-    return _gated(a, *gelu_tanh.evaluate(b))
+    share, slope = gates.gelu_tanh(b)
+    return _gated(a, twofold.where(b > 30.0, b, np.clip(b, -30.0, 30.0) * share), _settled(slope, share, a))
 
 
 @activation(
@@ -157,14 +178,7 @@ def geglu_tanh(a: Array, b: Array) -> Partials:
 )
 def quick_geglu(a: Array, b: Array) -> Partials:
     """Gates by the sigmoid form of GELU, which is cheaper; swiglu with beta = 1.702."""
-    return _gated(a, *quick_gelu.evaluate(b))
-
-
-def _swish(b: Array, beta: float) -> tuple[Twofold, Twofold]:
-    """Return b*sigmoid(beta*b) and its slope, each with its rest."""
-    inner = gates.scaled(b, beta)
-    share, rest = gates.sigmoid(inner)
-    return np.clip(b, -1e300, 1e300) * share, share * (1.0 + inner * rest)
+    return _gated(a, *_swish(a, b, constant("1.702")))
 
 
 @activation(
@@ -190,7 +204,7 @@ def swiglu_oai(a: Array, b: Array, alpha: float = 1.702, limit: float = 7.0) -> 
     The clips keep activations in the range of low-precision numbers; with the 1, a value of 0 passes the gate itself.
     Also in MiniMax-M3. At the bounds the slopes are 0, as those of torch.clamp from PyTorch 2.14 on.
     """
-    gate, slope = _swish(np.minimum(b, limit), alpha)
+    gate, slope = _swish(a, np.minimum(b, limit), Twofold(alpha))
     value = Twofold(np.clip(a, -limit, limit)) + 1.0
     inside, below = np.abs(a) < limit, b < limit
     return (value * gate).high, (inside * gate.high, np.where(below, (value * slope).high, 0.0))
@@ -218,7 +232,7 @@ def swiglu_clamped(a: Array, b: Array, limit: float = 10.0) -> Partials:
     The value is clipped on both sides, the gate above only. At the bounds the slopes are 0, as those of torch.clamp
     from PyTorch 2.14 on.
     """
-    gate, slope = _swish(np.minimum(b, limit), 1.0)
+    gate, slope = _swish(a, np.minimum(b, limit), Twofold(1.0))
     value = np.clip(a, -limit, limit)
     inside, below = np.abs(a) < limit, b < limit
     return (value * gate).high, (inside * gate.high, np.where(below, (value * slope).high, 0.0))
@@ -248,5 +262,6 @@ def situ_glu(a: Array, b: Array, c1: float = 4.0, c2: float = 25.0) -> Partials:
     share, rest = gates.sigmoid(twofold.clip(b, 800.0))
     value, capped = c2 * twofold.tanh(inner_a), c1 * twofold.tanh(inner_b)
     gate = capped * share
-    slope = share * gates.sech2(inner_b) + gate * rest
+    near = share * gates.sech2(inner_b)
+    slope = _settled(near + gate * rest, near, a)
     return (value * gate).high, ((gates.sech2(inner_a) * gate).high, (value * slope).high)

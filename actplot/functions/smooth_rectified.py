@@ -208,21 +208,8 @@ def clipped_gelu(x: Array, lo: float = -10.0, hi: float = 10.0) -> Pair:
 )
 def gelu_tanh(x: Array) -> Pair:
     """Approximates GELU by a tanh; off by up to 0.0005, and the default of jax.nn.gelu."""
-    inner = np.clip(x, -30.0, 30.0)
-    cubic = constant("0.044715") * (Twofold(inner) * inner)
-    twice = constant("1.595769121605730711759784239737527")  # 2*sqrt(2/pi)
-    share, rest = _shares(twice * inner * (1.0 + cubic))
-    slope = share * (1.0 + inner * twice * (1.0 + 3.0 * cubic) * rest)
-    return np.where(x > 30.0, x, (inner * share).high), slope.high
-
-
-def _shares(z: Twofold) -> tuple[Twofold, Twofold]:
-    """Return sigmoid(z) and 1 - sigmoid(z)."""
-    small = twofold.exp(-abs(z))
-    whole = 1.0 + small
-    less, more = small / whole, 1.0 / whole
-    negative = z.high < 0
-    return twofold.where(negative, less, more), twofold.where(negative, more, less)
+    share, slope = gates.gelu_tanh(x)
+    return np.where(x > 30.0, x, (np.clip(x, -30.0, 30.0) * share).high), slope.high
 
 
 @activation(
@@ -240,16 +227,8 @@ def swish(x: Array, beta: float = 1.0) -> Pair:
 
     Found by an automatic search over formulas; beta = 1 is SiLU, 1.702 is quick GELU.
     """
-    share, slope = _swish(x, Twofold(beta))
+    share, slope = gates.swish(x, Twofold(beta))
     return np.maximum(x, -1e300) * share.high, slope.high
-
-
-def _swish(x: Array, beta: Twofold) -> tuple[Twofold, Twofold]:
-    """Return sigmoid(beta*x), and the derivative of x*sigmoid(beta*x)."""
-    bound = min(800.0 / beta.high, 1e300)
-    z = twofold.clip(np.clip(x, -bound, bound) * beta, 800.0)
-    share, rest = _shares(z)
-    return share, share * (1.0 + z * rest)
 
 
 @activation(
@@ -263,7 +242,7 @@ def _swish(x: Array, beta: Twofold) -> tuple[Twofold, Twofold]:
 )
 def quick_gelu(x: Array) -> Pair:
     """Approximates GELU by a sigmoid; off by up to 0.02, and what CLIP was trained with."""
-    share, slope = _swish(x, constant("1.702"))
+    share, slope = gates.swish(x, constant("1.702"))
     return np.maximum(x, -1e300) * share.high, slope.high
 
 
@@ -282,7 +261,7 @@ def quick_gelu(x: Array) -> Pair:
 )
 def e_swish(x: Array, beta: float = 1.375) -> Pair:
     """Makes SiLU steeper by a constant factor, for deep image classifiers."""
-    share, slope = _swish(x, Twofold(1.0))
+    share, slope = gates.swish(x, Twofold(1.0))
     return np.maximum(x, -1e300) * (beta * share).high, (beta * slope).high
 
 
@@ -461,7 +440,7 @@ def lisht(x: Array) -> Pair:
 def logish(x: Array) -> Pair:
     """Weighs its input by log(1 + sigmoid(x)), so it grows like log(2)*x."""
     inner = np.clip(x, -750.0, 750.0)
-    share, rest = _shares(Twofold(inner))
+    share, rest = gates.sigmoid(Twofold(inner))
     gate = twofold.log1p(share)
     return np.maximum(x, -1e300) * gate.high, (gate + inner * share * rest / (1.0 + share)).high
 
@@ -476,7 +455,7 @@ def logish(x: Array) -> Pair:
 def smish(x: Array) -> Pair:
     """Weighs its input by tanh(log(1 + sigmoid(x))), so it grows like 3/5 x."""
     inner = np.clip(x, -750.0, 750.0)
-    share, rest = _shares(Twofold(inner))
+    share, rest = gates.sigmoid(Twofold(inner))
     # tanh(log(y)) is (y^2 - 1)/(y^2 + 1).
     above = share * (2.0 + share)
     below = above + 2.0
@@ -549,7 +528,7 @@ def flatten_t_swish(x: Array, T: float = -0.2) -> Pair:  # noqa: N803
     The paper wants T <= 0. At 0 the slope is 0, as in PyTorch's autograd of relu(x)*sigmoid(x) + T.
     """
     inner = np.clip(x, 0.0, 750.0)
-    share, rest = _shares(Twofold(inner))
+    share, rest = gates.sigmoid(Twofold(inner))
     value = np.maximum(np.minimum(x, 1e300), 0.0) * share + T
     slope = share * (1.0 + inner * rest)
     return np.where(x > 1e300, x, value.high), np.where(x > 0, slope.high, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -33,8 +33,8 @@ def order(text: str, columns: Sequence[str]) -> Order:
     return Order(column, column != name)
 
 
-def condition(text: str, columns: Sequence[str], *, numeric: bool = False) -> Condition:
-    """Return the condition in a text such as ``max_gradient<=1``; ``numeric`` columns hold nothing but numbers.
+def condition(text: str, columns: Sequence[str], *, numeric: Collection[str] = ()) -> Condition:
+    """Return the condition in a text such as ``max_gradient<=1``; ``numeric`` are the columns of numbers.
 
     Raises:
         click.BadParameter: there is no such column, no such comparison, or no number where one is needed.
@@ -55,7 +55,7 @@ def condition(text: str, columns: Sequence[str], *, numeric: bool = False) -> Co
     try:
         found_number: float | None = number(value)
     except ValueError as error:
-        if numeric or comparison not in {"=", "!="}:
+        if comparison not in {"=", "!="} or (column in numeric and value):
             raise click.BadParameter(f"{error}; {comparison} compares numbers", param_hint=hint) from None
         found_number = None
     return Condition(column, comparison, value, found_number)

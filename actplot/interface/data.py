@@ -1,4 +1,4 @@
-"""The Click type of ``--data``, a data set or a file of the user's own points, and limits of training."""
+"""The options of training on points: a data set or a file of the user's own, the network, and their limits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from actplot.interface.numbers import LayerSizes, Real, Whole
 from actplot.interface.paths import Existing
 from actplot.interface.refusals import require_at_most
 from actplot.interface.types import Type, beginning
@@ -44,6 +45,41 @@ class Data(Type):
         return beginning(incomplete, dict.fromkeys(self.names, "")) or Existing().shell_complete(
             ctx, param, incomplete
         )
+
+
+def training(hidden: str, rate: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator that adds the options of training; ``hidden`` is a default, ``rate`` the help of --lr."""
+    options = (
+        click.option(
+            "--hidden",
+            metavar="N,...",
+            type=LayerSizes(256),
+            default=hidden,
+            show_default=True,
+            help="Units of each hidden layer.",
+        ),
+        click.option(
+            "--steps", type=Whole(1, 100_000), default=1000, show_default=True, help="Training steps (Adam)."
+        ),
+        click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]"),
+        click.option(
+            "--lr", "rate", metavar="RATE", type=Real(0, min_open=True), default=0.02, show_default=True, help=rate
+        ),
+        click.option(
+            "--seed",
+            type=Whole(0),
+            default=0,
+            show_default=True,
+            help="Random seed of points, weights and batches.",
+        ),
+    )
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def is_file(data: str) -> bool:

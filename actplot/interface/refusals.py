@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from actplot.language.near import nearest
+
 
 class Misread(click.BadParameter):
     """A text that is not understood; ``excerpt`` is the text with a caret under the place, on two lines."""
@@ -29,7 +31,5 @@ def require_at_most(most: int, count: int, what: str) -> None:
 
 def near(text: str, choices: Sequence[str]) -> str:
     """Return a hint for a misspelt name: the most similar choice, or all of them if none is similar."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(text[:100], choices, n=1)
-    return f"did you mean {found[0]!r}?" if found else f"choose from {', '.join(choices)}"
+    found = nearest(text, choices)
+    return f"did you mean {found!r}?" if found else f"choose from {', '.join(choices)}"

@@ -145,7 +145,7 @@ def backpropagate(
     for w, b in zip(weights, biases, strict=True):
         before, own = a, end if len(forward) == len(weights) - 1 else function
         terms, z = weighted_sums(w, before, b)
-        a, slope = own.near(z)
+        a, slope = own.pair(z)
         forward.append(LayerPass(own, before, w, b, terms, z, a, slope, gradient=z))
     layers: list[LayerPass] = []
     back = slopes(a)

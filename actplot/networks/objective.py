@@ -79,7 +79,7 @@ def objective(end: Activation, target: Sequence[float], outputs: int, loss: str 
             f"{low:g} and {high:g}. Take --loss {SQUARED}, or sigmoid or softmax as the --output"
         )
     for number in target:
-        if not low <= number <= high:
+        if number < low or number > high:
             raise ValueError(f"the target {number:g} is outside of the range of {end.heading}, {low:g} to {high:g}")
     if loss == CROSS_ENTROPY and total and not math.isclose(math.fsum(target), 1, abs_tol=1e-6):
         raise ValueError(f"the targets of {end.heading} must add up to 1, not {math.fsum(target):g}")

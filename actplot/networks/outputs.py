@@ -50,7 +50,10 @@ def slopes_of_outputs(function: Activation) -> Callable[[Any], Any]:
     """
     require_determined(function)
     known = facts(function)
-    low, high = known.range.inf, known.range.sup
+    low, high = (
+        outermost if math.isnan(end) else end
+        for end, outermost in ((known.range.inf, -math.inf), (known.range.sup, math.inf))
+    )
     table = _table(function, known, low, high)
     constants = [np.float32(value) for value in _constants(function)]
     middle = np.float32((low + high) / 2) if known.bounded else None

@@ -99,19 +99,17 @@ class Occupancy:
         return self.points(*(name for name in names if asymptotes or not name.startswith(ASYMPTOTE)))
 
     def open(self, leader: tuple[float, float, float, float], foreign: Array, own: Array) -> bool:
-        """Return whether a leader crosses no label and runs along no line; it may cross one."""
-        count = max(3, math.ceil(math.hypot(leader[2] - leader[0], leader[3] - leader[1])))
+        """Return whether a leader crosses no label, axis or ``foreign`` curve, and does not run along its own."""
+        count = max(3, math.ceil(2 * math.hypot(leader[2] - leader[0], leader[3] - leader[1])))
         part = np.linspace(0, 1, count)[:, None]
         line = np.array(leader[:2]) * (1 - part) + np.array(leader[2:]) * part
-        boxes = np.concatenate([line, line], axis=1)
-        labels = self._layers.get("labels")
-        if labels is not None:
-            rows = np.clip(line[:, 1].astype(int), 0, labels.shape[0] - 1)
-            if labels[rows, np.clip(line[:, 0].astype(int), 0, labels.shape[1] - 1)].any():
+        rows = np.clip(np.floor(line[:, 1]).astype(int), 0, self._shape[0] - 1)
+        columns = np.clip(np.floor(line[:, 0]).astype(int), 0, self._shape[1] - 1)
+        for layer in ("labels", AXES):
+            if layer in self._layers and self._layers[layer][rows, columns].any():
                 return False
-        crossed = int((distances(boxes, foreign) < 1.5).sum())
-        along = int((distances(boxes, own) < 1.5).sum())
-        return crossed <= 5 and along <= 7
+        boxes = np.concatenate([line, line], axis=1)
+        return bool((distances(boxes, foreign) >= 1.5).all() and (distances(boxes, own) < 1.5).sum() <= 14)
 
     def _cells(self, layer: str) -> NDArray[np.int32]:
         """Return the cells of a layer, to be drawn on."""
@@ -152,7 +150,7 @@ def beside(
     if not len(anchors):
         return None
     gaps = np.asarray([*near, *far], float)
-    angles = np.arange(16) * (math.pi / 8)
+    angles = np.arange(32) * (math.pi / 16)
     # On the outline of a square, so that boxes touch with edges as well as with corners.
     outline = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     outline /= np.max(np.abs(outline), axis=1, keepdims=True)

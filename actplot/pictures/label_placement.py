@@ -20,6 +20,7 @@ from actplot.pictures.points import in_points
 MOST_NAMES = 6  # more are easier to read in a key than next to their curves
 NEAR_MARK = (4.5, 6.0, 7.5)  # points from a mark to its note
 FAR_FROM_MARK = (16.0, 24.0, 34.0, 46.0, 60.0, 80.0, 105.0)  # with a leader
+DOT = 4.0  # points from the middle of a dot to its rim, at the default size
 NEAR_LINE = (3.0, 5.0, 8.0)
 FAR_FROM_LINE = (14.0, 20.0, 28.0, 40.0)
 TOGETHER = 2.4  # points between the ends of two curves that are seen as one
@@ -78,7 +79,7 @@ def place_labels(panels: Sequence[Panel], frame: Frame, look: Look) -> bool:
 
     A note that has no place is left out.
     """
-    scenes = [_Scene(panel, _occupied(panel, frame), frame, look) for panel in panels]
+    scenes = [_Scene(panel, _occupied(panel, frame, look.scale), frame, look) for panel in panels]
     unnamed: set[str] | None = None
     for scene in scenes:
         missing = _write_names(scene) if look.legend else set()
@@ -91,12 +92,12 @@ def place_labels(panels: Sequence[Panel], frame: Frame, look: Look) -> bool:
 def name_at_ends(panel: Panel, look: Look) -> None:
     """Write the names of curves at their right ends inside the axes, where the panel has no room beside them."""
     names = Frame(look.text, 0, 0, 0, 0, 0, 0.3 * look.text, 0, 0, formula=False, notes=False, x_name=False)
-    scene = _Scene(panel, _occupied(panel, names), names, look)
+    scene = _Scene(panel, _occupied(panel, names, look.scale), names, look)
     for name in panel.names:
         _write(scene, name, NEAR_LINE, FAR_FROM_LINE, clear=ALONE)
 
 
-def _occupied(panel: Panel, frame: Frame) -> Occupancy:
+def _occupied(panel: Panel, frame: Frame, scale: float) -> Occupancy:
     """Return the cells that lines and dots of a panel, and the lines through 0, cover."""
     cells = Occupancy(*panel.size, beyond=frame.names)
     for layer, x, y in panel.lines:
@@ -107,9 +108,10 @@ def _occupied(panel: Panel, frame: Frame) -> Occupancy:
     for x, y in ((np.zeros(2), np.array([bottom, top])), (np.array([left, right]), np.full(2, zero))):
         points = panel.points(x, y)
         cells.line(points[:, 0], points[:, 1], free_space.AXES)
+    radius = DOT * scale
     for dot in panel.dots:
         px, py = panel.points(dot.x, dot.y)
-        cells.box((px - 4, py - 4, px + 4, py + 4), "dots")
+        cells.box((px - radius, py - radius, px + radius, py + radius), "dots")
     return cells
 
 

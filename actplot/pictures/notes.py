@@ -51,12 +51,14 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
     """Mark where the slope is largest, and note its size; on the curve of f' if that is drawn, else on that of f."""
     text, xs, attained = words.steepest(curve.function, curve.facts, value)
     low, high = panel.axes.get_xlim()
+    if not text:
+        return
     if attained:
         xs = _repeated(curve, xs, low, high)
     shown = [x for x in xs if low <= x <= high]
     if curve.function.period and high - low > DENSE * curve.function.period:
         shown = shown[:1]
-    if not text or (attained and not shown):
+    if attained and not shown:
         return
     layer = panel.lines[-1][0]
     if attained:
@@ -69,7 +71,10 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
         panel.notes.append(Label(wordings[0], stroke.colour, anchors, layer, mark=True, shorter=tuple(wordings[1:])))
     else:
         anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
-        panel.notes.append(Label(italic(text), stroke.colour, anchors, layer))
+        shorter = [text.partition(end)[0] for end in (" and at ", " for ") if end in text]
+        panel.notes.append(
+            Label(italic(text), stroke.colour, anchors, layer, shorter=tuple(italic(words) for words in shorter))
+        )
 
 
 def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Curve) -> tuple[str, ...]:
@@ -77,7 +82,7 @@ def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Cur
     head, _, places = text.partition(" at x = ")
     if len(shown) < len(xs) or not set(curve.facts.max_gradient_at) <= set(xs):
         nearest = min(shown, key=lambda x: (abs(x), x))
-        places = value(nearest) + (", \u2026" if curve.function.period else "")
+        places = value(nearest) + (", \u2026" if curve.function.period and len(xs) > 1 else "")
     name, _, size = head.partition(" ")[2].partition(" = ")
     if name.startswith("|"):
         return f"{head} at x = {places}", head

@@ -18,11 +18,11 @@ from actplot.analysis.sampling import span
 from actplot.analysis.windows import LARGEST
 from actplot.pictures import differences
 from actplot.pictures.finish import finish
-from actplot.pictures.frame import Frame, TooSmallError, fitted
+from actplot.pictures.frame import Frame, TooSmallError, between, fitted
 from actplot.pictures.lines import draw_line
 from actplot.pictures.look import Look
 from actplot.pictures.notes import draw_asymptotes, draw_extrema, draw_steepest
-from actplot.pictures.panels import Panel, Range, draw_zero_lines, stacked, with_margin
+from actplot.pictures.panels import BELOW, Panel, Range, draw_zero_lines, stacked, with_margin
 from actplot.pictures.points import new_figure
 from actplot.pictures.strokes import DASHES, Stroke, name_of, strokes
 
@@ -30,6 +30,7 @@ THIN = 0.5  # the width of f' relative to that of f, where both of several funct
 HEIGHTS = (4.0, 5.6, 7.4, 9.0)  # inches of a picture with one panel, two, ...
 DECADES = 8  # of a logarithmic axis, at most
 NAMES = {"f": "f(x)", "derivative": "f\u2032(x)", "second": "f\u2033(x)"}
+NOTE = 2.7  # heights of text below a curve, for the note of its minimum
 APART = 12  # ratio of heights above which the flatter of two curves is not readable on common axes
 
 
@@ -79,7 +80,9 @@ def _draw(
     """Draw panels in a frame."""
     figure = new_figure(look, size)
     panels = stacked(figure, len(content.panels))
-    _set_axes(panels, content, look, named=len(panels) > 1 or len(functions) > 1)
+    up = (72 * size[1] - frame.top - frame.bottom - between(frame.text, len(panels))) / len(panels)
+    room = max(BELOW, NOTE * frame.text / up) if frame.notes and look.notes and len(functions) == 1 else BELOW
+    _set_axes(panels, content, look, room, named=len(panels) > 1 or len(functions) > 1)
     if len(functions) > 1:
         lines = _draw_several(panels, content, strokes(functions, look.colours), look)
     else:
@@ -154,8 +157,8 @@ def _far_apart(a: Range, b: Range) -> bool:
     return any(0 < (max(r[1], 0) - min(r[0], 0)) * APART < union or 0 < r[1] - r[0] < 1e-3 * union for r in (a, b))
 
 
-def _set_axes(panels: Sequence[Panel], content: _Content, look: Look, *, named: bool) -> None:
-    """Set the limits and names of the axes, and draw the lines through 0."""
+def _set_axes(panels: Sequence[Panel], content: _Content, look: Look, room: float, *, named: bool) -> None:
+    """Set the limits and names of the axes, with ``room`` below the curves, and draw the lines through 0."""
     panels[-1].axes.set_xlim(*content.window)
     for panel, shown in zip(panels, content.panels, strict=True):
         panel.name = shown.name if named else ""
@@ -163,7 +166,7 @@ def _set_axes(panels: Sequence[Panel], content: _Content, look: Look, *, named: 
             panel.axes.set_yscale("log")
             panel.axes.set_ylim(look.ylim or (shown.range[0] / 1.3, min(shown.range[1], LARGEST) * 1.6))
         else:
-            panel.axes.set_ylim(look.ylim or with_margin(*shown.range))
+            panel.axes.set_ylim(look.ylim or with_margin(*shown.range, below=room))
         draw_zero_lines(panel.axes, look)
 
 

@@ -20,7 +20,7 @@ from actplot.pictures.mathematics import halo, italic
 from actplot.pictures.points import in_points, size_in_points
 
 ROOM = 0.06  # of the height shown, above and below the curves
-BELOW = 0.12  # of that, below a curve that goes below 0: for the note of its minimum
+BELOW = 0.12  # of that, below a curve that goes below 0
 
 Range = tuple[float, float]
 
@@ -98,8 +98,8 @@ def drawable(low: float, high: float) -> Range:
     return max(low, -LARGEST), min(high, LARGEST)
 
 
-def with_margin(low: float, high: float) -> Range:
-    """Add room to a range, and 0 if it is near."""
+def with_margin(low: float, high: float, below: float = BELOW) -> Range:
+    """Add room to a range, ``below`` of it where it goes below 0, and 0 if it is near."""
     low, high = drawable(low, high)
     if low > 0 and low < 0.3 * (high - low):
         low = 0.0
@@ -108,7 +108,7 @@ def with_margin(low: float, high: float) -> Range:
     room = ROOM * (high - low) or 0.5 * abs(high) or 1.0
     if high - low < 1e-13 * abs(high):  # nothing but rounding
         room = 0.5 * abs(high)
-    return low - (room * BELOW / ROOM if low < 0 else room), high + room
+    return low - (room * below / ROOM if low < 0 else room), high + room
 
 
 def stacked(figure: Figure, count: int) -> list[Panel]:
@@ -190,4 +190,6 @@ def _name_x(figure: Figure, panel: Panel, frame: Frame, look: Look) -> None:
     beyond = min(1.7 * frame.text, frame.right - frame.edge - 0.3 * frame.text)
     at = box.x1 + beyond / width, box.y0 - (frame.gap + 0.82 * frame.text) / height
     style: dict[str, Any] = {"fontstyle": "italic", "fontsize": 1.05 * frame.text, "color": look.colours.soft}
-    figure.text(*at, panel.axes.get_xlabel() or "x", ha="center", gid="name-x", **style)
+    figure.text(
+        *at, italic(panel.axes.get_xlabel() or "x"), ha="center", gid="name-x", path_effects=halo(look), **style
+    )

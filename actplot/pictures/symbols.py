@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actplot.activation import Activation
 from actplot.analysis.numbers import number
 
@@ -27,11 +29,14 @@ GREEK = {
     "psi": "\u03c8",
     "omega": "\u03c9",
 }
+_NUMBERED = re.compile("[a-z][0-9]")  # a name such as a1, which has a subscript in the formula
 
 
 def symbol(function: Activation, parameter: str) -> str:
     """Return the symbol that a parameter has in the formula, a Greek letter as itself."""
     name = function.symbols.get(parameter, parameter)
+    if _NUMBERED.fullmatch(name):
+        name = f"{name[0]}_{name[1]}"
     head, _, index = name.partition("_")
     letter = GREEK.get(head, head)
     return f"{letter}_{index}" if index and len(letter) == len(index) == 1 else name if index else letter

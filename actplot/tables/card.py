@@ -151,6 +151,8 @@ def _multivariate_facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _steepest(known: Mapping[str, Any]) -> str:
     size = known["max_gradient"]
+    if known["max_gradient_attained"] is None:
+        return "unknown"
     if known["max_gradient_attained"]:
         over, kinks = known["max_gradient_over"], known["kinks"]
         return f"{_number(size)} {plain(where_largest(size, known['max_gradient_at'], over, kinks, _number))}"

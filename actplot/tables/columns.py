@@ -173,6 +173,12 @@ POINTWISE = ("x", "f", "derivative")
 """The columns of the table of values that depend on x."""
 
 
+def readable(functions: Collection[Activation]) -> list[str]:
+    """Return the default columns of readable formats, ``basis`` among them if any facts are not proven."""
+    proven = all(function.basis == "proven" for function in functions)
+    return [*SHOWN] if proven else [SHOWN[0], "basis", *SHOWN[1:]]
+
+
 def complete(keys: Sequence[str], functions: Collection[Activation]) -> list[str]:
     """Return all columns; ``spelling`` only if frameworks' names stand for one function with different slopes."""
     named = {(function.name, *function.parameters.items()) for function in functions}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from actplot.activation import Activation
-from actplot.tables.columns import DIGITS, FACTS, SHOWN, Subject, Writer, complete
+from actplot.tables.columns import DIGITS, FACTS, Subject, Writer, complete, readable
 from actplot.tables.formats import plain
 from actplot.tables.layout import Column, ExactFormat, ReadableFormat, Table
 from actplot.tables.rows import records
@@ -41,7 +41,7 @@ def facts_table(
     Args:
         functions: a row for each.
         form: its format.
-        columns: keys of FACTS; if None, all in exact formats and those in SHOWN in readable ones.
+        columns: keys of FACTS; if None, all in exact formats and those of :func:`readable` in readable ones.
         order: of the rows; if None, that of the functions.
         digits: significant digits in readable formats.
 
@@ -53,7 +53,7 @@ def facts_table(
         keys = columns or complete(tuple(FACTS), [subject.function for subject in subjects])
         return records([{key: FACTS[key].of(subject) for key in keys} for subject in subjects], form, keys)
     writer = Writer(form, digits or DIGITS)
-    shown = [FACTS[key] for key in columns or SHOWN]
+    shown = [FACTS[key] for key in columns or readable([subject.function for subject in subjects])]
     cells = [[fact.write(fact.of(subject), subject, writer) for fact in shown] for subject in subjects]
     named = [Column(fact.key if form.keys else fact.label or fact.key, fact.number) for fact in shown]
     if form.thumbnails:

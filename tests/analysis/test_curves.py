@@ -12,6 +12,7 @@ from actplot.analysis.facts import facts
 from actplot.analysis.joined import joined
 
 FUNCTIONS = [f for f in catalogue.everything().values() if not isinstance(f, Vector | Gated)]
+NEAR = 0.26  # to a pole, in a window that is 6 wide: a little more than a twenty-fifth
 WINDOWS = [None, (-1e6, 1e6), (-1e-9, 1e-9), (-1.0, 20.0)]
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -127,3 +128,29 @@ def test_steps_end_beside_the_kinks_of_the_window_also_those_that_the_facts_do_n
         assert [float(piece.f[-1]) for piece in curve.pieces] == pytest.approx(inside)
         assert joined(curve, "f").closed == [(float(x), float(curve.function(x))) for x in range(-6, 7)]
         assert joined(curve, "derivative").corners == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "attribute", "bottom", "top"),
+    [
+        ("1/x", "f", -1 / NEAR, 1 / NEAR),
+        ("1/x", "derivative", -1 / NEAR**2, -1 / 9),
+        ("1/x^2", "f", 1 / 9, 1 / NEAR**2),
+        ("-1/x^2", "f", -1 / NEAR**2, -1 / 9),
+        ("1/(x - 1)", "f", -1 / NEAR, 1 / NEAR),
+        ("log(abs(x))", "f", math.log(NEAR), math.log(3)),
+        ("log(abs(x))", "derivative", -1 / NEAR, 1 / NEAR),
+        ("sqrt(abs(x))", "derivative", -0.5 / NEAR**0.5, 0.5 / NEAR**0.5),
+        # A value is shown that is not much further than the others, also where the slope has no bound.
+        ("sqrt(abs(x))", "f", 0, 3**0.5),
+        ("1 - sqrt(abs(x))", "f", 1 - 3**0.5, 1),
+        # A slope that grows without bound outside the window only is shown whole.
+        ("x^2", "f", 0, 9),
+        ("max(0, x)^2", "derivative", 0, 6),
+    ],
+)
+def test_a_pole_leaves_the_window_and_all_else_is_within_it(
+    formula: str, attribute: str, bottom: float, top: float
+) -> None:
+    extent = curves.trace(catalogue.get(formula), -3, 3).extent(attribute)
+    assert extent == pytest.approx((bottom, top), rel=0.16, abs=1e-9)  # a sample of 65 in the width is nearest

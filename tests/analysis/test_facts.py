@@ -542,3 +542,24 @@ def test_parameters_at_the_ends_of_the_float_range_have_facts(spec: str) -> None
     found = actplot.facts(actplot.get(spec))
     assert found.range.inf < found.range.sup
     assert found.max_gradient_at or found.approached_at
+
+
+@pytest.mark.parametrize(
+    "roots",
+    [
+        [-1, 1],
+        [-2, -1, 1, 2],
+        [-3, -1, 2, 7],
+        [-20, -1, 0, 1, 30],
+        [1, 2, 3, 4],
+        [-5, -3, -1, 1, 3, 5],
+        [-40, 1, 1, 9],
+    ],
+    ids=str,
+)
+def test_a_polynomial_turns_at_the_roots_of_its_derivative_that_are_no_double_ones(roots: list[int]) -> None:
+    coefficients = np.poly(roots).round().astype(int)[::-1]
+    formula = " + ".join(f"({c})*x^{n}/{n}" for n, c in enumerate(coefficients.tolist(), 1))
+    found = actplot.facts(actplot.get(formula))
+    assert sorted(found.extrema) == pytest.approx([x for x in roots if roots.count(x) == 1], rel=1e-9, abs=1e-9)
+    assert found.monotonic == "no"

@@ -25,3 +25,11 @@ def test_a_stretch_over_which_the_slope_is_largest_is_a_condition_on_x(
 ) -> None:
     function = catalogue.get(spec)
     assert words.steepest(function, facts(function)) == (text, tuple(places), False)
+
+
+def test_a_title_names_up_to_twelve_functions_and_counts_more() -> None:
+    assert words.title([catalogue.get("relu")]) == "ReLU"
+    assert words.title(catalogue.parse("elu:alpha=1,2")) == "ELU; ELU, alpha = 2"
+    functions = list(catalogue.everything().values())
+    assert words.title(functions[:12]).count(";") == 11
+    assert words.title(functions[:13]) == "13 activation functions"

@@ -41,6 +41,7 @@ TRUTH: Mapping[str, tuple[Callable[[arb], arb], Callable[[arb], arb]]] = {
     "expm1": (lambda x: x.expm1(), lambda x: x.exp()),
     "log": (lambda x: x.log(), lambda x: 1 / x),
     "log1p": (lambda x: x.log1p(), lambda x: 1 / (1 + x)),
+    "logcosh": (lambda x: abs(x) - arb(2).log() + (-2 * abs(x)).exp().log1p(), lambda x: x.tanh()),
     "phi": (_phi, lambda x: -x * _phi(x)),
     "sigmoid": (lambda x: 1 / (1 + (-x).exp()), lambda x: 1 / (2 + x.exp() + (-x).exp())),
     "sin": (lambda x: x.sin(), lambda x: x.cos()),

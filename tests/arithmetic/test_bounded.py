@@ -17,3 +17,8 @@ def test_no_error_is_beyond_its_bound(name: str) -> None:
     """``python -m tests.arithmetic.bounds`` attacks all pairs."""
     place = NAMES.index(name)
     assert attacked(name, NAMES[(7 * place + 3) % len(NAMES)], seed=place) == []
+
+
+@pytest.mark.parametrize("name", ["*", "/"])
+def test_an_error_that_underflows_is_not_lost(name: str) -> None:
+    assert attacked(name, name, seed=77) == []

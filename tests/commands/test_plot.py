@@ -303,7 +303,7 @@ def test_the_curves_named_are_drawn(curves: str, tmp_path: Path) -> None:
         (["softmax", "--names", "a,b"], "--names are those of the scores of --at; give both"),
         (
             ["relu", "gelu", "--layout", "grid", "--yscale", "log"],
-            "a sheet has linear axes; leave out --layout grid or --yscale log",
+            "leave out --layout grid or --yscale log",
         ),
         (["relu", "--curves", "f''", "-o", "a.gif"], "a point that moves along f; add f to --curves"),
         (["relu", "--yscale", "log", "-o", "a.gif"], "gif has a linear axis; choose pdf, png, svg"),
@@ -317,3 +317,16 @@ def test_what_can_not_be_drawn_is_refused(
     assert result.exit_code == 2
     assert message in " ".join(result.output.split())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["x/(1+x^2)", "1/x", "x*tanh(softplus(x))", "max(0.1*x, x)", "mine = x^2"])
+def test_the_file_of_a_formula_has_a_name_that_needs_no_quotes(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "1").mkdir()
+    result = CliRunner().invoke(main, ["plot", text, "--size", "2", "1.5"])
+    assert result.exit_code == 0, result.output
+    name = result.stdout.strip()
+    assert re.fullmatch(r"[\w.=,+-]+\.png", name)
+    assert {found.name for found in tmp_path.iterdir()} == {"1", name}

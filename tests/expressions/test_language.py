@@ -2,10 +2,12 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from actplot import catalogue
 from actplot.activation import Activation
+from actplot.expressions.record import Expression
 from actplot.language.errors import FormulaError
 from actplot.language.parser import parse
 from actplot.language.text import to_text
@@ -111,3 +113,14 @@ def test_no_text_is_more_than_one_clear_error(seed: int) -> None:
     assert 0 < len(errors) < len(found)
     assert all(0 <= error.column <= len(error.text) for error in errors)
     assert all(str(error).count("\n") == 2 for error in errors)
+
+
+def test_a_comparison_of_equal_steps_needs_no_digits() -> None:
+    assert float(catalogue.get("where(tanh(x) < tanh(x), 1/x, x)")(2.0)) == 2.0
+    assert float(catalogue.get("where(tanh(x) >= tanh(x), x, 1/x)")(2.0)) == 2.0
+
+
+def test_equal_constants_decide_a_comparison_in_floats() -> None:
+    function = catalogue.get("where(a == 0, x, expm1(a*x)/a):a=0")
+    assert isinstance(function, Expression)
+    assert function.evaluator.sure(np.array([-3.0, 0.5, 2.0]), a=0.0).all()

@@ -2,12 +2,15 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from actplot.cli import main
 from actplot.interface import progress
 
 
@@ -81,3 +84,25 @@ def test_pictures_are_drawn_without_standard_error(arguments: list[str], tmp_pat
     done = subprocess.run(line, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert all((tmp_path / name).stat().st_size for name in done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "boundary relu tanh --steps 3 -f csv",
+        "depth relu tanh --layers 5 --width 8 -f csv",
+        "fit relu tanh --steps 3 --hidden 4 -f csv",
+        "lenet relu tanh --images 20 --epochs 2 -f csv",
+        "inspect z.npy relu -f csv",
+        "check relu y.npy --dtype float16 -f json",
+    ],
+)
+def test_the_bar_of_long_work_is_full_at_its_end(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("z.npy", np.linspace(-2, 2, 600).reshape(100, 6))
+    np.save("y.npy", np.maximum(np.arange(1 << 16, dtype=np.uint16).view(np.float16), 0))
+    terminal = terminal_of(monkeypatch)
+    main(command.split(), standalone_mode=False)
+    assert re.findall(r"(\d+)%", terminal.getvalue())[-1] == "100"

@@ -42,6 +42,18 @@ def test_every_number_is_that_of_all_pre_activations_at_once(shape: tuple[int, .
     assert whole["saturated"] == pytest.approx((slopes < 0.01).mean(), abs=1e-12)
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("unknown", [0, 3])
+def test_the_spread_far_from_0_is_right_in_narrow_numbers(dtype: str, unknown: int) -> None:
+    z = np.full((64, 2), 1000, dtype)
+    z[::2] += np.array(0.5, dtype)  # the mean, 1000.25, is no float16
+    z[:unknown, 0] = np.nan
+    found = diagnosed(z, "identity", blocks=1)
+    kept = z[unknown:, 0].astype(float), z[:, 1].astype(float)
+    assert found.mean == pytest.approx([part.mean() for part in kept], rel=1e-7)
+    assert found.std == pytest.approx([part.std() for part in kept], rel=1e-5)
+
+
 def test_dead_units_have_slope_0_at_every_sample_and_stuck_ones_at_more_than_99_percent() -> None:
     z = np.ones((1000, 4))
     z[:, 0] = -1

@@ -104,6 +104,16 @@ def test_a_reader_returns_each_image_with_its_class(name: str, tmp_path: Path) -
             assert image.sum() == pytest.approx(inside.sum())
 
 
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_grey_and_colour_are_read_without_the_alpha_channel(channels: int, tmp_path: Path) -> None:
+    x = pixels(20, 32, 32, channels)
+    np.savez(tmp_path / "set.npz", x_train=x, y_train=np.arange(20) % 10)
+    found = load(str(tmp_path / "set.npz"), 1000, 0, raw=True)
+    colours = x[..., :3] if channels > 1 else np.repeat(x, 3, axis=-1)
+    known = {image.tobytes() for image in colours}
+    assert {image.tobytes() for image in np.ascontiguousarray(found.training.pixels)} <= known
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_seed_decides_which_images_are_chosen_and_raw_leaves_them_as_they_are(name: str, tmp_path: Path) -> None:
     path, _ = written(name, tmp_path)

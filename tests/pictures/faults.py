@@ -45,6 +45,7 @@ def faults(figure: Figure) -> Iterator[tuple[str, str]]:
             yield "in a box", text.get_text()
     for axes in figure.axes:
         yield from _in_axes(axes)
+        yield from _on_the_axis(axes)
         yield from _hidden_dots(axes)
 
 
@@ -79,6 +80,14 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
             tied = any(_distance(box, at) < 3 and _between(at, marks[colour]) < 6 for c, at in leaders if c == colour)
             if _distance(box, marks[colour]) > BESIDE and not tied:
                 yield "far from its mark", name
+    for colour, at in leaders:
+        if any(c != colour and len(there) and _between(at, there) < 0.5 for c, there in points):
+            yield "leader across a curve", str(at[0].round())
+        if ((at[:2].min(axis=0) < zero) & (zero < at[:2].max(axis=0))).any():  # the first two are its ends
+            yield "leader across an axis", str(at[0].round())
+
+
+def _on_the_axis(axes: Axes) -> Iterator[tuple[str, str]]:
     for line in axes.get_lines():
         if _dotted(axes, line) and not np.asarray(line.get_ydata(), float).any():
             yield "drawn on the axis", "y = 0"

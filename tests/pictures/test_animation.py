@@ -58,6 +58,34 @@ def test_curves_are_named_and_numbers_have_as_many_decimals_all_the_time() -> No
         assert len({len(text.partition(".")[2]) for text in column}) == 1
 
 
+@pytest.mark.parametrize("spec", ["tanh", "relu", "sin", "square"])
+def test_the_tangent_touches_the_curve_at_its_middle_and_is_as_long_all_the_time(spec: str) -> None:
+    figures = []
+
+    def compose(functions: object, look: Look) -> object:
+        figures.append(overlay(functions, look))  # type: ignore[arg-type]
+        return figures[-1]
+
+    (function,) = catalogue.parse(spec)
+    lengths = []
+    with styled(LOOK):
+        animation = Animation([function], LOOK, compose)  # type: ignore[arg-type]
+        axes = figures[0].axes[0]
+        tangent = max(
+            (line for line in axes.lines if line.get_marker() == "None"), key=lambda line: line.get_zorder()
+        )
+        for index in range(0, len(animation), 9):
+            animation.frame(index)
+            ends = np.asarray(tangent.get_xydata())
+            x, y = ends.mean(axis=0)
+            assert y == pytest.approx(float(function(x)), abs=1e-9)
+            rise = ends[1] - ends[0]
+            assert rise[1] == pytest.approx(float(function.derivative(x)) * rise[0], abs=1e-9)
+            lengths.append(np.hypot(*np.diff(axes.transData.transform(ends), axis=0)[0]))
+    assert lengths == pytest.approx([lengths[0]] * len(lengths), rel=1e-6)
+    assert lengths[0] > 10
+
+
 def test_functions_too_many_to_follow_are_refused() -> None:
     with styled(LOOK), pytest.raises(ValueError, match="at most 6"):
         Animation(catalogue.parse("elu:alpha=1,2,3,4,5,6,7"), LOOK, overlay)

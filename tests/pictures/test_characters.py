@@ -156,3 +156,11 @@ def test_a_text_picture_loads_no_matplotlib_and_has_no_colours_in_a_pipe() -> No
     assert done.stderr.decode().strip() == "False"
     assert b"\x1b" not in done.stdout
     assert BRAILLE.search(done.stdout.decode())
+
+
+def test_the_steepest_place_is_marked_where_it_is() -> None:
+    lines = figures.draw([catalogue.get("sigmoid")], Look(), "text").decode().splitlines()
+    (row,) = [i for i, line in enumerate(lines) if "\u25c6" in line]
+    one, zero = (next(i for i, line in enumerate(lines) if re.match(rf" *{y} \u2524", line)) for y in (1, 0))
+    assert row == pytest.approx((one + zero) / 2, abs=1)
+    assert lines[row].index("\u25c6") == lines[row - 1].index("\u250a")  # on the line x = 0

@@ -88,6 +88,15 @@ def test_a_file_carries_title_description_and_command(name: str) -> None:
     assert COMMAND in text
 
 
+def test_the_fields_of_a_png_have_the_keywords_of_its_standard() -> None:
+    with Image.open(io.BytesIO(drawn("png"))) as image:
+        fields = image.text  # type: ignore[attr-defined]
+    assert fields["Title"] == "A & <B> \u03b1"
+    assert DESCRIPTION in fields["Description"]
+    assert fields["Comment"] == COMMAND
+    assert set(fields) == {"Title", "Description", "Comment", "Software"}
+
+
 @every_figure
 def test_a_file_names_the_versions_that_drew_it(name: str) -> None:
     text = words(drawn(name))

@@ -24,3 +24,10 @@ def test_a_formula_is_as_large_as_its_outlines(font: Font) -> None:
     for function in EVERYTHING[::12]:
         path = TextPath((0, 0), f"${function.tex}$", size=11, prop=FontProperties(math_fontfamily=font.mathematics))
         assert header.extents(path).get_points() == pytest.approx(path.get_extents().get_points(), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("spec", "shown"), [("acon_c", "p_1$ = 1"), ("polyrelu:a0=1", "a_0$ = 1"), ("elu", "\u03b1$ = 1")]
+)
+def test_parameters_have_the_symbols_of_the_formula(spec: str, shown: str) -> None:
+    assert any(shown in text.get_text() for text in compose(spec).texts)

@@ -66,6 +66,17 @@ def test_a_label_far_from_its_mark_is_tied_to_it() -> None:
     assert bottom - 1.1 <= end_y <= top + 1.1
 
 
+def test_a_leader_crosses_no_other_curve_and_no_axis() -> None:
+    mark = np.array([[100.0, 30.0]])
+    for height in (50.0, 98.0):  # the label has room above this line, or only there
+        for layer in (AXES, "curve-1"):
+            occupied = scene(30.0)
+            occupied.box((60, 2, 140, 48), "dots")
+            occupied.line(LINE, np.array([height, height]), layer)
+            place = beside(occupied, (40, 10), mark, layers=["curve-0"], near=(4,), far=(26, 40))
+            assert (place is None) == (height == 50.0)
+
+
 def test_a_name_is_placed_where_its_curve_is_alone() -> None:
     occupied = Occupancy(200, 100)
     for layer in ("f", "g"):

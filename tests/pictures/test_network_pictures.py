@@ -1,13 +1,17 @@
 """The plots of networks: every text inside the picture and readable, every promised number in it."""
 
 import contextlib
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from actplot import catalogue
+from actplot.cli import main
 from actplot.networks import meanfield, regression, simulation, training
 from actplot.pictures import boundary_plot, depth_plot, fit_plot
 from actplot.pictures.look import Look
@@ -67,6 +71,44 @@ def test_a_boundary_panel_tells_accuracy_and_dead_units(drawn: list[Figure], spe
         assert (np.array(drawn[0].axes[1].lines[0].get_ydata()) == trainings[0].dead).all()
 
 
+@pytest.mark.parametrize(("bias", "share"), [(0.0, 0.0), (50.0, 1.0), (-50.0, 1.0)])
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_fill_is_the_background_where_the_classes_are_equally_probable(
+    drawn: list[Figure], classes: int, bias: float, share: float
+) -> None:
+    points = training.points_of("spirals", 0, classes)
+    comparison = training.compare([catalogue.get("relu")], points, training.Plan((4,), 2, 0.01, 0))
+    network = comparison.trials[0].training.network
+    for array in (*network.weights, *network.biases):
+        array[...] = 0
+    network.biases[-1][-1] = bias  # of the last class, or of the only output
+    boundary_plot.draw(comparison, "Spirals", "png", Look())
+    (image,) = [one for axes in drawn[0].axes for one in axes.images]
+    colours = np.unique(np.asarray(image.get_array()).reshape(-1, 3), axis=0)
+    ground = np.array(to_rgb(Look().colours.background))
+    known = [np.array(to_rgb(c)) for c in boundary_plot.class_colours(Look().colours, classes)]
+    if share == 0:
+        expected = ground
+    elif bias > 0:
+        expected = ground + boundary_plot.FULL * (known[-1] - ground)
+    else:  # all of the first, or half of each of the two others
+        kept = sum((colour - ground for colour in known[:-1]), np.zeros(3))
+        expected = ground + boundary_plot.FULL * (kept if classes == 2 else kept / 4)
+    assert colours == pytest.approx(expected[None], abs=0.005)
+
+
+def test_axes_of_networks_have_plain_numbers(drawn: list[Figure]) -> None:
+    points = training.points_of("moons", 0)
+    trained = training.train(
+        catalogue.get("binary_step"), points.x, points.classes, training.Plan((8,), 1500, 0.1, 0)
+    )
+    boundary_plot.draw(training.Comparison(points, [training.Trial(trained, 0.9, 0.9)]), "Moons", "png", Look())
+    assert trained.dead.any()
+    for axes in drawn[0].axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            assert axis.get_offset_text().get_text() == ""
+
+
 def test_a_dotted_line_stands_where_the_gradient_is_lost(drawn: list[Figure]) -> None:
     functions = [catalogue.get("binary_step")]
     simulations = simulation.simulate(functions, 1.4, 6, 24, 0)
@@ -93,3 +135,12 @@ def test_captions_of_neighbouring_panels_stay_apart(
     boxes = [text.get_window_extent() for axes in drawn[0].axes for text in axes.texts]
     assert len(boxes) == count
     assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
+
+
+def test_accuracies_of_lenet_rise_from_0_to_1(
+    drawn: list[Figure], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["lenet", "relu", "--images", "20", "--epochs", "2", "-o", "lenet.svg"])
+    assert result.exit_code == 0, result.output
+    assert (0, 1) in {axes.get_ylim() for axes in drawn[0].axes}

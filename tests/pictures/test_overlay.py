@@ -141,6 +141,7 @@ def test_the_axes_have_most_of_a_picture_of_any_size(size: tuple[float, float]) 
 @pytest.mark.parametrize(
     ("specs", "chosen"),
     [
+        ("relu elu gelu silu", {"derivative": True, "size": (3.3, 2.5)}),
         ("relu elu gelu silu mish", {"derivative": True, "size": (3.3, 2.5)}),
         ("relu elu gelu silu mish selu softplus tanh sigmoid hard_tanh relu6 celu", {"size": (6.4, 4.0)}),
         ("relu tanh", {"size": (2.0, 1.6)}),
@@ -193,3 +194,34 @@ def test_titles_notes_and_ticks_do_not_move_the_axes(size: tuple[float, float]) 
         for look in looks
     }
     assert len(boxes) == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "log", "said"), [("tanh", True, True), ("tanh", False, False), ("softplus", True, False)]
+)
+def test_only_a_logarithmic_picture_with_negative_values_says_that_they_are_dotted(
+    spec: str, log: bool, said: bool
+) -> None:
+    written = [text for text, _ in texts(compose(spec, log=log))]
+    assert ("dotted where negative" in written) == said
+
+
+def test_two_panels_end_where_one_does_and_stand_apart_by_a_little_more_than_a_line_of_text() -> None:
+    figure = compose("tanh", derivative=True, xlim=(-8, -2))
+    upper, lower = (axes.get_position() for axes in figure.axes)
+    height = figure.get_size_inches()[1] * 72
+    assert 4 < (upper.y0 - lower.y1) * height < 26
+    assert upper.height == pytest.approx(lower.height)
+    assert lower.y0 * height > 12  # the numbers below it
+
+
+@pytest.mark.parametrize(
+    ("specs", "fused"),
+    [("gelu gelu_tanh", False), ("gelu gelu_tanh relu tanh", False), ("gelu gelu_tanh quick_gelu", True)],
+)
+def test_three_curves_that_fuse_get_a_panel_of_differences(specs: str, fused: bool) -> None:
+    assert len(compose(specs).axes) == 1 + fused
+
+
+def test_names_wider_than_the_margin_do_not_leave_the_picture() -> None:
+    assert_readable(compose("x*sigmoid(1.7023456*x)+0.0123456*sin(3*x)+0.0001234*x^2 tanh(x)*sigmoid(0.123456*x)+1"))

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from actplot import catalogue
@@ -138,3 +139,22 @@ def test_outputs_have_their_names_and_without_a_target_no_gradient(drawn: list[F
     written = {text.get_text() for text in drawn[0].axes[0].texts}
     assert written >= {*names, *(number(a) for a in found.end.a)}
     assert not any("\\partial" in text for text in written)
+
+
+def _ends_beside(line: Line2D, x: float, y: float) -> bool:
+    """Whether a level line ends at the left of a place."""
+    points = np.asarray(line.get_xydata())
+    return bool(np.allclose(points[:, 1], y) and 0 < x - points[:, 0].max() < 0.3)
+
+
+def test_the_key_shows_an_edge_beside_the_words_for_each_sign_of_a_weight(drawn: list[Figure]) -> None:
+    sigmoid = catalogue.get("sigmoid")
+    schematics.draw_network(
+        backpropagation.network_pass(sigmoid, [1, -2], [4], [], [0.3], 0, sigmoid, 1), "svg", Look()
+    )
+    axes = drawn[0].axes[0]
+    written = texts(drawn[0])
+    for words, dashed in (("a positive weight, thicker: larger", False), ("a negative one", True)):
+        x, y = written[words].get_position()
+        edges = [line for line in axes.lines if _ends_beside(line, float(x), float(y))]
+        assert [line.is_dashed() for line in edges] == [dashed]

@@ -135,6 +135,28 @@ def test_the_card_of_an_oscillating_function_lists_four_extrema() -> None:
     assert lines("gelu")["turns at"] == "-0.751792"
 
 
+@pytest.mark.parametrize(
+    ("formula", "places"),
+    [
+        ("x^3/3 - x", "-1, 1"),
+        ("x^5/5 - 5*x^3/3 + 4*x", "-1, 1, -2, 2"),  # f' = (x^2 - 1)(x^2 - 4)
+        ("x^6/6 - 5*x^4/4 + 2*x^2", "0, -1, 1, -2, ..."),  # that times x
+    ],
+)
+def test_as_many_extrema_are_listed_as_there_are_up_to_four(formula: str, places: str) -> None:
+    known = card.card(catalogue.get(formula))
+    assert f" {places}\n" in card.text(known, None)
+    assert (len(known["extrema"]) > places.count(",") + 1 - places.count("...")) == places.endswith("...")
+
+
+@pytest.mark.parametrize("width", [15, 20, 30])
+def test_on_the_narrowest_terminals_a_card_keeps_twenty_columns_for_its_values(width: int) -> None:
+    known = card.card(catalogue.get("gelu"))
+    texts = card.text(known, width), card.text(known, card.LABEL + 20)
+    assert len({text.partition("\n\n")[2] for text in texts}) == 1  # below the summary
+    assert texts[0].split() == card.text(known, None).split()
+
+
 def test_a_mean_that_is_zero_is_shown_as_zero() -> None:
     for name in ("sin", "tanh", "identity", "erf"):
         assert lines(name)["on x ~ N(0, 1)"].startswith("mean 0, ")

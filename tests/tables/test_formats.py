@@ -136,9 +136,20 @@ def expected(form: ReadableFormat | ExactFormat) -> list[list[Any]]:
     return [names, *([fact.write(fact.of(subject), subject, writer) for fact in shown] for subject in SUBJECTS)]
 
 
+@pytest.mark.parametrize("name", sorted(PARSERS))
+@pytest.mark.parametrize(
+    "text",
+    ["a & b", "&lt;", "<b>", '"', "'", "a | b", "*x*", "_x_", "`x`", "#", "$x$", "a, b; c", "\u2212x\u00b2", "a:b"],
+)
+def test_a_parser_reads_texts_with_the_signs_of_any_format(name: str, text: str) -> None:
+    written = render([{"data": cell, "steps": 1} for cell in (text, f"{text} {text}")], formats.get(name))
+    rows = _Page(written).rows if name == "html" else PARSERS[name](written)
+    assert [row[0] for row in rows[1:]] == [text, f"{text} {text}"]
+
+
 @each
 @pytest.mark.parametrize(
-    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion"}]
+    "command", [name for name in COMMANDS if name not in {"plot", "show", "check", "completion", "redraw"}]
 )
 def test_every_command_with_numbers_offers_it(command: str, name: str) -> None:
     (option,) = (param for param in COMMANDS[command].params if "--format" in param.opts)  # type: ignore[union-attr]

@@ -667,6 +667,7 @@ def test_an_invalid_token_leaves_the_existing_file(tmp_path: Path) -> None:
         (["--where", "f0~1"], "'--where': 'f0~1' has no comparison"),
         (["--where", "f0==1"], "unknown comparison '=='; write COLUMN=VALUE, or with one of !="),
         (["--where", "f0"], "'f0' has no comparison"),
+        (["--where", "f0=one"], "'one' is not a number"),
         (["--where", "f0<one"], "'one' is not a number; < compares numbers"),
         (["--where", "family<3"], "family 'exponential-linear' is not a number; compare texts by = or !="),
         (["relu", "--at", "1", "--where", "range=1"], "unknown column 'range'; choose from x, f, derivative"),
@@ -727,3 +728,10 @@ def test_values_are_printed_before_the_next_block_is_read() -> None:
 
     lines = values_table([catalogue.get("relu")], forever(), formats.get("csv"), ["x"])
     assert [next(lines) for _ in range(3)] == ["x\n", "1\n", "1\n"]
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "markdown", "html", "org", "latex"])
+def test_a_table_for_people_says_which_facts_are_measured(form: str) -> None:
+    assert "measured" in printed("relu", "x*tanh(x)", "-f", form)
+    assert "measured" not in printed("relu", "tanh", "-f", form)
+    assert "basis" not in printed("relu", "tanh", "-f", form)

@@ -14,7 +14,7 @@ class Format(ReadableFormat):
 
     def text(self, text: str) -> str:
         r"""Put a backslash before special characters."""
-        return "".join(f"\\{c}" if c in "\\|*_<" else c for c in text)
+        return "".join(f"\\{c}" if c in "\\|*_<&`" else c for c in text)
 
     def head(self, table: Table) -> str:
         """Return the headings and the rule below them."""
