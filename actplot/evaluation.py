@@ -54,7 +54,7 @@ class Evaluated:
         return self._blockwise(x, self._rounded)
 
     def near(self, x: ArrayLike) -> tuple[Any, Any]:
-        """Return f(x) and f'(x) of an elementwise function for networks, quickly for any parameters, by its evaluator.
+        """Return f(x) and f'(x) of an elementwise function, quickly for any parameters, by its evaluator.
 
         The formulas, at 0.1 ms for each x, are asked only where an evaluator has NaN, or an infinity that is not an
         overflow of f'(x) x.
