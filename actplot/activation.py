@@ -17,6 +17,7 @@ from actplot import binding
 from actplot.arithmetic import rounding
 from actplot.arithmetic.twofold import Twofold
 from actplot.evaluation import BLOCK, Evaluated
+from actplot.language.docstrings import docstring
 
 if TYPE_CHECKING:
     from actplot.language.tree import Node
@@ -367,12 +368,11 @@ def activation(
     """
 
     def declare(evaluator: Evaluator) -> Activation:
-        # What inspect.signature and getdoc say, for every function at every start of the program.
         declared: Any = evaluator
         values, code = declared.__defaults__ or (), declared.__code__
         names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
         parameters = MappingProxyType(dict(zip(names, map(float, values), strict=True)))
-        description = evaluator.__doc__ or ""
+        description = docstring(evaluator)
         return record(
             name=evaluator.__name__.rstrip("_"),
             title=title,

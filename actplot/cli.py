@@ -17,6 +17,7 @@ import click
 from actplot import __version__, commands
 from actplot.interface import standard
 from actplot.interface.refusals import Misread
+from actplot.language.docstrings import docstring
 from actplot.language.errors import BeyondFloatsError
 
 COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
@@ -140,7 +141,8 @@ def _help_of(name: str) -> str:
 
 def _mark_examples(command: click.Command) -> None:
     r"""Turn the two characters \b of a raw docstring into the one that keeps Click from rewrapping a paragraph."""
-    command.help = (command.help or "").replace("\\b", "\b")
+    text = command.help or docstring(command.callback)
+    command.help = text.replace("\\b", "\b")
 
 
 _stopped: list[int] = []  # the signals that ended this process

@@ -51,6 +51,20 @@ class Evaluated:
 
     def pair(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return f(x) and f'(x), which share most of their work."""
+        return self._blockwise(x, self._rounded)
+
+    def near(self, x: ArrayLike) -> tuple[Any, Any]:
+        """Return f(x) and f'(x) of an elementwise function, quickly for any parameters, by its evaluator.
+
+        The formulas, at 0.1 ms for each x, are asked only where an evaluator has NaN, or an infinity that is not an
+        overflow of f'(x) x.
+        """
+        return self._blockwise(x, self._finite)
+
+    def _blockwise(
+        self, x: ArrayLike, evaluate: Callable[[Floats, np.dtype[Any]], tuple[Any, Any]]
+    ) -> tuple[Any, Any]:
+        """Return f(x) and f'(x) in the shape and type of x, and the slopes of the framework at kinks."""
         wide, dtype = self.widened(x)
         flat = wide.ravel()
         f, derivative = np.empty(flat.size, dtype), np.empty(flat.size, dtype)
@@ -60,7 +74,7 @@ class Evaluated:
         with np.errstate(all="ignore"):
             for start in range(0, flat.size, BLOCK):
                 block = slice(start, start + BLOCK)
-                f[block], derivative[block] = self._rounded(flat[block], dtype)
+                f[block], derivative[block] = evaluate(flat[block], dtype)
         if self.framework:
             for kink, slope in zip(self.kinks, self.slopes, strict=False):
                 derivative[flat == kink] = slope
@@ -89,6 +103,18 @@ class Evaluated:
     def _formulas(self) -> tuple[str, ...]:
         """The texts of the value and of each derivative."""
         return (self.formula, *self.derivative_formula.split(" and "))
+
+    def _finite(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
+        """Return f and f' by the evaluator where it has numbers, else as :meth:`_rounded` has them."""
+        missing = np.isnan(x)
+        pair = self.evaluate(np.where(missing, 0.0, x), **self.parameters)
+        f, slope = (np.array(rounding.narrow(part, dtype)) for part in pair)
+        overflow = np.isinf(pair[0]) & np.isinf(pair[1] * x)
+        left = ~(np.isfinite(pair[0]) & np.isfinite(pair[1])) & ~overflow & ~missing
+        if left.any():
+            f[left], slope[left] = self._rounded(x[left], dtype)
+        f[missing] = slope[missing] = np.nan
+        return f, slope
 
     def _rounded(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' in ``dtype``; where float64 does not decide a result, from the formulas."""

@@ -119,6 +119,23 @@ def test_a_whole_parameter_has_bounds_on_both_sides(name: str) -> None:
                     function.bind(**{key: beyond})
 
 
+def test_descriptions_are_the_same_where_python_strips_docstrings() -> None:
+    program = (
+        "from actplot import catalogue\n"
+        "for function in catalogue.everything().values(): print(function.summary, function.description)\n"
+        "import click\n"
+        "from actplot.cli import main\n"
+        "for name in main.commands: print(main.get_command(click.Context(main), name).help)\n"
+        "print(main.help)"
+    )
+    plain, stripped = (
+        subprocess.run([sys.executable, *flags, "-c", program], capture_output=True, text=True, check=True).stdout
+        for flags in ([], ["-OO"])
+    )
+    assert stripped == plain
+    assert catalogue.get("relu").description in plain
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("rleu", "relu"), ("gleu", "gelu"), ("tahn", "tanh"), ("sigmiod", "sigmoid")]
 )

@@ -38,7 +38,7 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
 
     """
     if q == 0:
-        return np.array(g(*function.pair(np.zeros(1))))[..., 0][()]
+        return np.array(g(*function.near(np.zeros(1))))[..., 0][()]
     if not math.isfinite(q):
         return np.full(np.array(g(np.ones(1), np.ones(1))).shape[:-1], np.nan)[()]
     sigma = math.sqrt(q)
@@ -135,7 +135,7 @@ class Panels:
 
     def _computed(self, function: Activation, low: Array, high: Array) -> Array:
         x = ((low + high) / 2)[:, None] + ((high - low) / 2)[:, None] * NODES
-        return np.stack([x, *function.pair(x)])
+        return np.stack([x, *function.near(x)])
 
 
 @lru_cache(maxsize=4)

@@ -20,7 +20,7 @@ def require_elementwise(functions: Sequence[Activation]) -> None:
 
 def is_linear(function: Activation) -> bool:
     """Return whether f is a straight line, so that several layers are equivalent to one linear layer."""
-    slopes = function.derivative(np.linspace(-20, 20, 401))
+    slopes = function.near(np.linspace(-20, 20, 401))[1]
     return bool((slopes == slopes[0]).all()) and not function.kinks
 
 

@@ -128,7 +128,7 @@ class Pass:
         if self.table:
             self.table.into(self.z[i], self.a[i], self.slopes[i])
         else:
-            self.a[i][...], self.slopes[i][...] = self.function.pair(self.z[i])
+            self.a[i][...], self.slopes[i][...] = self.function.near(self.z[i])
 
     def _softmax(self, labels: Any) -> tuple[float, int]:
         """Turn the logits into probabilities."""

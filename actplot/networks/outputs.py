@@ -82,7 +82,7 @@ def _table(function: Activation, known: Facts, low: float, high: float) -> Array
     """Return the slope for each pattern of the upper 20 bits of a distance, shape (2^20,)."""
     x = _middles(SHIFT + COARSER)
     x = np.unique(np.concatenate([x[np.abs(x) <= finite_reach(function)], function.kinks, [0.0]]))
-    f, slope = function.pair(x)
+    f, slope = function.near(x)
     kept = np.isfinite(f) & np.isfinite(slope)
     f, slope = f[kept], slope[kept]
     if known.monotonic in {"decreasing", "non-increasing"}:
@@ -113,7 +113,7 @@ def _constants(function: Activation) -> list[float]:
     for left, right in pairwise(edges):
         inner = max(left, min(right, 0.0) - 1e3), min(right, max(left, 0.0) + 1e3)
         x = inner[0] + (inner[1] - inner[0]) * np.array([0.25, 0.5, 0.75])
-        f, slope = function.pair(x)
+        f, slope = function.near(x)
         if not slope.any() and (f == f[0]).all():
             found.append(float(f[0]))
     return found

@@ -86,7 +86,7 @@ def _forward(
     for layer in range(layers):
         matrix = weights(layer)
         for i, function in enumerate(functions):
-            outputs[i], slope = function.pair(outputs[i] @ matrix)
+            outputs[i], slope = function.near(outputs[i] @ matrix)
             slopes[i].append(slope)
             variances[i, layer] = outputs[i].var()
         tick()

@@ -36,7 +36,7 @@ class SlopeTable:
         found = self.entries[z.view(np.uint32) >> SHIFT]
         if np.isnan(found.sum()):
             missing = np.isnan(found)
-            found[missing] = self.function.derivative(z[missing].astype(np.float64))
+            found[missing] = self.function.near(z[missing].astype(np.float64))[1]
         return found
 
     def _filled(self) -> Any:
@@ -47,9 +47,9 @@ class SlopeTable:
         if function.period:
             reach = min(reach, FAR)
         known = (np.abs(middles) <= reach) & (not function.wild)
-        slope[known] = function.derivative(middles[known])
+        slope[known] = function.near(middles[known])[1]
         rims = np.full(COUNT, np.nan)
-        rims[known] = function.derivative(starts[known])
+        rims[known] = function.near(starts[known])[1]
         ends = np.roll(rims, -1)
         largest = facts(function).max_gradient
         scale = largest if math.isfinite(largest) else np.abs(slope)
@@ -57,7 +57,7 @@ class SlopeTable:
         flat = np.abs([rims, slope, ends]) < saturation_limit(largest)
         slope[flat.any(axis=0) & ~flat.all(axis=0)] = np.nan
         slope[[cell for kink in function.kinks for cell in _cells(kink)]] = np.nan
-        zero = function.derivative(np.array([0.0, -0.0]))
+        zero = function.near(np.array([0.0, -0.0]))[1]
         slope[[0, COUNT // 2]] = zero
         return slope.astype(np.float32)
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.activation import Activation, Array
+from actplot.activation import Activation
 
 Single: TypeAlias = NDArray[np.float32]
 
@@ -77,17 +77,7 @@ class Tabulated:
         f += product
         if np.isnan(f.sum()):
             left = np.flatnonzero(np.isnan(f))
-            f[left], slope[left] = self._exact(x[left].astype(np.float64))
-
-    def _exact(self, x: Array) -> tuple[Array, Array]:
-        """Return f(x) and f'(x) of the function itself; where both are infinite, without its slow proof of that."""
-        f, slope = self.function.evaluate(np.where(np.isnan(x), 0.0, x), **self.function.parameters)
-        settled = ~(np.isinf(f) & np.isinf(slope))
-        if not settled.all():
-            f, slope = np.array(f), np.array(slope)
-            f[settled], slope[settled] = self.function.pair(x[settled])
-            return f, slope
-        return self.function.pair(x)
+            f[left], slope[left] = self.function.near(x[left].astype(np.float64))
 
     def _fill(self) -> None:
         """Make wide lines, and narrow ones where those are not good enough."""
@@ -108,7 +98,7 @@ class Tabulated:
         start = lines << _SHIFT
         last = (width << _SHIFT) - 1
         x = _numbers(start[:, None] + np.array([last // 2, 0, last // 5, last]))
-        f, slope = (part.reshape(x.shape) for part in self._exact(x.astype(np.float64).ravel()))
+        f, slope = (part.reshape(x.shape) for part in self.function.near(x.astype(np.float64).ravel()))
         drawn = slope[:, 0].astype(np.float32)
         base = (f[:, 0] - drawn.astype(np.float64) * x[:, 0]).astype(np.float32)
         product = drawn[:, None] * x
@@ -144,7 +134,7 @@ class Tabulated:
         """Set the lines of 0 and -0, whether or not there is a kink."""
         zeros = np.array([0.0, -0.0])
         lines = np.array([0, _LINES // 2])
-        f, slope = self.function.pair(zeros)
+        f, slope = self.function.near(zeros)
         good = np.isfinite(f) & np.isfinite(slope)
         self._base[lines] = np.where(good, f, np.nan)
         self._slope[lines] = np.where(good, slope, 0)

@@ -47,7 +47,7 @@ class Network:
         """Return the outputs, the input of every layer and the slopes of every hidden layer."""
         inputs, slopes = [x], []
         for w, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
-            a, slope = self.function.pair(inputs[-1] @ w + b)
+            a, slope = self.function.near(inputs[-1] @ w + b)
             inputs.append(a)
             slopes.append(slope)
         return inputs[-1] @ self.weights[-1] + self.biases[-1], inputs, slopes
@@ -78,7 +78,7 @@ class Network:
 
     def equivalent(self) -> tuple[Array, Array]:
         """Return the weights, shape (inputs, outputs), and biases of the linear layer that a linear f makes of it."""
-        offset, slope = self.function.pair(0.0)
+        offset, slope = self.function.near(0.0)
         w, b = self.weights[0], self.biases[0]
         for following, bias in zip(self.weights[1:], self.biases[1:], strict=True):
             w, b = slope * w @ following, (slope * b + offset) @ following + bias
