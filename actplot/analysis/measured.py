@@ -91,8 +91,19 @@ def _kinks(edges: Sequence[Edge], conventions: Mapping[float, float]) -> tuple[K
     """Return the kinks as floats; those at one float are one."""
     at = {x: [edge for edge in edges if edge.x == x] for x in conventions}
     return tuple(
-        Kink(x, float(beside[0].before[1]), float(beside[-1].after[1]), conventions[x]) for x, beside in at.items()
+        Kink(
+            x,
+            float(beside[0].before[1]),
+            float(beside[-1].after[1]),
+            math.nan if _pole(beside[0], beside[-1]) else conventions[x],
+        )
+        for x, beside in at.items()
     )
+
+
+def _pole(first: Edge, last: Edge) -> bool:
+    """Whether f is infinite on both sides; then f' at the float beside it is rounding error."""
+    return first.before[0].is_infinite() and last.after[0].is_infinite()
 
 
 def _points(formula: Formula, attained: Sequence[Candidate]) -> tuple[float, ...]:

@@ -71,7 +71,7 @@ def _place(ball: Ball) -> Decimal:
 def _certain(ball: Ball) -> bool:
     if not ball.radius or abs(ball.middle).bit_length() - ball.radius.bit_length() > _CERTAIN:
         return True
-    return ball.size() < -4 * _BITS
+    return ball.size() < -4 * _BITS or points.beyond(ball)
 
 
 def _ball(x: Decimal) -> Ball:

@@ -244,8 +244,9 @@ class _BallNumbers:
         try:
             found: Ball = BALLS[name](x)
         except OverflowError:
-            # Between 1 and 3 times a number beyond every range: nothing can be told from a difference of two such.
-            return Ball(2 if x.middle > 0 or name == "cosh" else -2, HUGE, 1, self.precision)
+            # From 1 to 2**21 times a number beyond every range: nothing can be told from a difference of two such.
+            size = 1 << 20
+            return Ball(size if x.middle > 0 or name == "cosh" else -size, HUGE, size - 1, self.precision)
         return found
 
     def pair(self, name: str, x: Ball) -> tuple[Ball, Ball]:

@@ -18,6 +18,7 @@ LASTS = (LAST, 1024, FIRST)
 _BESIDE = (300, 500)  # a limit is the value at 2**-300 from the point, if that at 2**-500 is the same
 _FAR = (600, 1000)  # a limit at infinity is the value at 2**600, if that at 2**1000 is the same
 _SAME = 60  # bits in which two values agree that are the same
+_BEYOND = 100_000  # bits of a number of which nothing but the sign counts
 _ROUNDED = 500  # bits to which a kink is rounded, at least
 _FIRST_BESIDE, _LAST_BESIDE = 640, 10240
 
@@ -79,7 +80,12 @@ def _settled(ball: Ball) -> bool:
     """Whether the ball is one float, or 64 bits of it are certain."""
     if not ball.radius or abs(ball.middle).bit_length() - ball.radius.bit_length() > 64:
         return True
-    return ball.size() < -1080
+    return ball.size() < -1080 or beyond(ball)
+
+
+def beyond(ball: Ball) -> bool:
+    """Whether every number of the ball is beyond all floats, and of one sign: as a float it is infinite."""
+    return (abs(ball.middle) - ball.radius).bit_length() + ball.exponent > _BEYOND and abs(ball.middle) > ball.radius
 
 
 def _as_float(ball: Ball) -> float:
@@ -208,16 +214,18 @@ def _limits(
 def _known(ball: Ball) -> bool:
     if not ball.radius or abs(ball.middle).bit_length() - ball.radius.bit_length() > _SAME + 8:
         return True
-    return ball.size() < -1200
+    return ball.size() < -1200 or beyond(ball)
 
 
 def _limit(a: Ball, b: Ball, waves: bool) -> Limit:  # noqa: PLR0911
     """Return what a sequence tends to that has come from ``a`` to ``b``."""
     if abs(b.middle) <= b.radius:
         return Ball(0, 0, 0, 64)
+    sign = 1.0 if b.middle > 0 else -1.0
+    if beyond(a) and beyond(b) and (a.middle > 0) == (b.middle > 0) and not waves:
+        return math.inf * sign
     if same(a, b):
         return b
-    sign = 1.0 if b.middle > 0 else -1.0
     first, second = ((abs(ball.middle).bit_length() + ball.exponent) for ball in (a, b))
     if second < first - 20:
         return Ball(0, 0, 0, 64)

@@ -124,6 +124,9 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "smoothness", f"C^{known['continuity']}"
     whose = f"by {known['spelling'] or 'convention'}"
     for kink in known["kinks"]:
+        if math.isinf(kink.left) and math.isinf(kink.right) and math.isnan(kink.convention):
+            yield "pole", f"x = {_number(kink.x)}"
+            continue
         slopes = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
         yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it {whose}"
     yield from _frameworks_at_kinks(known["kinks"])

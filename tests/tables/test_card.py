@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from actplot import catalogue, frameworks
+from actplot import catalogue, frameworks, get
 from actplot.activation import Activation, Gated, Vector
 from actplot.analysis.numbers import shortest
 from actplot.cli import main
@@ -198,3 +198,12 @@ def test_a_card_says_whether_the_largest_slope_is_reached_and_whether_there_are_
     extrema = rows.get("turns at", "")
     assert extrema.endswith(", ...") == (len(known["extrema"]) > card.SHOWN)
     assert extrema.removesuffix(", ...").count(",") == max(0, min(len(known["extrema"]), card.SHOWN) - 1)
+
+
+@pytest.mark.parametrize(("text", "poles"), [("1/x", 1), ("tan(x)", 4), ("x + 1/(x - 1)^2", 1), ("abs(x)", 0)])
+def test_a_pole_is_no_kink(text: str, poles: int) -> None:
+    known = card.card(get(text))
+    lines = [line for line in card.text(known, None).splitlines() if line]
+    assert [line.split()[0] for line in lines].count("pole") == poles
+    assert any(line.startswith("kink") for line in lines) == (text == "abs(x)")
+    assert all(math.isnan(kink.convention) for kink in known["kinks"]) == bool(poles)
