@@ -334,3 +334,10 @@ def test_upstream_gradients_without_deriv_name_the_option(tmp_path: Path) -> Non
     result = run("relu", "relu", "--dtype", "float16", "--grad", tmp_path / "g.npy")
     assert result.exit_code == 2
     assert "--deriv" in result.stderr
+
+
+def test_results_that_are_nan_are_named_before_the_errors_of_the_others(tmp_path: Path) -> None:
+    np.save(tmp_path / "nan.npy", np.full(3, np.nan, np.float16))
+    np.save(tmp_path / "x.npy", np.ones(3, np.float16))
+    first = run("sigmoid", tmp_path / "nan.npy", "--input", tmp_path / "x.npy").stdout.splitlines()[0]
+    assert first == "FAILED: sigmoid, f in float16 at 3 inputs: 3 results with NaN on one side only"
