@@ -168,8 +168,8 @@ def _of_frameworks(name: str, spelling: str, arguments: Arguments | None) -> Act
         raise ValueError(f"{name!r} is no call that stands for a function here; {spelling} takes {words}")
     first, function = next(iter(found.items()))
     if len(set(found.values())) > 1 and not frameworks.known()[first].leads:
-        meanings = "; ".join(f"{framework} means {_meaning(function)}" for framework, function in found.items())
-        raise ValueError(f"{name!r} is ambiguous: in {meanings}; write the framework before it")
+        meanings = "; ".join(f"in {framework} it is {_meaning(function)}" for framework, function in found.items())
+        raise ValueError(f"{name!r} is ambiguous: {meanings}; write the framework before it")
     return function
 
 

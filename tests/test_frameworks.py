@@ -175,8 +175,8 @@ def test_what_people_paste_is_understood(spelling: str, spec: str) -> None:
 @pytest.mark.parametrize(
     ("spelling", "message"),
     [
-        ("nn.gelu", "ambiguous: in flax means gelu_tanh; jax means gelu_tanh; mlx means gelu"),
-        ("nn.hard_tanh", r"ambiguous: .*jax means hard_tanh \(slope 1, 1 at its kinks\)"),
+        ("nn.gelu", "ambiguous: in flax it is gelu_tanh; in jax it is gelu_tanh; in mlx it is gelu"),
+        ("nn.hard_tanh", r"ambiguous: .*in jax it is hard_tanh \(slope 1, 1 at its kinks\)"),
         ("nn.LeakyReLU(alpha=0.1)", "nn.LeakyReLU takes negative_slope, inplace"),
         ("nn.Softplus(threshold=5)", "nn.Softplus takes beta, threshold"),
         ("nn.Tanh(2)", "nn.Tanh takes no arguments"),

@@ -192,8 +192,8 @@ def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
         OSError: it can't be read.
 
     """
-    if Path(path).suffix.lower() in set(SUFFIXES) - set(SHAPED):
-        raise ValueError(f"{path!r} holds no arrays with axes; save .npy, .npz or .safetensors")
+    if Path(path).suffix.lower() not in (*SHAPED, *_PICKLES):
+        raise ValueError(f"the suffix of {path!r} is none of {', '.join(SHAPED)}, the files of arrays with axes")
     others: dict[str, str] = {}
     return load_all(path, others=others), others
 

@@ -92,7 +92,7 @@ def check(
     require_elementwise(function)
     format_ = rules.format
     if gradient is not None and not rules.derivative:
-        raise ValueError("an upstream gradient multiplies f'; compare derivatives")
+        raise ValueError("upstream gradients (--grad) multiply f', which is compared with --deriv: give both")
     count = inputs.size if inputs is not None else _all_inputs(format_, results, everything)
     for what, array in (("result", results), ("gradient", gradient)):
         if array is not None and not callable(array):

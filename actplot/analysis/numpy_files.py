@@ -14,9 +14,13 @@ def read_npy(path: str) -> Any:
     """Map the array of an .npy file.
 
     Raises:
-        ValueError: it is cut off, or holds Python objects.
+        ValueError: it is no .npy file, is cut off, or holds Python objects.
 
     """
+    with Path(path).open("rb") as file:
+        start = file.read(len(np.lib.format.MAGIC_PREFIX))
+    if not np.lib.format.MAGIC_PREFIX.startswith(start):
+        raise ValueError(f"{path!r} is not a NumPy file; numpy.save writes one")
     try:
         return np.load(path, mmap_mode="r", allow_pickle=False)
     except (ValueError, EOFError) as error:

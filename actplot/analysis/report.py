@@ -206,20 +206,22 @@ def _text(report: Report) -> str:
 
     verdict = "FAILED" if not report.ok else "ok" if report.limit else "no limit"
     limit = f", limit {report.limit}" if report.limit else ""
-    lines = [
-        f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {plural(report.inputs, 'input')}: "
-        f"at most {plural(report.max_steps, 'step')}, {in_ulp(report.max_ulp)} ulp{limit}"
+    one_sided = [
+        f"{plural(count, 'result')} with {what} on one side only"
+        for count, what in ((report.nan_mismatches, "NaN"), (report.infinity_mismatches, "an infinity"))
+        if count
     ]
-    for count, what in ((report.nan_mismatches, "NaN"), (report.infinity_mismatches, "an infinity")):
-        if count:
-            lines.append(f"{plural(count, 'result')} with {what} on one side only")
+    head = f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {plural(report.inputs, 'input')}: "
+    errors = f"at most {plural(report.max_steps, 'step')}, {in_ulp(report.max_ulp)} ulp{limit}"
+    # The errors are those of the other results: beside NaN they would read as if all were right.
+    lines = [head + ", ".join(one_sided), f"the others: {errors}"] if one_sided else [head + errors]
     counts = [f"{count:,}" for count in report.histogram.values()]
     names = ["steps", *report.histogram]
     cells = ["inputs", *counts]
     widths = [max(map(len, pair)) for pair in zip(names, cells, strict=True)]
     lines += ["", *("  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) for row in (names, cells))]
     if report.worst:
-        head = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
+        columns = ["worst at x", "bits", "got", "want", "real value", "ulp", "steps"]
         rows = [
             [
                 shown(found.x, format_),
@@ -232,6 +234,6 @@ def _text(report: Report) -> str:
             ]
             for found in report.worst
         ]
-        widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-        lines += ["", *("  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in (head, *rows))]
+        widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+        lines += ["", *("  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in (columns, *rows))]
     return "\n".join(lines)

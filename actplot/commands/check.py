@@ -46,18 +46,22 @@ class Candidate(Spec):
     name = "candidate"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return a path as it is, or the function."""
+        """Return the path of a file, or the function."""
+        from pathlib import Path
+
         from actplot.analysis.arrays import SUFFIXES, is_file
 
         if "\0" in value:
             self.fail(f"{value!r} is neither a path nor a function", param, ctx)
         if is_file(value):
-            return value
+            return Existing().convert(value, param, ctx)
         try:
             found = super().convert(value, param, ctx)
         except Misread:
             raise
         except click.BadParameter as error:
+            if Path(value).is_dir():
+                self.fail(f"{value!r} is a folder, not a file", param, ctx)
             self.fail(f"{error.message}; a file of results ends in {', '.join(SUFFIXES)}", param, ctx)
         if len(found) > 1:
             self.fail(f"it stands for {len(found)} functions; compare with one", param, ctx)

@@ -67,7 +67,9 @@ def objective(end: Activation, target: Sequence[float], outputs: int, loss: str 
 
     """
     if len(target) != outputs:
-        raise ValueError(f"{outputs} output{'s' * (outputs > 1)} need as many targets, not {len(target)}")
+        raise ValueError(
+            f"{outputs} output{'s' * (outputs > 1)} need{'s' * (outputs == 1)} as many targets, not {len(target)}"
+        )
     facts = facts_of(end)
     range_ = facts.range
     total = isinstance(end, Vector) and getattr(facts, "total", None) == 1

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actplot.activation import Array
+from actplot.analysis.report import plural
 from actplot.networks.training import Points
 
 SUFFIX = ".csv"
@@ -70,7 +71,7 @@ def read_curve(path: str, seed: int) -> tuple[Array, Array, Array, Array]:
     """
     rows = _rows(path, ["x", "y"], numbers=2)
     if len(rows) < LEAST_POINTS:
-        raise ValueError(f"{path!r} has {len(rows)} points; {LEAST_POINTS} are the least")
+        raise ValueError(f"{path!r} has {plural(len(rows), 'point')}; {LEAST_POINTS} are the least")
     table = np.array([[_number(path, row, i) for i in (0, 1)] for row in rows])
     if (table[:, 0] == table[0, 0]).all():
         raise ValueError(f"{path!r} has one x, {table[0, 0]:g}; a curve needs several")

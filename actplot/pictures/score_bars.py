@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from actplot.activation import Array, Vector
 from actplot.analysis.numbers import number
+from actplot.analysis.report import plural
 from actplot.pictures.frame import TooSmallError, roomy
 from actplot.pictures.header import Header, header_of, write_header
 from actplot.pictures.look import Look
@@ -42,7 +43,9 @@ def outputs_at(function: Vector, scores: Sequence[float], look: Look) -> Figure:
         raise ValueError("scores must be finite to be drawn")
     y, jacobian = function.pair(scores)
     if look.names and len(look.names) not in (len(scores), len(y)):
-        raise ValueError(f"--names gives {len(look.names)} names for {len(scores)} scores; give a name for each")
+        raise ValueError(
+            f"--names gives {plural(len(look.names), 'name')} for {plural(len(scores), 'score')}; each needs one"
+        )
     drawn = look.derivative and bool(jacobian.any()) and len(scores) <= MOST_COLUMNS
     bars = {"x": np.asarray(scores), "y": y}
     header = partial(header_of, [function], look, *_left_out(jacobian, look, drawn=drawn))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from actplot.activation import Activation
 from actplot.analysis.arrays import Stored
+from actplot.analysis.report import plural
 from actplot.networks.inspection import Inspected
 from actplot.tables.listing import Listing, Row
 
@@ -64,7 +65,8 @@ def _sentences(one: Inspected) -> str:
         if units.any():
             places = units.nonzero()[0].tolist()
             more = f" and {len(places) - LISTED} more" if len(places) > LISTED else ""
-            lines.append(f"{word}: units {', '.join(map(str, places[:LISTED]))}{more}")
+            lines.append(f"{word}: unit{'s' * (len(places) > 1)} {', '.join(map(str, places[:LISTED]))}{more}")
     if found.left_out:
-        lines.append(f"{found.left_out} numbers are NaN or infinite and left out")
+        be = "is" if found.left_out == 1 else "are"
+        lines.append(f"left out: {plural(found.left_out, 'number')} that {be} NaN or infinite")
     return "".join(f"\n{one.name}: {line}\n" for line in lines)

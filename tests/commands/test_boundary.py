@@ -208,7 +208,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(
     ("arguments", "message"),
     [
         (["relu", "--classes", "1"], "x>=2"),
-        (["relu", "--classes", "7"], "spirals has 2 classes to 6, not 7; none can"),
+        (["relu", "--classes", "7"], "spirals has 2 classes to 6, not 7; no data set can"),
         (["relu", "--classes", "3", "--data", "moons"], "moons has 2 classes, not 3; spirals can"),
         (["relu", "--data", "nowhere.csv"], "there is no file 'nowhere.csv'"),
         (["relu", "--batch", "0"], "x>=1"),

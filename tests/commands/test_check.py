@@ -230,7 +230,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
         "all of float32": (["gelu", "gelu", "--dtype", "float32"], "2^32 inputs, which take minutes"),
         "a vector function": (["softmax", "gelu", *f16], "softmax is a vector function"),
         "a vector candidate": (["gelu", "softmax", *f16], "softmax is a vector function"),
-        "a gradient of f": (["gelu", "gelu", *f16, "--grad", tmp_path / "f2.npy"], "multiplies f'"),
+        "a gradient of f": (["gelu", "gelu", *f16, "--grad", tmp_path / "f2.npy"], "multiply f'"),
         "a sweep": (["elu:alpha=1,2", "elu", *f16], "stands for 2 functions"),
         "a negative limit": (["gelu", "gelu", *f16, "--max-ulp", "-1"], "not in the range"),
         "an unknown candidate": (["gelu", "geluu", *f16], "unknown function 'geluu'"),
@@ -313,3 +313,31 @@ def test_python_names_what_does_not_fit() -> None:
 
 def test_a_check_loads_no_matplotlib() -> None:
     assert loaded("check", "gelu", "gelu_tanh", "--dtype", "bfloat16") == {"numpy"}
+
+
+def test_a_candidate_that_is_no_file_of_numbers_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "junk.npy").write_text("hello")
+    (tmp_path / "folder").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        for candidate, problem in (
+            ("junk.npy", "'junk.npy' is not a NumPy file"),
+            ("none.npy", "there is no file 'none.npy'"),
+            ("folder", "'folder' is a folder, not a file"),
+        ):
+            result = run("relu", candidate, "--dtype", "float16")
+            assert (result.exit_code, problem in result.stderr) == (2, True), result.stderr
+
+
+def test_upstream_gradients_without_deriv_name_the_option(tmp_path: Path) -> None:
+    np.save(tmp_path / "g.npy", np.zeros(3, np.float16))
+    result = run("relu", "relu", "--dtype", "float16", "--grad", tmp_path / "g.npy")
+    assert result.exit_code == 2
+    assert "--deriv" in result.stderr
+
+
+def test_results_that_are_nan_are_named_before_the_errors_of_the_others(tmp_path: Path) -> None:
+    np.save(tmp_path / "nan.npy", np.full(3, np.nan, np.float16))
+    np.save(tmp_path / "x.npy", np.ones(3, np.float16))
+    first = run("sigmoid", tmp_path / "nan.npy", "--input", tmp_path / "x.npy").stdout.splitlines()[0]
+    assert first == "FAILED: sigmoid, f in float16 at 3 inputs: 3 results with NaN on one side only"

@@ -199,7 +199,7 @@ def test_nan_and_infinities_are_counted_and_left_out(tmp_path: Path) -> None:
     assert found["not_finite"] == 3
     assert found["per_unit"]["mean"][0] == pytest.approx(np.delete(Z[:, 0], [5, 6]).mean(dtype=float), rel=1e-5)
     printed = CliRunner().invoke(main, ["inspect", str(tmp_path / "z.npy"), "tanh"]).stdout
-    assert "z: 3 numbers are NaN or infinite and left out" in printed
+    assert "z: left out: 3 numbers that are NaN or infinite" in printed
 
 
 def test_a_function_of_a_framework_has_its_slope_at_kinks(tmp_path: Path) -> None:
@@ -215,7 +215,11 @@ def test_files_that_can_not_be_read_are_refused(tmp_path: Path, npy: Path) -> No
     cut = tmp_path / "cut.npy"
     cut.write_bytes(npy.read_bytes()[:-100])
     assert "not a whole NumPy file" in refused(cut, "relu")
-    for name, words in {"z.pt": "is a pickle", "z.bin": "holds no arrays with axes", "z.onnx": "is none of"}.items():
+    for name, words in {
+        "z.pt": "is a pickle",
+        "z.bin": "is none of .npy, .npz, .safetensors",
+        "z.onnx": "is none of",
+    }.items():
         (tmp_path / name).write_bytes(b"1")
         assert words in refused(tmp_path / name, "relu")
     np.save(tmp_path / "whole.npy", np.arange(12).reshape(4, 3))
@@ -246,3 +250,22 @@ def test_wrong_usage_is_told(arguments: list[str], message: str, npy: Path, monk
 
 def test_numbers_load_no_matplotlib(npy: Path) -> None:
     assert loaded("inspect", str(npy), "relu", "-f", "csv") <= {"numpy", "numpy.ma"}
+
+
+def test_a_file_of_no_arrays_is_offered_only_the_suffixes_that_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "mk.py").write_text("")
+    (tmp_path / "junk.npy").write_text("hello")
+    problem = refused(tmp_path / "mk.py", "relu")
+    assert ".safetensors" in problem
+    assert not any(suffix in problem for suffix in (".bin", ".txt", ".csv"))
+    assert "is not a NumPy file" in refused(tmp_path / "junk.npy", "relu")
+
+
+def test_one_unit_and_one_number_are_in_the_singular(tmp_path: Path) -> None:
+    z = np.ones((9, 2), np.float32)
+    z[:, 1] = -1
+    z[0, 0] = math.nan
+    np.save(tmp_path / "z.npy", z)
+    printed = CliRunner().invoke(main, ["inspect", str(tmp_path / "z.npy"), "relu"]).stdout
+    assert "dead: unit 1\n" in printed
+    assert "left out: 1 number that is NaN or infinite\n" in printed

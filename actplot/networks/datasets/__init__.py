@@ -49,7 +49,9 @@ def sample(name: str, count: int, rng: np.random.Generator, classes: int = 2) ->
     most = most_classes(name)
     if not 2 <= classes <= most:
         able = ", ".join(other for other in names() if most_classes(other) >= classes)
-        raise ValueError(f"{name} has 2 classes{f' to {most}' * (most > 2)}, not {classes}; {able or 'none'} can")
+        raise ValueError(
+            f"{name} has 2 classes{f' to {most}' * (most > 2)}, not {classes}; {able or 'no data set'} can"
+        )
     more = [classes] if most > 2 else []
     x, labels = _module(name).sample(count, rng, *more)
     return x, labels
