@@ -76,6 +76,7 @@ def _started(function: Callable[[Task], Result], count: int) -> list[_Worker]:
                 inherited = [*workers, ends] if forks else []
                 process = context.Process(target=_work, args=(function, there, reading, inherited), daemon=True)
                 try:
+                    _require_descriptors(4)
                     process.start()
                 finally:
                     if forks:
@@ -83,6 +84,13 @@ def _started(function: Callable[[Task], Result], count: int) -> list[_Worker]:
                 failed.pop_all()
             workers.append(ends._replace(process=process))
     return workers
+
+
+def _require_descriptors(count: int) -> None:
+    """Raise OSError if so many can't be opened: multiprocessing leaves some open when it fails halfway."""
+    with ExitStack() as opened:
+        for _ in range(count):
+            opened.callback(os.close, os.open(os.devnull, os.O_RDONLY))
 
 
 class _Run:
