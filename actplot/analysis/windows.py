@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from actplot.activation import Activation, Array
+from actplot.analysis.curves import SECOND, Curve
 from actplot.analysis.facts import facts
+from actplot.analysis.sampling import span
 
 LARGEST = 1e300  # an x that axes can still show
 TAIL = 0.02  # of the largest slope: how much of it is left where a tail has settled
@@ -29,6 +31,17 @@ def window(functions: Iterable[Activation]) -> tuple[float, float]:
     if max(-low, high) >= LARGEST:
         raise ValueError(f"{low:g} to {high:g} is no window that can be drawn; choose another with --xlim")
     return low, high
+
+
+def height(curve: Curve, attribute: str, *, own: bool) -> tuple[float, float]:
+    """Return the range of y of a curve: in the window shown, or in the own window of its function.
+
+    Curves that share a window are shown as high as each is in its own, so that none hides the others.
+    """
+    if not own or attribute == SECOND:
+        return curve.extent(attribute)
+    f, derivative = curve.function.pair(np.linspace(*window([curve.function]), 200))
+    return span(f if attribute == "f" else derivative)
 
 
 def _window(function: Activation) -> tuple[float, float]:

@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from actplot.activation import Activation
 from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
-from actplot.analysis.sampling import span
 from actplot.analysis.windows import LARGEST
 from actplot.pictures import differences
 from actplot.pictures.finish import finish
@@ -124,15 +123,10 @@ def _resolve(functions: Sequence[Activation], look: Look) -> _Content:
 
 def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
     """Return the range of y that holds each function over its own default window, so that none hides the others."""
-    extents = []
-    for curve in traced:
-        if look.log:
-            extents.append(_decades(curve, attribute))
-        elif look.xlim is None and len(traced) > 1 and attribute != curves.SECOND:
-            f, derivative = curve.function.pair(np.linspace(*windows.window([curve.function]), 200))
-            extents.append(span(f if attribute == "f" else derivative))
-        else:
-            extents.append(curve.extent(attribute))
+    own = look.xlim is None and len(traced) > 1
+    extents = [
+        _decades(curve, attribute) if look.log else windows.height(curve, attribute, own=own) for curve in traced
+    ]
     return min(low for low, _ in extents), max(high for _, high in extents)
 
 

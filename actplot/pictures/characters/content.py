@@ -138,13 +138,8 @@ def _titles(functions: Sequence[Activation], look: Look) -> tuple[str, str]:
 
 def _range(traced: Sequence[Curve], attribute: str, look: Look) -> Range:
     """Return the range of y that holds each function over its own default window, so that none hides the others."""
-    extents = []
-    for curve in traced:
-        if look.xlim is None and len(traced) > 1 and attribute != curves.SECOND:
-            f, derivative = curve.function.pair(np.linspace(*windows.window([curve.function]), 200))
-            extents.append(span(f if attribute == "f" else derivative))
-        else:
-            extents.append(curve.extent(attribute))
+    own = look.xlim is None and len(traced) > 1
+    extents = [windows.height(curve, attribute, own=own) for curve in traced]
     return min(low for low, _ in extents), max(high for _, high in extents)
 
 
