@@ -6,28 +6,12 @@ import mpmath
 import pytest
 
 from actplot.analysis.formula import Formula
+from tests.language import ANALYTIC, SINGULAR
 
 FORMULAS = {
-    "asinh": mpmath.asinh,
-    "atan": mpmath.atan,
-    "cos": mpmath.cos,
-    "cosh": mpmath.cosh,
-    "erf": mpmath.erf,
-    "erfc": mpmath.erfc,
-    "exp": mpmath.exp,
-    "expm1": mpmath.expm1,
-    "gelu": lambda x: x * mpmath.ncdf(x),
-    "log": mpmath.log,
-    "log1p": mpmath.log1p,
-    "Phi": mpmath.ncdf,
-    "phi": mpmath.npdf,
-    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
-    "sin": mpmath.sin,
-    "sinh": mpmath.sinh,
-    "softplus": lambda x: mpmath.log1p(mpmath.exp(x)),
-    "sqrt": mpmath.sqrt,
+    **{name: function for name, function in ANALYTIC.items() if name != "erfinv"},  # which ends at 1
+    **{name: function for name, (function, _) in SINGULAR.items()},
     "tan": mpmath.tan,
-    "tanh": mpmath.tanh,
 }
 
 
