@@ -1,6 +1,7 @@
 """``actplot lenet``: numbers, words and wrong usage."""
 
 import json
+import multiprocessing
 import os
 import signal
 import time
@@ -18,6 +19,12 @@ from tests.networks.test_images import written
 from tests.test_imports import loaded
 
 FAST = ("--images", "40", "--epochs", "1", "--batch", "20")
+
+
+def killed_beside(_: Lane) -> None:
+    """Kill this process if it is not the first one."""
+    if multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def run(*arguments: str) -> str:
@@ -120,8 +127,7 @@ def test_a_rate_that_breaks_the_loss_is_a_failure_that_writes_nothing(tmp_path: 
 
 def test_a_killed_process_is_a_failure_that_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "cores", lambda: 2)
-    parent = os.getpid()
-    monkeypatch.setattr(Lane, "update", lambda _: parent == os.getpid() or os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(Lane, "update", killed_beside)
     result = CliRunner().invoke(main, ["lenet", "relu", *FAST, "-o", str(tmp_path / "a.png")])
     assert result.exit_code == 1
     assert result.stderr == "Error: can't train: a process was killed; is there enough memory?\n"
