@@ -154,10 +154,10 @@ def _rule(function: Activation, *, outputs: bool, drawn: bool) -> Rule:
     from actplot.analysis.facts import facts
     from actplot.networks.inspection import Rule
     from actplot.networks.outputs import slopes_of_outputs
-    from actplot.networks.slopes import SlopeTable
+    from actplot.networks.tabulated import tabulated
 
     known = facts(function)
     if outputs:
         ends = known.range.inf, known.range.sup
         return Rule(slopes_of_outputs(function), known.max_gradient, *ends, histogram=drawn)
-    return Rule(SlopeTable(function), known.max_gradient, histogram=drawn)
+    return Rule(tabulated(function).slopes, known.max_gradient, histogram=drawn)
