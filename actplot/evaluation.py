@@ -9,14 +9,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from actplot.arithmetic import rounding
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from actplot.arithmetic.balls import Ball
 
-Floats: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 _POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import click
 
+from actplot.interface.decimals import decimals
 from actplot.interface.numbers import point
 from actplot.language.numbers import BOM
 
@@ -28,8 +29,8 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
-    """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
+def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[Sequence[Any]]:
+    """Yield the points of ``stream`` as they arrive: numbers or pairs, or a list for each line.
 
     The points before an invalid token are yielded first.
 
@@ -65,7 +66,11 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
             raise _too_long(line) if lines else _bad(line, rest)
 
 
-def _points(text: bytes, line: int) -> Iterator[list[Any]]:
+def _points(text: bytes, line: int) -> Iterator[Sequence[Any]]:
+    plain: Any = decimals(text)
+    if plain is not None:
+        yield plain
+        return
     tokens = text.replace(b",", b" ").split()
     if b"_" not in text and text.isascii():
         try:
