@@ -61,7 +61,7 @@ def quotient(text: str) -> float:
 
 
 def tokens(text: bytes, before: bytes = b"\n") -> Iterator[tuple[int, bytes]]:
-    """Yield what stands between white space and commas, each with its line; b"" beside a comma that has no number there.
+    """Yield what stands between white space and commas, each with its line; b"" beside a comma without a number.
 
     Args:
         text: lines, of which the last ends in a line feed unless more of it follows.
