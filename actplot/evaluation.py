@@ -164,7 +164,7 @@ class Evaluated:
         """Set both results where x is ``side`` times infinity, if there is a limit; those that are NaN, or all."""
         for text, result in zip(self._formulas, results, strict=True):
             places = there if all_ else there & np.isnan(result)
-            if places.any() and not self.period:
+            if text and places.any() and not self.period:  # a factor of a gated function has no text of its slope
                 found = rounding.limit(text, tuple(self.parameters.items()), side)
                 if found is not None:
                     result[places] = found
