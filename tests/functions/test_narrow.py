@@ -51,7 +51,7 @@ def test_the_proof_takes_midpoints_to_even_and_their_neighbours_to_the_nearest(n
 
 
 def test_far_out_a_result_is_on_its_own_side_of_a_midpoint_whatever_the_digits_say() -> None:
-    """stan is |x| - 1 less a part that begins after millions of digits; between 2**24 and 2**25, that is a midpoint."""
+    """Stan is |x| - 1 less a part beginning after millions of digits: between 2**24 and 2**25, a midpoint."""
     x = -np.arange(2**24 + 2, 2**24 + 42, 2).astype(np.float32)
     f, _ = catalogue.get("stan").pair(x)
     assert f.tolist() == (-x - 2).tolist()
