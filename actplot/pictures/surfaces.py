@@ -186,6 +186,8 @@ def _label_contours(axes: Axes, filled: Any, look: Look) -> None:
     if not look.legend:
         return
     size = 0.85 * look.text
+    figure = axes.figure
+    resolution, figure.dpi = figure.dpi, 72.0  # matplotlib chooses the places in pixels
     labels = axes.clabel(filled, filled.levels, inline=False, fontsize=size, colors=look.colours.ink, fmt=number)
     kept: list[Any] = []
     for label in labels or ():
@@ -199,6 +201,7 @@ def _label_contours(axes: Axes, filled: Any, look: Look) -> None:
             kept.append(label)
         else:
             label.remove()
+    figure.dpi = resolution
 
 
 def _axis(function: Gated, limits: Range | None) -> Array:
