@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
 from actplot.analysis.sampling import Indices, Piece, beside, ordered, refine, span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
@@ -29,7 +32,7 @@ MOST = 6000  # samples of a piece
 ROUNDS = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """A function over a window."""
 
