@@ -226,7 +226,7 @@ def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range
         return " over a, b", False
     panel = Panel(axes)
     if isinstance(function, Vector):
-        draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH)
+        draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH, on_sheet=True)
         draw_dots(panel, look)
         names = [str(line.get_label()) for line in axes.get_lines() if str(line.get_gid()).startswith("output-")]
         return ": " + " ".join(names), False
