@@ -59,7 +59,9 @@ def beside(kink: float, direction: int) -> float:
 def ordered(x: Array) -> Array:
     """Return each number of ``x`` once, ascending; np.unique would load NumPy's masked arrays for that."""
     x = np.sort(x)
-    return np.asarray(x[np.append(True, x[1:] != x[:-1])])
+    first = np.ones(len(x), dtype=bool)
+    first[1:] = x[1:] != x[:-1]
+    return np.asarray(x[first])
 
 
 def span(values: Array) -> tuple[float, float]:
