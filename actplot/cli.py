@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import importlib
 import os
-import pkgutil
 import re
 import signal
 import sys
@@ -15,10 +14,12 @@ from typing import Any, NoReturn
 import click
 
 from actplot import __version__, commands
-from actplot.interface import standard
+from actplot.interface import standard, terminal
 from actplot.interface.refusals import Misread
+from actplot.language import folders
 from actplot.language.docstrings import docstring
 
+NARROWEST, WIDEST = 50, 80  # columns of help
 COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
 
 
@@ -30,7 +31,7 @@ class Commands(click.Group):
         super().__init__(**options)
         _mark_examples(self)
         # Click takes its "Did you mean" from the keys; get_command loads the values.
-        self.commands = {info.name: click.Command(info.name) for info in pkgutil.iter_modules(commands.__path__)}
+        self.commands = {name: click.Command(name) for name in folders.modules(commands.__path__)}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one module."""
@@ -83,6 +84,9 @@ class Commands(click.Group):
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
         _undecided().clear()
+        extra.setdefault(
+            "terminal_width", max(min(terminal.size()[0], WIDEST) - 2, NARROWEST)
+        )  # of help, as in Click
         try:
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
@@ -131,7 +135,7 @@ def _failure(error: Exception) -> str:
 
 def _help_of(name: str) -> str:
     """Return the docstring of a subcommand from the source of its module."""
-    source = pkgutil.get_data(commands.__name__, f"{name}.py") or b""
+    source = folders.source(commands.__path__, name)
     found = re.search(rb'^def command\(.*?"""(.*?)"""', source, re.DOTALL | re.MULTILINE)
     return found[1].decode() if found else ""
 
