@@ -341,3 +341,10 @@ def test_results_that_are_nan_are_named_before_the_errors_of_the_others(tmp_path
     np.save(tmp_path / "x.npy", np.ones(3, np.float16))
     first = run("sigmoid", tmp_path / "nan.npy", "--input", tmp_path / "x.npy").stdout.splitlines()[0]
     assert first == "FAILED: sigmoid, f in float16 at 3 inputs: 3 results with NaN on one side only"
+
+
+def test_a_resolution_that_is_too_low_for_letters_is_wrong_usage(tmp_path: Path) -> None:
+    line = ["check", "relu", "relu", "--dtype", "float8_e5m2", "-o", str(tmp_path / "a.png"), "--dpi", "10"]
+    result = CliRunner().invoke(main, [*line, "--text-size", "5"])
+    assert (result.exit_code, "smaller than a pixel" in result.stderr) == (2, True), result.output
+    assert not list(tmp_path.iterdir())

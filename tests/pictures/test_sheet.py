@@ -12,7 +12,8 @@ from matplotlib.text import Text
 from actplot import catalogue
 from actplot.activation import Gated, Vector
 from actplot.analysis.facts import facts
-from actplot.pictures import figures
+from actplot.pictures import figures, sheet
+from actplot.pictures.frame import TooSmallError
 from actplot.pictures.look import Look
 from actplot.pictures.style import styled
 from tests.pictures.readability import ELEMENTWISE, EVERYTHING, assert_readable, compose, plain, texts
@@ -150,3 +151,11 @@ def test_a_sheet_shows_the_curves_that_are_chosen_and_its_key_names_them() -> No
     assert {"derivative", "second"} <= drawn
     assert "f" not in drawn
     assert {text for text, _ in texts(figure)} >= {"f\u2032(x)", "f\u2032\u2032(x)"}
+
+
+def test_a_sheet_that_is_too_small_is_refused_before_its_functions_are_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet, "_shared_ranges", lambda *_: pytest.fail("they were measured"))
+    with pytest.raises(TooSmallError):
+        sheet.sheet([*catalogue.everything().values()], Look(size=(1.8, 3.6)))
