@@ -95,8 +95,9 @@ def test_a_file_is_named_after_its_functions(
 
 def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
     specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
-    written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()
-    assert len(written) == 8
+    result = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/")
+    written = result.stdout.split()
+    assert len(written) == 8, (result.stderr, result.exception)
     for spec in specs:
         for suffix in ("png", "svg"):
             plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
