@@ -51,8 +51,10 @@ class Extremes:
         self.candidates = [c for c in candidates if not math.isnan(c.value)]
 
     def interval(self) -> Interval:
-        """Return the range."""
+        """Return the range; NaN if nothing is known of it."""
         lows, highs = ([c for c in self.candidates if getattr(c, end)] for end in ("low", "high"))
+        if not lows or not highs:
+            return Interval(math.nan, False, math.nan, False)
         inf, sup = min(lows, key=_value), max(highs, key=_value)
         return Interval(
             inf.value + 0.0,
@@ -131,6 +133,12 @@ def of_slopes(
             found += _ends(piece, 1)
         if piece.left:
             found.append(_convention(piece.left, conventions[piece.left.x]))
+    if all(math.isnan(candidate.value) for candidate in found):  # a wave too low to be seen in floats
+        slopes, x = (np.concatenate(part) for part in zip(*((p.derivative, p.x) for p, _ in parts), strict=True))
+        nearest = np.argsort(np.abs(x), kind="stable")
+        x, slopes = x[nearest], slopes[nearest]
+        lowest_and_highest = (int(slopes.argmin()), int(slopes.argmax())) if len(x) else ()
+        found += [Candidate(float(slopes[i]), float(x[i])) for i in lowest_and_highest]
     return Extremes(formula, [*found, *_swings(function)], 1)
 
 

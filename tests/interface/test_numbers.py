@@ -1,6 +1,7 @@
 """Numbers are read alike wherever they are written, and refused in the same words."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -73,6 +74,24 @@ def test_a_comma_separates_two_numbers_everywhere() -> None:
         result = CliRunner().invoke(main, [word.format("1,234.5") for word in line], input="1,234.5\n")
         assert result.stdout.split() == ["x", "1", "234.5"]
     assert "'1,234.5' is not a number" in answer(PLACES["a pair"], "1,234.5")[1]
+
+
+LISTS = ("an option of points", "standard input", "a list", "a SPEC", "an expression", "a file of results")
+
+
+@pytest.mark.parametrize("text", ["1,,2", "1, ,2", "1,", ",1", ",", "1,2,,"])
+@pytest.mark.parametrize("place", [*LISTS, "vectors", "sizes"])
+def test_a_comma_without_a_number_on_one_side_is_refused_everywhere_in_the_same_words(
+    place: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "results.csv").write_text(f"{text}\n")
+    lines = {
+        "vectors": ["table", "softmax", "--at", "-"],
+        "a file of results": ["check", "relu", str(tmp_path / "results.csv"), "--dtype", "float16"],
+    }
+    status, error = answer({**PLACES, **WHOLE, **lines}[place], text)
+    assert status == 2
+    assert "'' is not a number" in error or "'' is not a whole number" in error
 
 
 def test_a_byte_order_mark_before_standard_input_is_no_number() -> None:
