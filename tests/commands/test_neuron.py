@@ -221,6 +221,13 @@ def test_softmax_over_named_classes_is_one_command() -> None:
     assert same["output"] == found["output"]
 
 
+def test_the_words_on_a_softmax_say_its_slope_and_name_its_classes() -> None:
+    text = run(*FIVE[:-1], "softmax", "--names", "cat,dog", "--target", "0,1")
+    assert "f'(z) of softmax is dy_i/dz_i, the diagonal of its Jacobian\n" in text
+    assert [line.partition(":")[0] for line in text.splitlines()[-2:]] == ["output, cat", "output, dog"]
+    assert "Jacobian" not in run(*FIVE[:-1], "sigmoid,2")
+
+
 def test_the_gradient_of_cross_entropy_at_the_sums_of_softmax_is_the_difference_to_the_target() -> None:
     (found,) = json.loads(run(*FIVE, "--target", "0,0,1,0,0", "-f", "json"))
     assert found["loss_function"] == "cross-entropy"
