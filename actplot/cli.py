@@ -18,9 +18,11 @@ from actplot.interface import standard, terminal
 from actplot.interface.refusals import Misread
 from actplot.language import folders
 from actplot.language.docstrings import docstring
+from actplot.language.near import nearest
 
 NARROWEST, WIDEST = 50, 80  # columns of help
 COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
+ALMOST = 0.8  # likeness of an option to a misspelt one, from which on no other is offered
 
 
 class Commands(click.Group):
@@ -101,7 +103,8 @@ class Commands(click.Group):
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "actplot"
             below = [error.excerpt] if isinstance(error, Misread) else []
-            _fail(error.format_message(), error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
+            message = _narrowed(error).format_message()
+            _fail(message, error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
@@ -110,6 +113,14 @@ class Commands(click.Group):
             if os.environ.get(COMPLETING):  # a shell that asks for completions has no use for a message
                 sys.exit(1)
             _fail(_failure(error), 1)
+
+
+def _narrowed(error: click.UsageError) -> click.UsageError:
+    """Return the error of an unknown option with the one that was meant, where that is clear; Click offers three."""
+    if not isinstance(error, click.NoSuchOption):
+        return error
+    meant = nearest(error.option_name, error.possibilities or [], ALMOST)
+    return click.NoSuchOption(error.option_name, possibilities=[meant], ctx=error.ctx) if meant else error
 
 
 def _failure(error: Exception) -> str:

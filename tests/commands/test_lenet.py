@@ -99,7 +99,7 @@ def test_files_are_read(name: str, tmp_path: Path) -> None:
         (["relu", "--images", "1"], "from 2 to 60000"),
         (["relu", "--epochs", "0"], "from 1 to 1000"),
         (["relu", "--batch", "0"], "from 1 to 4096"),
-        (["relu", "--rate", "0"], "x>0"),
+        (["relu", "--rate", "0"], "above 0"),
         (["relu", "--rate", "nan"], "not finite"),
         (["relu", "--images", "60000", "--epochs", "100"], "the limit is 2000000"),
         (["relu", "-o", "nowhere/x.csv"], "does not exist"),
