@@ -172,6 +172,8 @@ def test_no_output_on_a_sheet_looks_like_the_slope_in_its_key(theme: str) -> Non
     assert {kind: len(those) for kind, those in looks.items()} == {"f": 1, "derivative": 1, "second": 1}
     assert not outputs & (looks["derivative"] | looks["second"])
     assert theme == "print" or not outputs & looks["f"]
+
+
 def test_a_sheet_that_is_too_small_is_refused_before_its_functions_are_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
