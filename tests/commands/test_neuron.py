@@ -251,7 +251,7 @@ def test_a_single_neuron_has_a_loss_too() -> None:
         ([*FIVE, "-w", "1,2,3"], "one hidden layer of 4 units and 5 outputs need 9 rows of weights, not 1"),
         ([*FIVE, "--rate", "1"], "--rate needs a --target"),
         ([*FIVE, "--loss", "squared"], "--loss needs a --target"),
-        ([*FIVE, "--rate", "0", "--target", "1"], "x>0"),
+        ([*FIVE, "--rate", "0", "--target", "1"], "0 is not above 0"),
         ([*BOTH, "--target", ".01,1.5"], "the target 1.5 is outside of the range of sigmoid, 0 to 1"),
         ([*BOTH, "--target", ".01"], "2 outputs need as many targets, not 1"),
         ([*BOTH, "--output", "tanh,2", "--loss", "cross-entropy"], "cross-entropy is a loss of probabilities"),
