@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 MOST_TOTAL_LAYERS = 400  # of the networks of all functions together
 MOST_TOTAL_WEIGHTS = 128_000_000
 INITS = {"he": math.sqrt(2), "glorot": 1.0, "lecun": 1.0}
+FRAMEWORK_NAMES = {"kaiming": "he", "xavier": "glorot"}  # of PyTorch
 TICKS = 10  # of the progress display, for the theory of one function
 
 
 def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
     if value.lower() in INITS:
         return INITS[value.lower()]
+    if value.lower() in FRAMEWORK_NAMES:
+        raise click.BadParameter(f"{value!r} is called {FRAMEWORK_NAMES[value.lower()]!r} here", param=param)
     allowed = "he, glorot, lecun or a gain from 0.001 to 1000"
     try:
         gain = number(value)

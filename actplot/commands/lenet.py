@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
     from actplot.networks.images.loading import Images
+    from actplot.pictures.look import Look
 
 MOST_IMAGES = 60_000  # to learn from, as many as the largest of the usual sets has; 0.2 gigabytes
 MOST_RUNS = 2_000_000  # of an image through a network and back: about 20 minutes
@@ -104,6 +105,8 @@ def command(
     from actplot.tables import lenet as tables
 
     images = _loaded(data, count, seed, raw=raw)
+    if plan.picture:
+        _require_room(images, data, plan.picture, look)
     runs = epochs * len(functions) * (len(images.training) + len(images.held_out))
     try:
         with progress("images", runs) as tick:
@@ -121,6 +124,19 @@ def command(
 
     answers.send(plan, lambda form: tables.text(trials, images.classes, data, form), picture)
     looks.show(click.get_current_context(), answers.pictures(plan))
+
+
+def _require_room(images: Images, data: str, target: answers.Target, look: Look) -> None:
+    """Refuse a picture that will be too small before the training, which may take minutes."""
+    from actplot.interface.isolation import isolate
+
+    isolate()
+    from actplot.pictures import lenet_plot
+
+    try:
+        lenet_plot.require_room(images, data, target.form, look)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _loaded(data: str, count: int, seed: int, *, raw: bool) -> Images:
