@@ -12,7 +12,8 @@ from matplotlib.text import Text
 from actplot import catalogue
 from actplot.activation import Gated, Vector
 from actplot.analysis.facts import facts
-from actplot.pictures import figures
+from actplot.pictures import figures, sheet
+from actplot.pictures.frame import TooSmallError
 from actplot.pictures.look import Look
 from actplot.pictures.style import styled
 from tests.pictures.readability import ELEMENTWISE, EVERYTHING, assert_readable, compose, plain, texts
@@ -171,3 +172,11 @@ def test_no_output_on_a_sheet_looks_like_the_slope_in_its_key(theme: str) -> Non
     assert {kind: len(those) for kind, those in looks.items()} == {"f": 1, "derivative": 1, "second": 1}
     assert not outputs & (looks["derivative"] | looks["second"])
     assert theme == "print" or not outputs & looks["f"]
+
+
+def test_a_sheet_that_is_too_small_is_refused_before_its_functions_are_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet, "_shared_ranges", lambda *_: pytest.fail("they were measured"))
+    with pytest.raises(TooSmallError):
+        sheet.sheet([*catalogue.everything().values()], Look(size=(1.8, 3.6)))
