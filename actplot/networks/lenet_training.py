@@ -56,6 +56,7 @@ class Adam:
         self.values, self.rate, self.steps = values, rate, 0
         self.means, self.squares = np.zeros_like(values), np.zeros_like(values)
 
+    @np.errstate(all="ignore")  # of one thread; that the loss is no longer finite is seen after the step
     def update(self, gradients: Sequence[Any], start: int, stop: int) -> None:
         """Update ``values[start:stop]`` with the sum of ``gradients``, in step number ``steps``."""
         size = self.rate * math.sqrt(1 - 0.999**self.steps) / (1 - 0.9**self.steps)

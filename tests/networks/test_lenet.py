@@ -178,3 +178,12 @@ def test_a_loss_that_is_not_finite_names_the_step(spec: str, rate: float, words:
     with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) ") as caught:
         lenet_training.train(actplot.get(spec), Images(images(40), images(4), 10), 1, 20, rate, 0)
     assert words in str(caught.value)
+
+
+def test_a_gradient_whose_square_overflows_warns_of_nothing() -> None:
+    """Every warning is an error here."""
+    adam = Adam(np.zeros(3, np.float32), 0.01)
+    adam.steps = 1
+    for _ in range(2):
+        adam.update([np.full(3, 1e30, np.float32)], 0, 3)
+    assert np.isinf(adam.squares).any() or np.isnan(adam.squares).any()
