@@ -182,7 +182,7 @@ def test_a_loss_that_is_not_finite_names_the_step(spec: str, rate: float, words:
 
 def test_a_gradient_whose_square_overflows_warns_of_nothing() -> None:
     """Every warning is an error here."""
-    adam = Adam(np.zeros(3, np.float32), 0.01)
+    adam = lenet_training.Adam(np.zeros(3, np.float32), 0.01)
     adam.steps = 1
     for _ in range(2):
         adam.update([np.full(3, 1e30, np.float32)], 0, 3)
