@@ -9,14 +9,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from actplot.arithmetic import rounding
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from actplot.arithmetic.balls import Ball
 
-Floats: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 _POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
@@ -111,7 +112,7 @@ class Evaluated:
         f, slope = (np.array(rounding.narrow(part, dtype)) for part in pair)
         overflow = np.isinf(pair[0]) & np.isinf(pair[1] * x)
         left = ~(np.isfinite(pair[0]) & np.isfinite(pair[1])) & ~overflow & ~missing
-        if left.any():
+        if left.any() and not self._exhaustive:
             f[left], slope[left] = self._rounded(x[left], dtype)
         f[missing] = slope[missing] = np.nan
         return f, slope
@@ -225,6 +226,11 @@ class Evaluated:
             return not abs(self.evaluate(np.zeros(1), **self.parameters)[0][0]) > 0
 
     @property
+    def _exhaustive(self) -> bool:
+        """Whether ``evaluate`` takes as many digits as it needs: then infinities and NaN are final."""
+        return False
+
+    @property
     def _stretch(self) -> float:
         """The largest factor between a parameter and its default, either way; the evaluators are made for 1e7."""
         sizes = [abs(value / (self.defaults[key] or 1.0)) for key, value in self.parameters.items() if value]
@@ -238,7 +244,8 @@ class Evaluated:
         settled = []
         for which, result in enumerate(results):
             narrowed = rounding.narrow(result, dtype)
-            for i in np.flatnonzero((rounding.doubtful(result, narrowed) | unsure) & known):
+            doubtful = rounding.doubtful(result, narrowed) & (np.isfinite(result) | (not self._exhaustive))
+            for i in np.flatnonzero((doubtful | unsure) & known):
                 at = {name: float(values[i]) for name, values in inputs.items()}
                 with suppress(ArithmeticError, ValueError):  # the formula has no value there
                     found = rounding.rounded(partial(self.resolve, which, at), dtype)

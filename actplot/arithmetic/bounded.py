@@ -29,15 +29,16 @@ class Bounded:
     """Numbers ``high + low``, off by at most ``error``, and by ``2**-depth`` where ``depth`` is given.
 
     The depth holds what an exponential that is 0 in floats is off by: far less than any float. Exact numbers that are
-    one float are ``low = error = 0.0``, no arrays: what is zero is not computed with.
+    a float are ``low = error = 0.0``, no arrays: what is zero is not computed with. Where ``undefined`` is given and
+    holds, there surely is no number, as of the logarithm of a negative one; arithmetic does not hand it on.
     """
 
-    __slots__ = ("depth", "error", "high", "low")
+    __slots__ = ("depth", "error", "high", "low", "undefined")
     __array_ufunc__ = None
 
-    def __init__(self, high: Any, low: Any = 0.0, error: Any = 0.0, depth: Any = None) -> None:
+    def __init__(self, high: Any, low: Any = 0.0, error: Any = 0.0, depth: Any = None, undefined: Any = None) -> None:
         """Hold the numbers."""
-        self.high, self.low, self.error, self.depth = high, low, error, depth
+        self.high, self.low, self.error, self.depth, self.undefined = high, low, error, depth, undefined
 
     def __neg__(self) -> Bounded:
         return Bounded(-self.high, -self.low, self.error, self.depth)
@@ -127,10 +128,11 @@ class Bounded:
 
 @dataclass(frozen=True)
 class Truth:
-    """Where a comparison holds, and where that is not known."""
+    """Where a comparison holds, where that is not known, and where a side of it is ``undefined``, if anywhere."""
 
     holds: Mask
     unknown: Mask
+    undefined: Any = None
 
 
 def choose(truth: Truth, then: Bounded, otherwise: Bounded) -> Bounded:

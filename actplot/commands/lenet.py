@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.comparison import begun
 from actplot.interface.numbers import Real, Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import near, require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.interface.specs import Spec
 from actplot.interface.types import Type, beginning
 from actplot.networks.images import drawn
 
@@ -96,32 +97,25 @@ def command(
       actplot lenet relu --images 200 --epochs 2 --batch 16 -o lenet.png
       actplot lenet "x*sigmoid(1.7*x)" --images 100 --epochs 1 --rate 0.002 -f json
     """
-    plan = answers.plan(output, file_format)
-    ctx = click.get_current_context()
-    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
-    functions = [function for found in specs for function in found]
-    require_at_most(MOST_COMPARED, len(functions), "functions")
+    functions, plan, look = begun(specs, output, file_format)
     require_at_most(MOST_RUNS, count * epochs * len(functions), "images x epochs x functions")
 
+    from actplot.interface.workers import together
     from actplot.networks import lenet_training
-    from actplot.networks.hidden import require_elementwise
     from actplot.tables import lenet as tables
 
-    try:
-        require_elementwise(functions)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     images = _loaded(data, count, seed, raw=raw)
     if plan.picture:
         _require_room(images, data, plan.picture, look)
     runs = epochs * len(functions) * (len(images.training) + len(images.held_out))
     try:
         with progress("images", runs) as tick:
-            trials = [
-                lenet_training.train(function, images, epochs, batch, rate, seed, tick) for function in functions
-            ]
+            training = lenet_training.Plan(epochs, batch, rate, seed)
+            trials = lenet_training.train(functions, images, training, tick, together)
     except ArithmeticError as error:
         raise click.ClickException(str(error)) from None
+    except ChildProcessError as error:
+        raise click.ClickException(f"can't train: {error}") from None
 
     def picture(chosen: str) -> bytes:
         from actplot.pictures import lenet_plot
@@ -129,7 +123,7 @@ def command(
         return lenet_plot.draw(trials, images, data, chosen, look)
 
     answers.send(plan, lambda form: tables.text(trials, images.classes, data, form), picture)
-    looks.show(ctx, answers.pictures(plan))
+    looks.show(click.get_current_context(), answers.pictures(plan))
 
 
 def _require_room(images: Images, data: str, target: answers.Target, look: Look) -> None:

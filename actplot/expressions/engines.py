@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -171,6 +171,32 @@ class BoundedEngine(_Engine):
         one = (Bounded(1.0),) if order > 1 else ()
         super().__init__(_BoundedNumbers(), (Bounded(x), *one), parameters, order)
 
+    def apply(self, name: str, arguments: Sequence[Any]) -> Any:
+        """Return the value of a function or operator, and where it surely has none."""
+        found = super().apply(name, arguments)
+        missing = self._missing(name, arguments)
+        if missing is None:
+            return found
+        if name in COMPARISONS:
+            holds, unknown = (found, False) if isinstance(found, bool) else (found.holds, found.unknown)
+            return Truth(holds, unknown, missing)
+        value = found[0]
+        return Bounded(value.high, value.low, value.error, value.depth, missing), *found[1:]
+
+    def _missing(self, name: str, arguments: Sequence[Any]) -> Any:
+        """Return where an argument has no value or lies outside the domain; None if that is nowhere."""
+        if name == "where":
+            return _missing_choice(*arguments)
+        missing = [jet[0].undefined for jet in arguments if jet[0].undefined is not None]
+        inside = None
+        if name in ("log", "sqrt") or (name == "^" and self.numbers.count(arguments[1][0]) is None):
+            inside = arguments[0][0]
+        elif name == "log1p":
+            inside = arguments[0][0] + self.numbers.whole(1)
+        if inside is not None and np.any(negative := (inside.high < 0) & ~inside.tied()):
+            missing.append(negative)
+        return reduce(np.logical_or, missing) if missing else None
+
     def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:
         """Choose by the sign."""
         number = difference[0]
@@ -199,6 +225,16 @@ class BoundedEngine(_Engine):
         beside = np.minimum(number.high - whole, whole + 1.0 - number.high)
         unknown = beside <= np.abs(number.low) + number.error
         return (Bounded(whole, 0.0, np.where(unknown | ~np.isfinite(whole), np.inf, 0.0)),)
+
+
+def _missing_choice(condition: Any, then: Jet, otherwise: Jet) -> Any:
+    """Return where a choice has no value: for want of its condition, or of what is chosen."""
+    sides = [False if jet[0].undefined is None else jet[0].undefined for jet in (then, otherwise)]
+    missing = condition.undefined if isinstance(condition, Truth) else None
+    if any(side is not False for side in sides):
+        chosen = np.where(condition.holds, *sides) & ~np.asarray(condition.unknown)
+        missing = chosen if missing is None else missing | chosen
+    return missing
 
 
 def _truth(holds: Any, unknown: Any) -> bool | Truth:

@@ -132,6 +132,10 @@ class Expression(Activation):
         return decided[-1]
 
     @property
+    def _exhaustive(self) -> bool:
+        return True
+
+    @property
     def _stretch(self) -> float:
         """No parameter is too far from its default: each result has a bound of its error."""
         return 1.0

@@ -52,6 +52,11 @@ class Evaluator:
                 high = np.broadcast_to(getattr(part, "high", 0.0), x.shape)
                 found.append(np.array(high, np.float64))
                 sure = sure & np.broadcast_to(part.sure(enough) if part else True, x.shape)
+            if values[0].undefined is not None:
+                missing = np.isfinite(x) & values[0].undefined
+                sure = sure | missing
+                for part in found:
+                    part[missing] = np.nan
         return found, sure
 
     def _known(self, parameters: Mapping[str, float]) -> list[Any]:

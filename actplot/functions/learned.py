@@ -305,9 +305,9 @@ def swish_t(x: Array, beta: float = 1.0, alpha: float = 0.1) -> Pair:
 
 
 @activation(
-    "tanh(x) + beta*x*tanh(x)",
+    "tanh(x)*(1 + beta*x)",
     title="Stan",
-    tex=r"\tanh(x)+\beta x\,\tanh(x)",
+    tex=r"\tanh(x)\,(1+\beta x)",
     derivative="1/cosh(x)^2 + beta*(tanh(x) + x/cosh(x)^2)",
     aliases="self_scalable_tanh",
     source="Gnanasambandam et al. 2022, arXiv 2204.12589",
@@ -316,7 +316,7 @@ def stan(x: Array, beta: float = 1.0) -> Pair:
     """Lets tanh grow beyond its limits, for networks that solve differential equations.
 
     beta is learned for each neuron from 1 on, so that outputs of any size can be reached without scaling the data.
-    With beta = 0 it is tanh.
+    With beta = 0 it is tanh. The paper writes tanh(x) + beta*x*tanh(x).
     """
     inner = Twofold(np.clip(x, -400.0, 400.0))
     bounded, bend = twofold.tanh(inner), gates.sech2(inner)

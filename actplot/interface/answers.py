@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from actplot.interface.choices import Choice
 from actplot.interface.paths import Output, require_folder
 from actplot.pictures import encoders
 from actplot.tables import formats
@@ -46,7 +47,7 @@ def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output
         "-f",
         "--format",
         "file_format",
-        type=click.Choice(formats.names()),
+        type=Choice(formats.names()),
         help="The format of the numbers.  [default: table]",
     )
     place = click.option(
@@ -96,8 +97,11 @@ def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: 
         return given or found
     if not suffix and default:
         return default
-    allowed = ", ".join(suffixes)
-    raise click.BadParameter(f"the suffix of {path!r} is none of {allowed}; give a --format", param_hint="'--output'")
+    # Where pictures are chosen by their suffix, --format is that of the numbers and gives no picture.
+    hint = "" if suffix and "" in suffixes.values() else "; give a --format"
+    raise click.BadParameter(
+        f"the suffix of {path!r} is none of {', '.join(suffixes)}{hint}", param_hint="'--output'"
+    )
 
 
 def table_form(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from actplot.interface import terminal
 from actplot.interface.answers import on_terminal
 from actplot.pictures.page import Page
 
@@ -20,11 +21,9 @@ def page_of(path: str, size: tuple[float, float] | None) -> Page:
     if size:
         columns, lines = round(size[0] * COLUMNS_PER_INCH), round(size[1] * LINES_PER_INCH)
     elif path == "-":
-        from shutil import get_terminal_size
-
-        columns, lines = get_terminal_size()
+        columns, lines = terminal.size()
     else:
-        columns, lines = 80, 24
+        columns, lines = terminal.SIZE
     encoding = "utf-8"
     if path == "-" and sys.stdout is not None:
         encoding = sys.stdout.encoding or encoding

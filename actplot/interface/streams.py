@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import click
 
+from actplot.interface.decimals import decimals
 from actplot.interface.numbers import point
 from actplot.language.numbers import BLANKS, BOM, separated, tokens
 
@@ -28,8 +29,8 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
-    """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
+def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[Sequence[Any]]:
+    """Yield the points of ``stream`` as they arrive: numbers or pairs, or a list for each line.
 
     The points before an invalid token are yielded first.
 
@@ -66,8 +67,13 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
             raise _too_long(line) if lines else _bad(line, rest)
 
 
-def _points(text: bytes, line: int, before: bytes) -> Iterator[list[Any]]:
-    if b"_" not in text and text.isascii() and separated(text, before):
+def _points(text: bytes, line: int, before: bytes) -> Iterator[Sequence[Any]]:
+    alone = separated(text, before)
+    plain: Any = decimals(text) if alone else None
+    if plain is not None:
+        yield plain
+        return
+    if alone and b"_" not in text and text.isascii():
         try:
             found: list[Any] = list(map(float, text.replace(b",", b" ").split()))
         except ValueError:

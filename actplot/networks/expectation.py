@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ TOLERANCE = 1e-11  # relative to the whole integral, for a panel against its hal
 FINEST = -1  # power of 4: the width at which functions bend; narrower panels are made where they are needed
 KEPT = 1 << 15  # panels that are remembered; 12 megabytes
 PANELS = 1 << 12  # a bound on the panels of one round, times 16 for a function that oscillates
+NEXT_TO_0 = 2.0**-300  # a distance at which the power of a pole shows
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
@@ -34,7 +35,8 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
         q: the variance of x; at 0 the value at x = 0, by the function's own convention if that is a kink.
 
     Returns:
-        A float, or an array with one number for each array that g returned. Infinite where g overflows.
+        A float, or an array with one number for each array that g returned. Infinite where g overflows, or grows so
+        fast towards a pole that the integral is; NaN where it grows to both infinities.
 
     """
     if q == 0:
@@ -44,7 +46,7 @@ def expectation(g: Pointwise, function: Activation, q: float) -> Any:
     sigma = math.sqrt(q)
     integrand = _Integrand(g, function, sigma)
     total = _adaptive(integrand, _edges(function, sigma), PANELS * 16 if function.period else PANELS)
-    total /= sigma * math.sqrt(2 * math.pi)
+    total = total / (sigma * math.sqrt(2 * math.pi)) + integrand.infinite
     return float(total[1]) if integrand.single else total[1:]
 
 
@@ -61,13 +63,30 @@ class _Integrand:
         self.g, self.function, self.sigma = g, function, sigma
         self.panels = panels_of(function.evaluate, tuple(function.parameters.items()))
         self.single = True
+        self.infinite = self._infinite()
 
-    def over(self, low: Array, high: Array) -> Array:
-        """Return the integrals over each panel: of f first, which finds steep places, then of what g returned."""
-        x, f, slope = self.panels.at_nodes(self.function, low, high)
+    def _infinite(self) -> Array:
+        """Return, for f and each array that g returns, the integral over poles where that is infinite, else 0."""
+        kinks = [kink for kink in self.function.kinks if abs(kink) < REACH * self.sigma]
+        distance, f, slope = self.panels.beside(self.function, kinks)
+        sizes = np.abs(values := self._values(f, slope)) * distance
+        infinite = (sizes[:, 1] >= 0.99 * sizes[:, 0]) & (sizes[:, 1] > 0)  # it grows like 1/distance or faster
+        return np.asarray(np.where(infinite, np.copysign(np.inf, values[:, 1]), 0.0).sum(axis=-1))
+
+    def _values(self, f: Array, slope: Array) -> Array:
         found = self.g(f, slope)
         self.single = not isinstance(found, tuple)
-        values = np.stack([f, found] if self.single else [f, *found])
+        return np.stack([f, found] if self.single else [f, *found])
+
+    def over(self, low: Array, high: Array) -> Array:
+        """Return the integrals over each panel: of f first, which finds steep places, then of what g returned.
+
+        Of those that are infinite, only whether f is defined is left.
+        """
+        x, f, slope = self.panels.at_nodes(self.function, low, high)
+        values = self._values(f, slope)
+        infinite = self.infinite != 0
+        values[infinite] = np.where(np.isnan(values[infinite]), np.nan, 0.0)
         density = np.exp((x / self.sigma) ** 2 * -0.5) * (WEIGHTS * ((high - low) / 2)[:, None])
         values *= density
         if not np.isfinite(values).all():
@@ -132,6 +151,13 @@ class Panels:
             self.rows |= {ends: len(self.rows) + i for i, ends in enumerate(missing)}
             self.stored = np.concatenate([self.stored, computed], axis=1)
         return self.stored[:, [self.rows[ends] for ends in wanted]]
+
+    def beside(self, function: Activation, kinks: Sequence[float]) -> Array:
+        """Return distances from each kink, and f and f' there: on both sides, at two distances, shape (3, 2, n)."""
+        nearest = np.array([max(NEXT_TO_0, 2.0**12 * math.ulp(kink)) for kink in kinks])
+        distance = np.stack([256.0 * nearest, nearest])
+        x = np.concatenate([kinks - distance, kinks + distance], axis=1)
+        return np.stack([np.concatenate([distance, distance], axis=1), *function.near(x)])
 
     def _computed(self, function: Activation, low: Array, high: Array) -> Array:
         x = ((low + high) / 2)[:, None] + ((high - low) / 2)[:, None] * NODES

@@ -45,8 +45,8 @@ def fixed_point(function: Activation, gain: float, start: float = 1.0) -> float:
         return variance_map(function, gain, q) / q - 1
 
     first = excess(start)
-    if math.isnan(first) or abs(first) < 1e-11:
-        return start if abs(first) < 1e-11 else math.nan
+    if not math.isfinite(first) or abs(first) < 1e-11:
+        return start if abs(first) < 1e-11 else first
     largest = _largest(function)
     inner, step = start, 2.0 if first > 0 else 0.5
     while 1 / LARGEST < inner < largest:
@@ -171,7 +171,7 @@ def theory(function: Activation, gain: float, layers: int) -> Theory:
     """Predict a wide network of ``layers`` layers without biases on standard normal input."""
     variances, factors = [], []
     for mean, square, slope in _moments_by_layer(function, gain, layers):
-        variances.append(max(0.0, square - mean * mean))
+        variances.append(square if math.isinf(square) else np.maximum(0.0, square - mean * mean))
         factors.append(gain * gain * slope)
     settled = fixed_point(function, gain, gain * gain)
     growth = np.cumprod([1.0, *np.sqrt(factors[:0:-1])])[::-1]
@@ -189,7 +189,7 @@ def _moments_by_layer(function: Activation, gain: float, layers: int) -> Iterato
     q, found = gain * gain, (math.nan,) * 3
     before = math.nan
     for _ in range(layers):
-        if not math.isclose(q, before, rel_tol=1e-15, abs_tol=1 / LARGEST):
+        if not math.isinf(q) and not math.isclose(q, before, rel_tol=1e-15, abs_tol=1 / LARGEST):
             at = min(q, _largest(function)) if function.period else q
             mean, square, slope = moments(function, at)
             found = mean, square * (q / at if at else 1.0), slope

@@ -18,7 +18,8 @@ def in_words(simulation: Simulation, theory: Theory) -> str:
     """Return a clause on the gradient on its way back to the first layer: the prediction in words too."""
     factor = rate(theory.gradient_norm)
     if math.isnan(factor):
-        predicted = "is lost in overflow"
+        # A first layer without a variance has inputs outside the domain of f.
+        predicted = "is not defined" if math.isnan(theory.variance[0]) else "is lost in overflow"
     elif factor == 0:
         predicted = "does not get through"
     elif abs(factor - 1) < 0.005:
@@ -26,5 +27,6 @@ def in_words(simulation: Simulation, theory: Theory) -> str:
     else:
         predicted = f"{'vanishes' if factor < 1 else 'explodes'}: x{factor:.3g} per layer"
     measured = rate(simulation.gradient_norm)
-    found = "overflow" if math.isnan(measured) else f"x{measured:.3g} per layer"
+    lost = "not defined" if math.isnan(simulation.variance[0]) else "overflow"
+    found = lost if math.isnan(measured) else f"x{measured:.3g} per layer"
     return f"in mean-field theory the gradient {predicted}; measured: {found}"

@@ -124,11 +124,7 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "smoothness", f"C^{known['continuity']}"
     whose = f"by {known['spelling'] or 'convention'}"
     for kink in known["kinks"]:
-        if math.isinf(kink.left) and math.isinf(kink.right) and math.isnan(kink.convention):
-            yield "pole", f"x = {_number(kink.x)}"
-            continue
-        slopes = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
-        yield "kink", f"x = {_number(kink.x)}: {slopes}, {_number(kink.convention)} at it {whose}"
+        yield _kink(kink, whose, continuous=known["continuity"] != -1)
     yield from _frameworks_at_kinks(known["kinks"])
     yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if len(known["extrema"]) > SHOWN else "")
     for side, line in known["asymptotes"].items():
@@ -160,6 +156,18 @@ def _steepest(known: Mapping[str, Any]) -> str:
         over, kinks = known["max_gradient_over"], known["kinks"]
         return f"{_number(size)} {plain(where_largest(size, known['max_gradient_at'], over, kinks, _number))}"
     return f"{_number(size)} as x -> {_numbers(known['approached_at'])}, not reached"
+
+
+def _kink(kink: Kink, whose: str, *, continuous: bool) -> tuple[str, str]:
+    """Return the row of a kink; ``continuous`` is whether f is, so that equal slopes beside a kink are f' at it."""
+    x, left, right, at = map(_number, (kink.x, kink.left, kink.right, kink.convention))
+    if math.isinf(kink.left) and math.isinf(kink.right) and math.isnan(kink.convention):
+        return "pole", f"x = {x}"
+    if math.isnan(kink.left) or math.isnan(kink.right):
+        return "edge of the domain", f"x = {x}"
+    if continuous and math.isfinite(kink.left) and kink.left == kink.right == kink.convention:
+        return "kink", f"x = {x}: slope {at} on both sides; a higher derivative does not exist"
+    return "kink", f"x = {x}: slope {left} left, {right} right, {at} at it {whose}"
 
 
 def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:

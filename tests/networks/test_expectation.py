@@ -74,3 +74,27 @@ def test_steep_places_are_found_wherever_they_are() -> None:
 )
 def test_moments_agree_with_closed_forms(spec: str, q: float, expected: tuple[float, float, float]) -> None:
     assert expectation.moments(catalogue.get(spec), q) == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+def _power(exponent: float) -> float:
+    """Return E|x|^exponent for x ~ N(0, 1)."""
+    return 2 ** (exponent / 2) * math.gamma((exponent + 1) / 2) / math.sqrt(math.pi)
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("1/x", (math.nan, math.inf, math.inf)),
+        ("1/x^2", (math.inf, math.inf, math.inf)),
+        ("-1/(x - 1)^2", (-math.inf, math.inf, math.inf)),
+        ("tan(x)", (math.nan, math.inf, math.inf)),
+        ("1/sqrt(abs(x))", (_power(-0.5), math.inf, math.inf)),
+        ("abs(x)^-0.4", (_power(-0.4), _power(-0.8), math.inf)),
+        ("abs(x)^0.6", (_power(0.6), _power(1.2), 0.36 * _power(-0.8))),
+        ("log(abs(x))", (-(np.euler_gamma + math.log(2)) / 2, None, math.inf)),
+        ("log(x)", (math.nan, math.nan, math.nan)),
+    ],
+)
+def test_an_integral_over_a_pole_is_infinite_where_it_diverges(spec: str, expected: tuple[float | None, ...]) -> None:
+    for found, known in zip(expectation.moments(catalogue.get(spec), 1.0), expected, strict=True):
+        assert known is None or found == pytest.approx(known, rel=1e-9, nan_ok=True)
