@@ -18,7 +18,7 @@ from actplot.language.near import nearest
 _HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
 # What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
 _EXPRESSION = re.compile(
-    r"[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|\bx\b)|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)",  # noqa: RUF001
+    r"[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|[^\x00-\x7f]|\bx\b)|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)",  # noqa: RUF001
     re.DOTALL,
 )
 # Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.

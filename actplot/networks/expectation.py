@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from actplot.activation import Activation, Array
+from actplot.evaluation import aside
 
 Pointwise: TypeAlias = Callable[[Array, Array], Any]
 
@@ -23,6 +24,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 @np.errstate(all="ignore")
+@aside()
 def expectation(g: Pointwise, function: Activation, q: float) -> Any:
     """Return E[g(f(x), f'(x))] for x ~ N(0, q), to 10 digits or more.
 
@@ -153,7 +155,7 @@ class Panels:
         return self.stored[:, [self.rows[ends] for ends in wanted]]
 
     def beside(self, function: Activation, kinks: Sequence[float]) -> Array:
-        """Return the distance from each kink, and f and f' there: on both sides, at two distances, shape (3, 2, n)."""
+        """Return two distances from each kink, and f and f' there on both sides, shape (3, 2, n)."""
         nearest = np.array([max(NEXT_TO_0, 2.0**12 * math.ulp(kink)) for kink in kinks])
         distance = np.stack([256.0 * nearest, nearest])
         x = np.concatenate([kinks - distance, kinks + distance], axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
+from actplot.evaluation import aside
 from actplot.networks.diagnosis import saturation_limit
 
 SHIFT = 14  # lower bits of float32 that a table leaves out; its cells are 2^-9 of their numbers wide
@@ -39,6 +40,7 @@ class SlopeTable:
             found[missing] = self.function.near(z[missing].astype(np.float64))[1]
         return found
 
+    @aside()
     def _filled(self) -> Any:
         function = self.function
         starts, middles = _numbers(0), _numbers(1 << (SHIFT - 1))

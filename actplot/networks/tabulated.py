@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Activation
+from actplot.evaluation import aside
 
 Single: TypeAlias = NDArray[np.float32]
 
@@ -79,6 +80,7 @@ class Tabulated:
             left = np.flatnonzero(np.isnan(f))
             f[left], slope[left] = self.function.near(x[left].astype(np.float64))
 
+    @aside()
     def _fill(self) -> None:
         """Make wide lines, and narrow ones where those are not good enough."""
         first = np.arange(0, _LINES, _WIDE)

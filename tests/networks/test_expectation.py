@@ -95,8 +95,6 @@ def _power(exponent: float) -> float:
         ("log(x)", (math.nan, math.nan, math.nan)),
     ],
 )
-def test_an_integral_over_a_pole_is_infinite_where_it_diverges(
-    spec: str, expected: tuple[float | None, ...]
-) -> None:
+def test_an_integral_over_a_pole_is_infinite_where_it_diverges(spec: str, expected: tuple[float | None, ...]) -> None:
     for found, known in zip(expectation.moments(catalogue.get(spec), 1.0), expected, strict=True):
         assert known is None or found == pytest.approx(known, rel=1e-9, nan_ok=True)
