@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from actplot import binding
 from actplot.arithmetic import rounding
@@ -20,9 +19,11 @@ from actplot.evaluation import BLOCK, Evaluated
 from actplot.language.docstrings import docstring
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray  # loads slowly
+
     from actplot.language.tree import Node
 
-Array: TypeAlias = NDArray[np.float64]
+Array: TypeAlias = "NDArray[np.float64]"
 Pair: TypeAlias = tuple[Any, Any]
 Evaluator: TypeAlias = Callable[..., Pair]
 Kinks: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
@@ -30,8 +31,7 @@ Period: TypeAlias = float | Callable[..., float] | None
 Claim: TypeAlias = str | Callable[..., str]
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(NamedTuple):
     """What is true of a vector function at vectors of every length n from 2 on; tests hold it.
 
     An interval is a text such as ``"[-1/4, 1/(4*tau))"``, of expressions in the parameters, ``n`` and ``inf``, or a
@@ -54,7 +54,7 @@ class Claims:
         outputs, entries = (
             claim if isinstance(claim, str) else claim(**parameters) for claim in (self.outputs, self.entries)
         )
-        return replace(self, outputs=outputs, entries=entries)
+        return self._replace(outputs=outputs, entries=entries)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -12,6 +12,10 @@ from actplot.language.near import nearest
 if TYPE_CHECKING:
     from actplot.activation import Activation
 
+# Sizes of parameters: products, quotients and squares of several are floats that are not subnormal, and facts that
+# need as many digits as lie between a parameter and 1 take seconds at most.
+LEAST, MOST = 1e-100, 1e100
+
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, "!=": operator.ne}
 _CONSTANTS = {"e": math.e}
 
@@ -20,7 +24,7 @@ def bound(function: Activation, given: Mapping[str, Any]) -> dict[str, float]:
     """Return the parameters of ``function`` with the values that are ``given`` for words that mean them.
 
     Raises:
-        ValueError: an unknown word, two for one parameter, or a value that is not a finite number inside its domain.
+        ValueError: an unknown word, two for one parameter, or a value outside its domain.
 
     """
     values = dict(function.parameters)
@@ -36,6 +40,10 @@ def bound(function: Activation, given: Mapping[str, Any]) -> dict[str, float]:
             raise ValueError(f"{function.name}: {key} must be a number, not {value!r}") from None
         if not math.isfinite(values[key]):
             raise ValueError(f"{function.name}: {key} must be finite, not {value}")
+        if values[key] and not LEAST <= abs(values[key]) <= MOST:
+            raise ValueError(
+                f"{function.name}: {key} must be 0 or have a size from {LEAST:g} to {MOST:g}, not {values[key]:g}"
+            )
     for rule in function.requires:
         _require(function.name, rule, values)
     return values

@@ -15,31 +15,52 @@ from actplot.activation import Activation, Gated
 from actplot.language import numbers
 from actplot.language.near import nearest
 
-_HEAD = re.compile(r"[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?", re.DOTALL)
+# Compiled when one is asked for: a plain name needs the first alone.
+_HEAD = r"(?s)[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?"
 # What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
-_EXPRESSION = re.compile(
-    r"[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|[^\x00-\x7f]|\bx\b)|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)",  # noqa: RUF001
-    re.DOTALL,
+_EXPRESSION = (
+    r"(?s)[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|[^\x00-\x7f]|\bx\b)"  # noqa: RUF001
+    r"|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)"
 )
 # Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.
-_SLIP = re.compile(
-    r"[-+]?[.\d]+(?:[\s,]+[-+]?[.\d]+)*|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*",
-    re.DOTALL,
+_SLIP = (
+    r"(?s)[-+]?[.\d]+(?:[\s,]+[-+]?[.\d]+)*|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))"
+    r"|\w+\s*=\s*[-+.\d/]+|[\w.\-]*[A-Za-z]-[\w.\-]*"
 )
 _LONGEST = 1000  # characters of a call
-_KEY = re.compile(r"""\[\s*["']([\w.]+)["']\s*\]""")  # ACT2FN["relu"] is ACT2FN.relu
+_KEY = r"""\[\s*["']([\w.]+)["']\s*\]"""  # ACT2FN["relu"] is ACT2FN.relu
 
 
 @cache
 def everything() -> dict[str, Activation]:
     """Return all functions by name, family by family."""
-    found: dict[str, Activation] = {}
-    for module in sorted(f"{functions.__name__}.{info.name}" for info in pkgutil.iter_modules(functions.__path__)):
-        for value in vars(importlib.import_module(module)).values():
-            # A module may use functions of another, which stay in their own family.
-            if isinstance(value, Activation) and value.evaluate.__module__ == module:
-                found[value.name] = value
-    return found
+    return {name: function for module in _modules() for name, function in _family(module).items()}
+
+
+@cache
+def _modules() -> list[str]:
+    return sorted(info.name for info in pkgutil.iter_modules(functions.__path__))
+
+
+@cache
+def _family(module: str) -> dict[str, Activation]:
+    """Return the functions that a module under functions/ declares, by name."""
+    path = f"{functions.__name__}.{module}"
+    declared = [value for value in vars(importlib.import_module(path)).values() if isinstance(value, Activation)]
+    # A module may use functions of another, which stay in their own family.
+    return {function.name: function for function in declared if function.evaluate.__module__ == path}
+
+
+def _alone(name: str) -> Activation | None:
+    """Return the function of this name, if the source of a family tells that it is there; no other one is loaded."""
+    if not name.isidentifier():
+        return None
+    definition = re.compile(rf"^def {name}_?\(".encode(), re.MULTILINE)
+    for module in _modules():
+        source = pkgutil.get_data(functions.__name__, f"{module}.py") or b""
+        if definition.search(source) and name in _family(module):
+            return _family(module)[name]
+    return None
 
 
 @cache
@@ -91,11 +112,11 @@ def parse(spec: str, **parameters: float) -> list[Activation]:
             domain.
 
     """
-    head = _HEAD.match(spec)
+    head = re.match(_HEAD, spec)
     name = head.group().strip() if head else ""
     rest = spec[head.end() :] if head else spec
     function = named(name) if not rest or rest.startswith(":") else None
-    if function is None and _EXPRESSION.match(spec) and not _SLIP.fullmatch(spec):
+    if function is None and re.match(_EXPRESSION, spec) and not re.fullmatch(_SLIP, spec):
         from actplot.expressions.spec import expressions
         from actplot.expressions.vocabulary import Catalogue
 
@@ -125,7 +146,7 @@ def named(name: str) -> Activation | None:
 
     """
     lower = name.lower()
-    found = everything().get(lower) or spellings().get(lower)
+    found = _alone(lower) or spellings().get(lower)
     if found:
         return found
     spelling, arguments = _call(name)
@@ -212,7 +233,7 @@ def _call(text: str) -> tuple[str | None, Arguments | None]:
 
     An argument that is itself a name, such as the input x, is a _Name.
     """
-    text = _KEY.sub(r".\1", text)
+    text = re.sub(_KEY, r".\1", text)
     if "(" not in text:
         return text, None
     if len(text) > _LONGEST:

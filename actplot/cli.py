@@ -18,7 +18,6 @@ from actplot import __version__, commands
 from actplot.interface import standard
 from actplot.interface.refusals import Misread
 from actplot.language.docstrings import docstring
-from actplot.language.errors import BeyondFloatsError
 
 COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
 
@@ -105,8 +104,6 @@ class Commands(click.Group):
             _fail(error.format_message(), error.exit_code, "\n".join([*below, hint]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
-        except BeyondFloatsError as error:
-            _fail(str(error), 2, "Try 'actplot --help'.")
         except (click.Abort, KeyboardInterrupt):
             _fail("interrupted", 130)
         except Exception as error:

@@ -9,14 +9,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from actplot.arithmetic import rounding
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from actplot.arithmetic.balls import Ball
 
-Floats: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 _POWERS = np.ldexp(1.0, np.arange(-20, 64))  # |x| at which it is found out where a function underflows
 BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
@@ -196,7 +197,7 @@ class Evaluated:
         """Set both results where x is ``side`` times infinity, if there is a limit; those that are NaN, or all."""
         for text, result in zip(self._formulas, results, strict=True):
             places = there if all_ else there & np.isnan(result)
-            if places.any() and not self.period:
+            if text and places.any() and not self.period:  # a factor of a gated function has no text of its slope
                 found = rounding.limit(text, tuple(self.parameters.items()), side)
                 if found is not None:
                     result[places] = found

@@ -163,7 +163,7 @@ def single_errors(function: Activation, x: Any, near: float) -> list[float]:
     for which, (single, exact) in enumerate(zip(function.pair(x), wide, strict=True)):
         with np.errstate(all="ignore"):
             ends = [(exact * (1 + side * near)).astype(np.float32) for side in (-1, 1)]
-        hard = (ends[0] != ends[1]) | ~np.isfinite(exact)
+        hard = (ends[0] != ends[1]) | np.isnan(exact)
         easy = ~hard & (single != ends[0])
         wrong += x[easy].tolist()
         for i in np.flatnonzero(hard):

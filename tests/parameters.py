@@ -5,6 +5,7 @@ import math
 import random
 
 from actplot.activation import Activation
+from actplot.binding import LEAST, MOST
 
 
 def variants(function: Activation, count: int) -> list[Activation]:
@@ -20,6 +21,16 @@ def extremes(function: Activation, count: int = 4) -> list[Activation]:
 def boundless(function: Activation, size: float, count: int = 2) -> list[Activation]:
     """Return ``function`` at ``count`` values of its parameters from 10^-size to 10^size times the defaults."""
     return _drawn(function, count, lambda chance: 10.0 ** chance.uniform(-size, size))
+
+
+def at_ends(function: Activation) -> list[Activation]:
+    """Return ``function`` with one parameter after the other at the ends of the sizes that are taken."""
+    found: list[Activation] = []
+    for key in function.parameters:
+        for value in (LEAST, MOST, -LEAST, -MOST):
+            with contextlib.suppress(ValueError):  # outside its domain
+                found.append(function.bind(**{key: value}))
+    return found
 
 
 def _drawn(function: Activation, count: int, factor: object) -> list[Activation]:

@@ -99,3 +99,17 @@ def test_a_word_that_means_no_parameter_or_several_says_so(spec: str, message: s
 def test_a_parameter_is_given_once() -> None:
     with pytest.raises(ValueError, match="alpha and negative_slope are the same parameter"):
         actplot.get("leaky_relu", alpha=1, negative_slope=2)
+
+
+@pytest.mark.parametrize("value", [1.7976931348623157e308, -1e300, 1.1e100, 9e-101, -5e-324])
+def test_a_parameter_beyond_the_sizes_that_are_taken_is_refused_with_the_reason(value: float) -> None:
+    """Products of several would leave the floats, and their facts would need thousands of digits."""
+    for function in catalogue.everything().values():
+        for key in function.parameters:
+            with pytest.raises(ValueError, match=rf"{key}.*(size from 1e-100 to 1e\+100|whole number|required)"):
+                function.bind(**{key: value})
+
+
+@pytest.mark.parametrize("value", [1e100, 1e-100, -1e-100])
+def test_a_parameter_at_the_end_of_the_sizes_is_taken(value: float) -> None:
+    assert dict(catalogue.get("leaky_relu", negative_slope=value).parameters) == {"negative_slope": value}

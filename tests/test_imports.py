@@ -130,3 +130,13 @@ def test_the_package_itself_loads_nothing_heavy() -> None:
     program = f"import actplot, sys; print(*{HEAVY | {'click'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+def test_a_function_by_its_name_loads_the_module_of_its_family_alone() -> None:
+    families = {name for name in modules("table", "tanh", "--at", "1") if name.startswith("actplot.functions.")}
+    assert families == {"actplot.functions.sigmoidal"}
+
+
+def test_a_text_picture_in_a_pipe_leaves_slow_modules_alone() -> None:
+    slow = {"decimal", "fractions", "numpy.typing", "shutil"}
+    assert not modules("plot", "relu", "--deriv", "-f", "text") & slow

@@ -346,12 +346,11 @@ def _text(path: str, format_: Format) -> Any:
     if Path(path).stat().st_size > MOST_TEXT:
         raise ValueError(f"{path!r} is larger than {MOST_TEXT >> 20} MB of text; write the numbers as .npy")
     found: list[float] = []
-    for line, row in enumerate(Path(path).read_bytes().removeprefix(numbers.BOM).split(b"\n"), 1):
-        for token in row.replace(b",", b" ").split():
-            try:
-                found.append(numbers.number(token.decode("utf-8", "backslashreplace")))
-            except ValueError as error:
-                raise ValueError(f"{path!r}, line {line}: {error}") from None
+    for line, token in numbers.tokens(Path(path).read_bytes().removeprefix(numbers.BOM) + b"\n"):
+        try:
+            found.append(numbers.number(token.decode("utf-8", "backslashreplace")))
+        except ValueError as error:
+            raise ValueError(f"{path!r}, line {line + 1}: {error}") from None
     return format_.round(np.array(found))
 
 

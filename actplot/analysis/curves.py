@@ -7,27 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
 from actplot.analysis.sampling import Indices, Piece, beside, ordered, refine, span
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 TOLERANCE = 1 / 5000  # of the height shown: a seventh of a pixel at 8 inches and 200 dpi
 FINEST = 1 / 20000  # of the width shown: anything finer is one vertical stroke on any screen
 COLUMNS = 500  # of a stretch that oscillates faster than can be drawn
 SECOND = "second"
 EVEN = 201  # samples of f'' between those of f and f'
-BESIDE_POLE = 0.04  # of the width, beside a kink with a slope without bound
+BESIDE_POLE = 0.05  # of the width, beside an x where the slope has no bound
+BETWEEN_POLES = 0.1  # of the distance to the next, where they are many
+ORDERS = {"f": 1, "derivative": 2, SECOND: 3}  # near a pole, each curve is steeper than the one before
 CYCLES = 100  # that can be drawn as a line
 MOST = 6000  # samples of a piece
 ROUNDS = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """A function over a window."""
 
@@ -62,18 +67,29 @@ class Curve:
         """Return the smallest and the largest value of ``f``, ``derivative`` or ``second`` that is finite."""
         traced = self.values(attribute)
         values = np.concatenate([y for _, y in traced])
-        if not self.kinks or math.isfinite(self.facts.max_gradient):
+        x = np.concatenate([x for x, _ in traced])
+        poles = self._poles(x[0], x[-1])
+        if not len(poles):
             return span(values)
         # A pole leaves the window: what is shown is the rest.
-        x = np.concatenate([x for x, _ in traced])
-        room = BESIDE_POLE * (x[-1] - x[0])
-        outer = span(values[np.all([np.abs(x - kink) > room for kink in self.kinks], axis=0)])
+        room = min(BESIDE_POLE * (x[-1] - x[0]), BETWEEN_POLES * np.diff(poles).min(initial=math.inf))
+        room *= ORDERS[attribute]
+        rims = np.concatenate([poles - room, poles + room])
+        rims = rims[(rims > x[0]) & (rims < x[-1])]
+        outside = np.abs(x[:, None] - poles).min(axis=1) > room
+        outer = span(np.concatenate([values[outside], np.interp(rims, x, values)]))
         bottom, top = span(values)
         height = outer[1] - outer[0]
         return (
             outer[0] if bottom < outer[0] - height else bottom,
             outer[1] if top > outer[1] + height else top,
         )
+
+    def _poles(self, low: float, high: float) -> Array:
+        """Return where a slope has no bound in the window, in order."""
+        if math.isfinite(self.facts.max_gradient):
+            return np.empty(0)
+        return np.array(sorted({x for x in (*self.kinks, *self.facts.approached_at) if low <= x <= high}))
 
 
 def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:

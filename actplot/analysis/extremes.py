@@ -140,6 +140,12 @@ def of_slopes(
             found += _ends(piece, 1)
         if piece.left:
             found.append(_convention(piece.left, conventions[piece.left.x]))
+    if all(math.isnan(candidate.value) for candidate in found):  # a wave too low to be seen in floats
+        slopes, x = (np.concatenate(part) for part in zip(*((p.derivative, p.x) for p, _ in parts), strict=True))
+        nearest = np.argsort(np.abs(x), kind="stable")
+        x, slopes = x[nearest], slopes[nearest]
+        lowest_and_highest = (int(slopes.argmin()), int(slopes.argmax())) if len(x) else ()
+        found += [Candidate(float(slopes[i]), float(x[i])) for i in lowest_and_highest]
     found += _beyond(found, [(piece.x, piece.derivative) for piece, _ in parts if piece.endless])
     return Extremes(formula, [*found, *_swings(function, 1)], 1)
 

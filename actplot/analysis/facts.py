@@ -28,7 +28,6 @@ def facts(function: Activation) -> Facts:
 
     Raises:
         ValueError: a vector or gated function, of which these facts do not exist.
-        BeyondFloatsError: its values leave the floats nearly everywhere.
 
     """
     found = facts_of(function)

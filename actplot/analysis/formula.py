@@ -75,8 +75,7 @@ class Formula:
     def __init__(self, text: str, parameters: Mapping[str, float]) -> None:
         """Choose the digits that the parameters ask for."""
         self.tree, self.parameters = parse(text), parameters
-        sizes = [abs(math.log10(abs(value))) for value in parameters.values() if value]
-        self.spread = math.ceil(max(sizes, default=0.0))
+        self.spread = _spread(parameters)
         self.digits = DIGITS + 4 * self.spread
         self._known: dict[tuple[Decimal, int, int], Expansion] = {}
 
@@ -159,9 +158,15 @@ class Formula:
         return sorted(found) or [x]
 
 
+def _spread(numbers: Mapping[str, float]) -> int:
+    """Return the largest power of 10, either way, between a number and 1."""
+    sizes = [abs(math.log10(abs(value))) for value in numbers.values() if value and math.isfinite(value)]
+    return math.ceil(max(sizes, default=0.0))
+
+
 def number(node: Node, names: Mapping[str, float]) -> float:
     """Return the value of an expression in which every name is a number."""
-    with precision(DIGITS):
+    with precision(DIGITS + 4 * _spread(names)):
         known: dict[str, Term] = {key: Decimal(value) for key, value in names.items()}
         value = _Walk({**known, "pi": series.pi()}, 0, Formula("0", {}))(node)
     assert isinstance(value, Decimal)

@@ -14,7 +14,7 @@ STEP = 1e-4  # of the window: how far from a kink its slopes are measured
 Dot = tuple[float, float]
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """The points of a curve, NaN where it is broken, and its dots."""
 

@@ -22,7 +22,6 @@ from actplot.analysis.pieces import survey
 from actplot.analysis.records import Continuity, Facts, Interval, Kink
 from actplot.analysis.series import quiet
 from actplot.evaluation import aside
-from actplot.language.errors import BeyondFloatsError
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-12  # relative; turns of f' as near as this are one
@@ -34,13 +33,8 @@ def measured(function: Activation) -> Facts:
 
     What frameworks have at its kinks is left out.
     """
-    try:
-        with quiet():
-            return _measured(function)
-    except (ArithmeticError, ValueError, IndexError) as error:  # no value is left to compare
-        raise BeyondFloatsError(
-            f"the facts of {function.heading[:80]} can't be measured: its values leave double precision"
-        ) from error
+    with quiet():
+        return _measured(function)
 
 
 @cache

@@ -24,6 +24,7 @@ VANISHING = 1e-10  # f' relative to f' on both sides, below which rounding may h
 BESIDE = 16  # samples on each side that it is compared with: further out a polynomial is beyond any bound
 POOR = 1e-6  # relative size of the last coefficients of a polynomial that is not f'
 LOW = 1e-3  # relative height of a turn, below which rounding errors blur where it is
+WIDE = 20  # octaves between two numbers whose middle is not the arithmetic one
 LEVEL = 3  # samples of equal slope around a turn: rounding hides where it is
 
 
@@ -146,7 +147,7 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
         if centred:
             found.append(centred[0])
         elif np.count_nonzero(away == away.max()) >= LEVEL:
-            found.append(_summit(formula, start, stop))
+            found += _summit(formula, start, stop)
         else:
             guesses.append(float(inner[np.argmax(away)]))
             stretches.append((start, stop))
@@ -159,25 +160,41 @@ def turns(function: Activation, formula: Formula, piece: Piece, centres: Iterabl
         polished = formula.zero(float(roots[i]), 2)
         roots[i] = polished if polished is not None and low[i] < polished < high[i] else roots[i]
     for i in rough:
-        roots[i] = _summit(formula, float(low[i]), float(high[i]))
-    return np.append(found, roots)
+        found += _summit(formula, float(low[i]), float(high[i]))
+    return np.append(found, np.delete(roots, rough))
 
 
-def _summit(formula: Formula, low: float, high: float) -> float:
-    """Return the x at which f'' changes its sign, on a stretch over which f' is level but for rounding."""
+def _summit(formula: Formula, low: float, high: float) -> list[float]:
+    """Return the x at which f'' changes its sign, on a stretch over which f' is level but for rounding.
+
+    There is none where f'' has one sign at both ends: then the turn of f' that floats show is rounding error.
+    """
 
     def bend(x: float) -> Decimal:
         return formula.expand(Decimal(x), 0, 2).coefficients[2]
 
-    rising = bend(low) > 0
-    middle = 0.0 if low < 0 < high else 0.5 * (low + high)
+    ends = bend(low), bend(high)
+    if (ends[0] > 0 and ends[1] > 0) or (ends[0] < 0 and ends[1] < 0):
+        return []
+    rising = ends[0] > 0
+    middle = _between(low, high)
     while low < middle < high:
         here = bend(middle)
         if not here:
             break
         low, high = (middle, high) if (here > 0) == rising else (low, middle)
-        middle = 0.5 * (low + high)
-    return middle
+        middle = _between(low, high)
+    return [middle]
+
+
+def _between(low: float, high: float) -> float:
+    """Return the middle of two numbers; of those that are far apart, the one by the count of floats between them."""
+    if low < 0 < high:
+        return 0.0
+    if low and high and 2.0**-WIDE < low / high < 2.0**WIDE:
+        return 0.5 * (low + high)
+    sizes = np.abs([low, high]).view(np.int64)
+    return math.copysign(float((sizes.sum() // 2).view(np.float64)), low or high)
 
 
 def _roots(function: Activation, low: Array, high: Array, guess: Array, order: int) -> tuple[Array, list[int]]:

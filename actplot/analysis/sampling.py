@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FLOATS_BESIDE = 4  # a kink is rounded; this many floats from it, the piece beside it has surely begun
 ROUNDS = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Piece:
     """Samples of f and f' over a stretch without a kink inside it; x ascends."""
 
@@ -25,8 +27,8 @@ class Piece:
     derivative: Array
 
 
-Indices: TypeAlias = NDArray[np.intp]
-Criterion: TypeAlias = Callable[[Piece, Indices, Indices, Piece], NDArray[np.bool_]]
+Indices: TypeAlias = "NDArray[np.intp]"
+Criterion: TypeAlias = "Callable[[Piece, Indices, Indices, Piece], NDArray[np.bool_]]"
 """Given samples, the indices of the ends of intervals, and samples inside these: which to halve further."""
 
 Middle: TypeAlias = Callable[[Array, Array], Array]
@@ -57,7 +59,9 @@ def beside(kink: float, direction: int) -> float:
 def ordered(x: Array) -> Array:
     """Return each number of ``x`` once, ascending; np.unique would load NumPy's masked arrays for that."""
     x = np.sort(x)
-    return np.asarray(x[np.append(True, x[1:] != x[:-1])])
+    first = np.ones(len(x), dtype=bool)
+    first[1:] = x[1:] != x[:-1]
+    return np.asarray(x[first])
 
 
 def span(values: Array) -> tuple[float, float]:

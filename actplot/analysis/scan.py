@@ -20,7 +20,7 @@ OTHERS: tuple[tuple[float, ...], ...] = ((1.0, 0.0), (1.0,), (1.0, 0.0, -1.0))
 Both: TypeAlias = tuple[Array, Array]  # outputs and their slopes, each of shape (n, m)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """The outputs of a vector function while its first score moves, broken by NaN where one jumps."""
 

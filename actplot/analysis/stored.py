@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from actplot import catalogue
 from actplot.activation import Activation
 from actplot.analysis.records import Facts, Interval, Kink, MultivariateFacts
 
-FILE = Path(__file__).with_name("facts.json")
+FILE = os.path.join(os.path.dirname(__file__), "facts.json")  # noqa: PTH118, PTH120 - pathlib loads slowly
 ROUNDING = 1e-9  # of slopes, whose last digits depend on the processor
 RECORDS = {record.__name__: record for record in (Facts, Interval, Kink, MultivariateFacts)}
 NOT_IN_JSON = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
@@ -56,7 +56,8 @@ def entries() -> Mapping[str, Any]:
 
 def read() -> dict[str, Any]:
     """Return what is in the file."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123
+        found: dict[str, Any] = json.load(file)
     return found
 
 

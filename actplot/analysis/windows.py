@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from actplot.activation import Activation, Array
-from actplot.analysis.curves import SECOND, Curve
+from actplot.analysis.curves import SECOND, Curve, trace
 from actplot.analysis.facts import facts
 from actplot.analysis.sampling import span
 
@@ -16,6 +16,7 @@ LARGEST = 1e300  # an x that axes can still show
 TAIL = 0.02  # of the largest slope: how much of it is left where a tail has settled
 COMMON = (3.0, 6.0, 12.0)  # the x up to which most windows reach, on both sides
 SLOW = 2.5  # times the widest common window: a tail that settles beyond is not cut
+EVEN = 64  # x in half a window
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -40,7 +41,10 @@ def height(curve: Curve, attribute: str, *, own: bool) -> tuple[float, float]:
     """
     if not own or attribute == SECOND:
         return curve.extent(attribute)
-    f, derivative = curve.function.pair(np.linspace(*window([curve.function]), 200))
+    shown = window([curve.function])
+    if not math.isfinite(curve.facts.max_gradient):
+        return trace(curve.function, *shown).extent(attribute)
+    f, derivative = curve.function.pair(np.linspace(*shown, 200))
     return span(f if attribute == "f" else derivative)
 
 
@@ -52,9 +56,11 @@ def _window(function: Activation) -> tuple[float, float]:
         return -reach, reach
     found = facts(function)
     special = sorted({0.0, *function.kinks, *found.extrema, *found.inflections})
-    if not math.isfinite(found.max_gradient) and any(map(math.isfinite, found.approached_at)):
+    if math.isnan(found.max_gradient) or (
+        math.isinf(found.max_gradient) and any(map(math.isfinite, found.approached_at))
+    ):
         reach = _common(COMMON[0], 1.5 * max(map(abs, special)))  # beside a pole, no slope is small or large
-        return -reach, reach
+        return _within_domain(function, -reach, reach)
     first, last = special[0], special[-1]
     slopes = function.derivative(np.array(special))
     tails = [_tail(function, edge, side, slopes) for edge, side in ((first, -1.0), (last, 1.0))]
@@ -67,7 +73,33 @@ def _window(function: Activation) -> tuple[float, float]:
     wanted = max(abs(first - max(min(tails[0], settled), room)), abs(last + max(min(tails[1], settled), room)))
     needed = max((abs(x) for x in (*function.kinks, *found.extrema)), default=0.0)
     reach = _common(wanted, 1.15 * needed)
-    return -reach, reach
+    return _within_domain(function, -reach, reach)
+
+
+def _within_domain(function: Activation, low: float, high: float) -> tuple[float, float]:
+    """Return a window without the side on which a function is undefined, as wide as it was where it can be."""
+    x = np.linspace(low, high, 2 * EVEN + 1)
+    defined = ~np.isnan(function(x))
+    if defined[[0, -1]].all() or not defined.any():
+        return low, high
+    first, last = np.flatnonzero(defined)[[0, -1]]
+    start = low if first == 0 else _border(function, x[first - 1], x[first])
+    end = high if last == len(x) - 1 else _border(function, x[last + 1], x[last])
+    if first == 0:
+        return end - (high - low), end
+    return start, end if end < high else start + high - low
+
+
+def _border(function: Activation, outside: float, inside: float) -> float:
+    """Return where a function begins to be defined, between an x where it is not and one where it is."""
+    unit = 1e-6 * abs(inside - outside)
+    while abs(inside - outside) > 0.1 * unit:
+        middle = 0.5 * (inside + outside)
+        if np.isnan(function(middle)):
+            outside = middle
+        else:
+            inside = middle
+    return float(f"{round(inside / unit) * unit:.6g}")
 
 
 def _common(wanted: float, needed: float) -> float:

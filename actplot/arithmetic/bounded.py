@@ -29,8 +29,8 @@ class Bounded:
     """Numbers ``high + low``, off by at most ``error``, and by ``2**-depth`` where ``depth`` is given.
 
     The depth holds what an exponential that is 0 in floats is off by: far less than any float. Exact numbers that are
-    one float are ``low = error = 0.0``, no arrays: what is zero is not computed with. Where ``undefined`` is given
-    and holds, there surely is no number, as of the logarithm of a negative one; arithmetic does not hand it on.
+    a float are ``low = error = 0.0``, no arrays: what is zero is not computed with. Where ``undefined`` is given and
+    holds, there surely is no number, as of the logarithm of a negative one; arithmetic does not hand it on.
     """
 
     __slots__ = ("depth", "error", "high", "low", "undefined")

@@ -9,9 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from actplot.arithmetic.balls import Ball
 
 Resolve: TypeAlias = "Callable[[Callable[[Ball], Any]], Any]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -116,6 +115,8 @@ def tanh(x: Any) -> Twofold:
 
 def constant(digits: str) -> Twofold:
     """Return the number that ``digits`` stand for, as two Python floats."""
+    from decimal import Decimal
+
     high = float(digits)
     return Twofold(high, float(Decimal(digits) - Decimal(high)))
 

@@ -9,6 +9,7 @@ import click
 
 from actplot.arithmetic.layouts import FLUSHES, LAYOUTS, OVERFLOWS
 from actplot.interface import answers, looks
+from actplot.interface.choices import Choice
 from actplot.interface.numbers import Real, Whole
 from actplot.interface.paths import Existing, Output, require_folder
 from actplot.interface.refusals import Misread
@@ -82,25 +83,25 @@ class Candidate(Spec):
 )
 @click.option(
     "--dtype",
-    type=click.Choice(list(LAYOUTS)),
+    type=Choice(LAYOUTS),
     metavar="NAME",
     help=f"The number format of inputs and results, if the files do not say it: {', '.join(LAYOUTS)}.",
 )
 @click.option(
-    "--at", "everything", type=click.Choice(["all"]), help="all: every input of float32 too, which takes minutes."
+    "--at", "everything", type=Choice(["all"]), help="all: every input of float32 too, which takes minutes."
 )
 @click.option("--max-ulp", metavar="U", type=Real(0), help="Fail beyond this error in ulp.")
 @click.option("--max-steps", metavar="N", type=Whole(0), help="Fail beyond this error in steps.")
 @click.option(
     "--ftz",
-    type=click.Choice(FLUSHES),
+    type=Choice(FLUSHES),
     default=FLUSHES[0],
     show_default=True,
     help="Where subnormal numbers may be flushed to zero: in the inputs, the results, or both.",
 )
 @click.option(
     "--overflow",
-    type=click.Choice(OVERFLOWS),
+    type=Choice(OVERFLOWS),
     help="What a result beyond the largest number must be.  [default: as the number format says]",
 )
 @click.option("--signed-zero", is_flag=True, help="Tell -0 from 0.")
@@ -108,7 +109,7 @@ class Candidate(Spec):
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(list(FORMATS)),
+    type=Choice(FORMATS),
     help="The format of the report.  [default: text]",
 )
 @click.option(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from actplot.interface.choices import Choice
+
 # All scripts call actplot with Click's protocol for fish: it gets the line up to the cursor and the word under it, it
 # prints lines of "type,value<tab>help". No space follows an item that ends in "=", since its value comes next.
 SCRIPTS = {
@@ -81,7 +83,7 @@ complete -c actplot -f -a '(_actplot)'
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(list(SCRIPTS)))
+@click.argument("shell", type=Choice(SCRIPTS))
 def command(shell: str) -> None:
     r"""Print a shell script that completes commands, options and functions.
 

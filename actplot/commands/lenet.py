@@ -102,6 +102,7 @@ def command(
     require_at_most(MOST_COMPARED, len(functions), "functions")
     require_at_most(MOST_RUNS, count * epochs * len(functions), "images x epochs x functions")
 
+    from actplot.interface.workers import together
     from actplot.networks import lenet_training
     from actplot.networks.hidden import require_elementwise
     from actplot.tables import lenet as tables
@@ -114,11 +115,12 @@ def command(
     runs = epochs * len(functions) * (len(images.training) + len(images.held_out))
     try:
         with progress("images", runs) as tick:
-            trials = [
-                lenet_training.train(function, images, epochs, batch, rate, seed, tick) for function in functions
-            ]
+            training = lenet_training.Plan(epochs, batch, rate, seed)
+            trials = lenet_training.train(functions, images, training, tick, together)
     except ArithmeticError as error:
         raise click.ClickException(str(error)) from None
+    except ChildProcessError as error:
+        raise click.ClickException(f"can't train: {error}") from None
 
     def picture(chosen: str) -> bytes:
         from actplot.pictures import lenet_plot

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.choices import Choice
 from actplot.interface.numbers import LayerSizes, Numbers, Real, Whole
 from actplot.interface.refusals import require_at_most
 from actplot.interface.specs import Spec, joined
@@ -135,7 +136,7 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
 )
 @click.option(
     "--loss",
-    type=click.Choice(LOSSES),
+    type=Choice(LOSSES),
     help="The loss: half the squared error, or the cross-entropy of probabilities.  "
     "[default: cross-entropy for softmax, else squared]",
 )

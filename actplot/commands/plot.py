@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.choices import Choice
 from actplot.interface.numbers import Numbers, Real
 from actplot.interface.paths import Output
 from actplot.interface.refusals import require_at_most
@@ -84,7 +85,7 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(encoders.names(), case_sensitive=False),
+    type=Choice(encoders.names()),
     help="The format, if PATH has no suffix; may be given several times if PATH is a folder.",
 )
 @click.option("--xlim", nargs=2, type=Real(), callback=_interval, metavar="LO HI", help="Limits of the x axis.")
@@ -97,7 +98,7 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
 )
 @click.option(
     "--yscale",
-    type=click.Choice(SCALES),
+    type=Choice(SCALES),
     default=SCALES[0],
     show_default=True,
     help=f"Of the y axis; {SCALES[1]} shows absolute values, dotted where they are those of negative ones.",
@@ -106,7 +107,7 @@ def _names(_: click.Context, param: click.Parameter, value: str | None) -> list[
 @click.option("--names", metavar="A,B,...", callback=_names, help="Names of the scores of --at.")
 @click.option(
     "--layout",
-    type=click.Choice(LAYOUTS),
+    type=Choice(LAYOUTS),
     default=LAYOUTS[0],
     show_default=True,
     help="overlay: one pair of axes; panels: f above f'; grid: small multiples.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers
+from actplot.interface.choices import Choice
 from actplot.interface.paths import Output, require_folder
 from actplot.interface.specs import Spec
 
@@ -43,7 +44,7 @@ SUFFIXES = {"txt": "card", "json": "json"}
     "-f",
     "--format",
     "file_format",
-    type=click.Choice(list(FORMATS)),
+    type=Choice(FORMATS),
     help="A card to read, or one JSON object.  [default: card]",
 )
 @click.option(

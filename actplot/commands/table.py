@@ -9,6 +9,7 @@ import click
 
 from actplot.arithmetic.layouts import LAYOUTS
 from actplot.interface import answers, conditions
+from actplot.interface.choices import Choice
 from actplot.interface.inputs import Inputs, given, kind_of, streamed
 from actplot.interface.names import Names
 from actplot.interface.numbers import Points, Real, Whole
@@ -67,7 +68,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 )
 @click.option(
     "--dtype",
-    type=click.Choice(list(LAYOUTS)),
+    type=Choice(LAYOUTS),
     default=next(iter(LAYOUTS)),
     show_default=True,
     metavar="NAME",
@@ -104,7 +105,7 @@ def _columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     "-f",
     "--format",
     "file_format",
-    type=click.Choice([*formats.names(), *archives.names()]),
+    type=Choice([*formats.names(), *archives.names()]),
     help="The output format.  [default: table in a terminal, else plain]",
 )
 @click.option("--standalone", is_flag=True, help="With latex: a document that compiles, not the tabular alone.")

@@ -1,5 +1,6 @@
 """Smooth functions whose shape is learned together with the weights."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,10 @@ def _gated(x: Array, inner: Twofold, gate: Twofold, growth: Twofold, far: tuple[
 
 
 def _power(x: Array, factor: float, rate: float) -> tuple[Twofold, Twofold, Any]:
-    """Return rate*x, factor*exp(rate*x) times 2^-k, and k; cut off at e^60 from above."""
+    """Return rate*x, factor*exp(rate*x) times 2^-k, and k; cut off from above, at e^60 or more."""
     inner = gates.scaled(x, rate)
-    inner = twofold.where(inner.high > 60.0, 60.0, inner)
+    most = 60.0 + max(0.0, -math.log(factor))
+    inner = twofold.where(inner.high > most, most, inner)
     power, k = gates.exp(inner)
     return inner, factor * power, k
 
@@ -74,7 +76,7 @@ def derf(x: Array, alpha: float = 0.5, s: float = 0.0, gamma: float = 1.0, beta:
     alpha and s are one number each for a whole layer, gamma and beta belong to each channel. It saturates faster
     than DyT, whose place it takes.
     """
-    inner = gates.scaled(x, alpha, 30.0 + abs(s)) + s
+    inner = twofold.clip(gates.scaled(x, alpha, 30.0 + 2.0 * abs(s)) + s, 30.0)
     value, above, below, _ = gates.erf(inner)
     bell, k = gates.exp(-(inner * inner))
     gap = gamma * twofold.where(inner.high < 0, 2.0 * above, 2.0 * below)  # between gamma*erf and its limit
@@ -303,9 +305,9 @@ def swish_t(x: Array, beta: float = 1.0, alpha: float = 0.1) -> Pair:
 
 
 @activation(
-    "tanh(x) + beta*x*tanh(x)",
+    "tanh(x)*(1 + beta*x)",
     title="Stan",
-    tex=r"\tanh(x)+\beta x\,\tanh(x)",
+    tex=r"\tanh(x)\,(1+\beta x)",
     derivative="1/cosh(x)^2 + beta*(tanh(x) + x/cosh(x)^2)",
     aliases="self_scalable_tanh",
     source="Gnanasambandam et al. 2022, arXiv 2204.12589",
@@ -314,7 +316,7 @@ def stan(x: Array, beta: float = 1.0) -> Pair:
     """Lets tanh grow beyond its limits, for networks that solve differential equations.
 
     beta is learned for each neuron from 1 on, so that outputs of any size can be reached without scaling the data.
-    With beta = 0 it is tanh.
+    With beta = 0 it is tanh. The paper writes tanh(x) + beta*x*tanh(x).
     """
     inner = Twofold(np.clip(x, -400.0, 400.0))
     bounded, bend = twofold.tanh(inner), gates.sech2(inner)
@@ -392,7 +394,8 @@ def eis_1(x: Array, delta: float = 1.16, theta: float = 1.0) -> Pair:
     rise, share = gates.softplus(Twofold(size)), gates.sigmoid(Twofold(size))[0]
     below = size * one + delta * power
     value = size * rise / below
-    slope = (rise + size * share) / below - value * ((one - theta * (delta * power)) / below)
+    # The terms of the quotient rule without those that cancel.
+    slope = size * share / below + (rise / below) * (delta * power * (1.0 + inner) / below)
     value, slope = value * factor, slope * factor
     return (
         np.where(x > 1e150, x, np.ldexp(value.high, k)),

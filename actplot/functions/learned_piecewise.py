@@ -126,21 +126,22 @@ def polyrelu(x: Array, a0: float = 0.0, a1: float = 1 / 3, a2: float = 1 / 3, a3
     inner = Twofold(right)
     value = ((a3 * inner + a2) * inner + a1) * inner + a0
     slope = ((3.0 * (a3 * inner)) + 2.0 * Twofold(a2)) * inner + a1
-    # Far out the powers below the highest no longer count.
-    order, leading = next(((n, a) for n, a in ((3, a3), (2, a2), (1, a1)) if a), (0, 0.0))
+    # Far out powers of x leave the floats: there x is size*2^power, and the highest power of 2 is multiplied last.
+    leading, *others = [a3, a2, a1, a0] if a3 else [a2, a1, a0] if a2 else [a1, a0]
+    order = len(others)
     infinite = x == np.inf
-    size, power = np.frexp(np.where(infinite, 1.0, x))
-    rising = leading * Twofold(np.ones_like(x))
-    for _ in range(1, order):
-        rising = rising * size
-    top = np.ldexp((rising * size).high, order * power) if order else np.full_like(x, a0)
-    steep = np.ldexp((float(order) * rising).high, (order - 1) * power)
-    if order > 1:
-        top, steep = (np.where(infinite, leading * np.inf, part) for part in (top, steep))
-    elif order:
-        top = np.where(infinite, leading * np.inf, top)
+    size, power = np.frexp(np.where(infinite, 1.0, np.maximum(x, 1.0)))
+    top = Twofold(np.full_like(x, leading))
+    steep = float(order) * top
+    for n, a in enumerate(others, 1):
+        top = top * size + np.ldexp(a, -n * power)
+        if n < order:
+            steep = steep * size + (order - n) * Twofold(np.ldexp(a, -n * power))
+    high, tilt = np.ldexp(top.high, order * power), np.ldexp(steep.high, (order - 1) * power)
+    high = np.where(infinite, leading * np.inf, high) if leading else high
+    tilt = np.where(infinite, leading * np.inf, tilt) if order > 1 else tilt
     far = x > 1e60
-    return np.where(far, top, value.high), np.where(x > 0, np.where(far, steep, slope.high), 0.0)
+    return np.where(far, high, value.high), np.where(x > 0, np.where(far, tilt, slope.high), 0.0)
 
 
 @activation(

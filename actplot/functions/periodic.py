@@ -64,13 +64,13 @@ def sinc(x: Array, omega: float = 1.0) -> Pair:
     At 0 the value is 1 and the slope 0, both limits.
     """
     sine, cosine = waves.sin_cos(x, omega)
-    angle = omega * Twofold(np.clip(x, -1e10, 1e10))
+    angle = omega * Twofold(np.clip(x, -1e150, 1e150))
     # f' is (cos(y) - f)/x, which cancels near 0; there its series is summed instead.
     square = np.minimum(angle.high * angle.high, 1.0)
     series = np.zeros_like(x)
     for k in range(10, 0, -1):
         series = (-1) ** k * 2 * k / math.factorial(2 * k + 1) + square * series
-    small, large = np.abs(angle.high) < 1e-100, np.abs(x) > 1e10
+    small, large = np.abs(angle.high) < 1e-100, np.abs(x) > 1e150
     # The product may be beyond the range of floats, its two factors are not.
     ratio = twofold.where(large, sine / omega / x, sine / angle)
     slope = (cosine - ratio) / np.where(x == 0, 1.0, x)

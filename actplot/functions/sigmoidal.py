@@ -399,8 +399,7 @@ def laplace(x: Array, mu: float = 0.707107, sigma: float = 0.282095) -> Pair:
 
     A normal distribution function in spite of its name.
     """
-    size = abs(mu) + 40.0 * sigma  # beyond, the value is 0 or 1
-    standard = (Twofold(np.clip(x, -size, size)) - mu) / sigma
+    standard = twofold.clip((Twofold(np.clip(x, -1e120, 1e120)) - mu) / sigma, 40.0)  # beyond, the value is 0 or 1
     density = normal.density(standard)
     return normal.distribution(standard, density).high, (density / sigma).high
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from actplot.interface.choices import Choice
 from actplot.interface.paths import Output, require_folder
 from actplot.pictures import encoders
 from actplot.tables import formats
@@ -46,7 +47,7 @@ def options(command: Callable[..., Any], names: Sequence[str] = ("-o", "--output
         "-f",
         "--format",
         "file_format",
-        type=click.Choice(formats.names()),
+        type=Choice(formats.names()),
         help="The format of the numbers.  [default: table]",
     )
     place = click.option(

@@ -50,7 +50,7 @@ def streamed(functions: list[Activation], kind: str, dtype: str) -> Iterator[Any
     if not answers.on_terminal():  # there the rows themselves show the progress
         blocks = tracked(blocks, "numbers", size=len)
     for block in blocks:
-        if block:
+        if len(block):
             yield _array(_checked(block, kind, functions), kind, dtype)
 
 
@@ -100,10 +100,11 @@ def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
     return array[None] if kind == "vector" else array
 
 
-def _checked(block: list[Any], kind: str, functions: list[Activation]) -> list[Any]:
+def _checked(block: Sequence[Any], kind: str, functions: list[Activation]) -> Sequence[Any]:
     """Return a block of points after checking that the functions take them."""
     takes = tuple if kind == "gated" else float
-    if not set(map(type, block)) <= {takes}:
+    types = set(map(type, block)) if isinstance(block, list) else {float}  # others are arrays of numbers
+    if not types <= {takes}:
         wrong = next(x for x in block if not isinstance(x, takes))
         shown = ":".join(f"{part:g}" for part in wrong) if isinstance(wrong, tuple) else f"{wrong:g}"
         what = "pairs a:b" if kind == "gated" else "numbers"

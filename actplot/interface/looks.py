@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from actplot.interface.choices import Choice
 from actplot.interface.numbers import Real
 from actplot.pictures import encoders
 from actplot.pictures.fonts import DEFAULT, FONTS
@@ -55,14 +56,14 @@ OPTIONS = (
     ),
     click.option(
         "--theme",
-        type=click.Choice(list(THEMES)),
+        type=Choice(THEMES),
         default="light",
         show_default=True,
         help=_choices({name: theme.summary for name, theme in THEMES.items()}),
     ),
     click.option(
         "--font",
-        type=click.Choice(list(FONTS)),
+        type=Choice(FONTS),
         default=DEFAULT,
         show_default=True,
         help=_choices({name: font.summary for name, font in FONTS.items()}),

@@ -23,7 +23,7 @@ class Numbers(Type):
         try:
             return [numbers.number(text) for text in value.split(",")]
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}; it takes a list such as 1,2,3", param, ctx)
 
 
 class Points(Type):
@@ -36,7 +36,7 @@ class Points(Type):
         try:
             return value if value in {"-", "all"} else [point(text) for text in value.split(",")]
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}; it takes a list such as -1,0,1", param, ctx)
 
 
 class LayerSizes(Type):
@@ -74,7 +74,9 @@ class Real(click.FloatRange):
             self.fail(str(error), param, ctx)
         if not math.isfinite(found):
             self.fail(f"{found} is not finite", param, ctx)
-        return float(super().convert(found, param, ctx))
+        if not _is_within(self, found):
+            self.fail(f"{_shortest(found)} is not {_limits(self)}", param, ctx)
+        return found
 
 
 class Whole(click.IntRange):
@@ -88,7 +90,26 @@ class Whole(click.IntRange):
             found = numbers.whole(value) if isinstance(value, str) else int(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
-        return int(super().convert(found, param, ctx))
+        if not _is_within(self, found):
+            self.fail(f"{found} is not {_limits(self)}", param, ctx)
+        return found
+
+
+def _is_within(kind: Real | Whole, found: float) -> bool:
+    above = kind.min is None or (found > kind.min if kind.min_open else found >= kind.min)
+    return above and (kind.max is None or found <= kind.max)
+
+
+def _limits(kind: Real | Whole) -> str:
+    """Return the numbers that a type takes, in words."""
+    least = _shortest(kind.min or 0)
+    if kind.max is not None:
+        return f"from {least} to {_shortest(kind.max)}"
+    return f"above {least}" if kind.min_open else f"at least {least}"
+
+
+def _shortest(value: float) -> str:
+    return repr(value).removesuffix(".0")
 
 
 def point(text: str) -> float | tuple[float, float]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import click
 
+from actplot.interface.decimals import decimals
 from actplot.interface.numbers import point
-from actplot.language.numbers import BOM
+from actplot.language.numbers import BLANKS, BOM, separated, tokens
 
 LONGEST = 1000  # characters of a number
 LONGEST_LINE = 1 << 20  # characters of a vector
-SEPARATORS = b" \n\t,\r\v\f"
+SEPARATORS = BLANKS + b"\n,"
 
 
 def standard_input() -> BinaryIO:
@@ -28,8 +29,8 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]:
-    """Yield the points of ``stream`` as they arrive: lists of numbers or pairs, or a list for each line.
+def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[Sequence[Any]]:
+    """Yield the points of ``stream`` as they arrive: numbers or pairs, or a list for each line.
 
     The points before an invalid token are yielded first.
 
@@ -38,7 +39,7 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
         click.ClickException: the stream can't be read.
 
     """
-    rest, line, begun = b"", 1, False
+    rest, line, begun, before = b"", 1, False, b"\n"
     separators = b"\n" if lines else SEPARATORS
     longest = LONGEST_LINE if lines else LONGEST
     while True:
@@ -46,44 +47,47 @@ def points_from(stream: BinaryIO, *, lines: bool = False) -> Iterator[list[Any]]
             chunk = stream.read1(1 << 16)  # type: ignore[attr-defined]
         except OSError as error:
             raise click.ClickException(f"can't read standard input: {error.strerror}") from None
-        if not chunk and not rest:
+        text = rest + (chunk or b"\n" * (before != b"\n" or bool(rest)))
+        if not text:
             return
-        text = rest + chunk
-        end = max(text.rfind(separators[i : i + 1]) for i in range(len(separators))) + 1 if chunk else len(text)
+        end = max(text.rfind(separators[i : i + 1]) for i in range(len(separators))) + 1
         text, rest = text[:end], text[end:]
         if text and not begun:
             text, begun = text.removeprefix(BOM), True
         if lines:
             for vector in text.splitlines():
-                if vector.strip(SEPARATORS):
-                    yield from _points(vector, line)
+                if vector.strip(BLANKS):
+                    yield from _points(vector + b"\n", line, b"\n")
                 line += 1
         elif text:
-            yield from _points(text, line)
+            yield from _points(text, line, before)
             line += text.count(b"\n")
+            before = text.rstrip(BLANKS)[-1:] or before
         if len(rest) > longest:  # what is looked through again with each chunk
             raise _too_long(line) if lines else _bad(line, rest)
 
 
-def _points(text: bytes, line: int) -> Iterator[list[Any]]:
-    tokens = text.replace(b",", b" ").split()
-    if b"_" not in text and text.isascii():
+def _points(text: bytes, line: int, before: bytes) -> Iterator[Sequence[Any]]:
+    alone = separated(text, before)
+    plain: Any = decimals(text) if alone else None
+    if plain is not None:
+        yield plain
+        return
+    if alone and b"_" not in text and text.isascii():
         try:
-            found: list[Any] = list(map(float, tokens))
+            found: list[Any] = list(map(float, text.replace(b",", b" ").split()))
         except ValueError:
             pass
         else:
             yield found
             return
     found = []
-    for row in text.split(b"\n"):
-        for token in row.replace(b",", b" ").split():
-            try:
-                found.append(point(token.decode("ascii", "backslashreplace")))
-            except ValueError:
-                yield found
-                raise _bad(line, token) from None
-        line += 1
+    for after, token in tokens(text, before):
+        try:
+            found.append(point(token.decode("ascii", "backslashreplace")))
+        except ValueError:
+            yield found
+            raise _bad(line + after, token) from None
     yield found
 
 

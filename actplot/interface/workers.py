@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 MOST = 8  # each process holds matplotlib
+KILLED = "a process was killed; is there enough memory?"
 TRIES = 2  # of a task whose process is killed
+FORKS = sys.platform == "linux"  # a forked process has all modules loaded already; forking is safe on Linux only
 
 
 class _Worker(NamedTuple):
@@ -54,32 +56,77 @@ def ordered(function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterat
         ChildProcessError: a task's processes were killed, from the iterator.
 
     """
-    workers = _started(function, min(os.cpu_count() or 1, MOST, len(tasks)))
+    workers = _started(function, min(cores(), MOST, len(tasks)))
     return _Run(workers, tasks).results() if workers else map(function, tasks)
+
+
+@contextmanager
+def together(function: Callable[[Task], Result], count: int) -> Iterator[Callable[[Sequence[Task]], list[Result]]]:
+    """Provide ``run(tasks)``, which does ``count`` tasks at the same time and returns their results in order.
+
+    The first task is done by this process, each other one by a process of its own, the same for every call. Those
+    processes start as copies of this one, share its anonymous memory maps, and end with the block, and with this
+    process however it ends. What they can't do, for want of a core or because none can be started, this one does.
+
+    Raises:
+        Exception: what ``function`` raised, from ``run``.
+        ChildProcessError: a process was killed, from ``run``.
+
+    """
+    workers = _started(function, min(cores(), count) - 1) if FORKS else []
+
+    def run(tasks: Sequence[Task]) -> list[Result]:
+        theirs = list(zip(workers, tasks[1:], strict=False))
+        with _killed_is_an_error():
+            for worker, task in theirs:
+                worker.connection.send(task)
+        first, *rest = [function(task) for task in (tasks[0], *tasks[1 + len(theirs) :])]
+        with _killed_is_an_error():
+            answers = [worker.connection.recv() for worker, _ in theirs]
+        for succeeded, found in answers:
+            if not succeeded:
+                raise found
+        return [first, *(found for _, found in answers), *rest]
+
+    try:
+        yield run
+    finally:
+        _end(workers)
+
+
+@contextmanager
+def _killed_is_an_error() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, OSError):
+        raise ChildProcessError(KILLED) from None
+
+
+def cores() -> int:
+    """Return the number of processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _started(function: Callable[[Task], Result], count: int) -> list[_Worker]:
     """Start up to ``count`` processes, as many as the system allows."""
-    # A forked process has all modules loaded already; forking is safe on Linux only.
-    forks = sys.platform == "linux"
-    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
     workers: list[_Worker] = []
     with suppress(OSError, MemoryError):  # too few processes, descriptors or memory
         for _ in range(count):
             here, there = context.Pipe()
             with ExitStack() as failed, there:
                 failed.callback(here.close)
-                reading, writing = os.pipe() if forks else (-1, -1)
+                reading, writing = os.pipe() if FORKS else (-1, -1)
                 ends = _Worker(None, here, writing)
-                if forks:
+                if FORKS:
                     failed.callback(os.close, writing)
-                inherited = [*workers, ends] if forks else []
+                inherited = [*workers, ends] if FORKS else []
                 process = context.Process(target=_work, args=(function, there, reading, inherited), daemon=True)
                 try:
                     _require_descriptors(4)
                     process.start()
                 finally:
-                    if forks:
+                    if FORKS:
                         os.close(reading)
                 failed.pop_all()
             workers.append(ends._replace(process=process))
@@ -117,14 +164,7 @@ class _Run:
                     raise found
                 yield found
         finally:
-            for worker in workers:
-                worker.close()
-                if worker.process:
-                    worker.process.terminate()
-            for worker in workers:
-                if worker.process:
-                    worker.process.join()
-                    worker.process.close()
+            _end(workers)
 
     def _send(self) -> None:
         """Give each idle process a task."""
@@ -156,8 +196,19 @@ class _Run:
         if self.tries[index] < TRIES:
             self.waiting.append(index)
         else:
-            error = ChildProcessError("a process was killed; is there enough memory?")
-            self.done[index] = False, error
+            self.done[index] = False, ChildProcessError(KILLED)
+
+
+def _end(workers: Sequence[_Worker]) -> None:
+    """End the processes, whatever they do."""
+    for worker in workers:
+        worker.close()
+        if worker.process:
+            worker.process.terminate()
+    for worker in workers:
+        if worker.process:
+            worker.process.join()
+            worker.process.close()
 
 
 def _work(

@@ -32,7 +32,3 @@ class FormulaError(ValueError):
     def __str__(self) -> str:
         """Return the problem, the text and the caret, on a line each."""
         return f"{self.problem}\n{self.excerpt}"
-
-
-class BeyondFloatsError(ValueError):
-    """A function whose values leave the floats, so that nothing can be said of it."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 BOM = b"\xef\xbb\xbf"  # some programs begin a file of UTF-8 with it
+BLANKS = b" \t\r\v\f"
+_TOKEN = re.compile(rb"[^ \t\r\v\f\n,]+|[,\n]")
+_EMPTY = re.compile(rb"[,\n][ \t\r\v\f]*,|,[ \t\r\v\f]*\n")
 
 
 def number(text: str) -> float:
@@ -52,6 +58,32 @@ def quotient(text: str) -> float:
         return number(numerator) / number(denominator)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"{shown(text)} is not a number") from None
+
+
+def tokens(text: bytes, before: bytes = b"\n") -> Iterator[tuple[int, bytes]]:
+    """Yield what stands between white space and commas, each with its line; b"" beside a comma without a number.
+
+    Args:
+        text: lines, of which the last ends in a line feed unless more of it follows.
+        before: a comma, line feed or number that precedes the text.
+
+    """
+    line = 0
+    for token in _TOKEN.findall(text):
+        if token == b"," and before in (b",", b"\n"):
+            yield line, b""
+        elif token == b"\n":
+            if before == b",":
+                yield line, b""
+            line += 1
+        elif token != b",":
+            yield line, token
+        before = token
+
+
+def separated(text: bytes, before: bytes = b"\n") -> bool:
+    """Whether each comma stands between two numbers of one line; for the arguments see :func:`tokens`."""
+    return b"," not in before + text or not _EMPTY.search(before + text)
 
 
 def shown(text: str, most: int = 80) -> str:

@@ -38,6 +38,11 @@ class LayerPass:
     """dL / dz, shape (m,), where L is the loss or, without one, the only output."""
 
     @property
+    def coupled(self) -> bool:
+        """Whether each output depends on all sums, so that f'(z) is a matrix, not a number for each unit."""
+        return self.derivative.ndim == 2
+
+    @property
     def slopes(self) -> Array:
         """The derivative of each output with respect to its own sum, shape (m,)."""
         return self.derivative if self.derivative.ndim == 1 else np.diagonal(self.derivative)

@@ -65,6 +65,15 @@ class Diagnosis:
                         z[start:stop].reshape(rows), slope[start:stop].reshape(rows), slice(first, first + units)
                     )
 
+    def merge(self, other: Diagnosis) -> None:
+        """Take in the samples of another diagnosis of the same layer."""
+        nothing = np.zeros(self.units)
+        self._merge(slice(None), other.counts, other.means, nothing, other._squares)
+        self._flat += other._flat
+        self._slopes += other._slopes
+        np.maximum(self._steepest, other._steepest, out=self._steepest)
+        self.left_out += other.left_out
+
     def _add(self, z: Any, slope: Any, at: slice) -> None:
         """Add a block of shape (rows, samples of a row, units, positions), of the units ``at``."""
         count: Any = z.size // z.shape[2]

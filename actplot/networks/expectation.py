@@ -155,7 +155,7 @@ class Panels:
         return self.stored[:, [self.rows[ends] for ends in wanted]]
 
     def beside(self, function: Activation, kinks: Sequence[float]) -> Array:
-        """Return two distances from each kink, and f and f' there on both sides, shape (3, 2, n)."""
+        """Return distances from each kink, and f and f' there: on both sides, at two distances, shape (3, 2, n)."""
         nearest = np.array([max(NEXT_TO_0, 2.0**12 * math.ulp(kink)) for kink in kinks])
         distance = np.stack([256.0 * nearest, nearest])
         x = np.concatenate([kinks - distance, kinks + distance], axis=1)

@@ -87,13 +87,15 @@ def inspect(stored: Stored, axis: int, rule: Rule, advance: Callable[[int], None
     before, units, after = math.prod(shape[:axis]), shape[axis], math.prod(shape[axis + 1 :])
     diagnosis = Diagnosis(units, rule.largest)
     counts = np.zeros(PATTERNS) if rule.histogram else None
+    halves = np.empty(BLOCK, np.intp)  # used again: new memory for each block would cost more than the counting
     blocks = list(_blocks(before, units, after))
     for block, values in zip(blocks, stored.parts((block.start, block.stop) for block in blocks), strict=True):
         if math.isfinite(rule.low) or math.isfinite(rule.high):
             _require_within(stored, values, rule)
         diagnosis.add(values.reshape(block.shape), rule.slopes(values).reshape(block.shape), block.first)
         if counts is not None:
-            upper = (values.view(np.uint32) >> 16).astype(np.intp)
+            upper = halves[: len(values)]
+            np.right_shift(values.view(np.uint32), 16, out=upper, casting="unsafe")
             counts += np.bincount(upper, minlength=PATTERNS)
         advance(len(values))
     return Inspected(stored.name or Path(stored.path).stem, before * after, diagnosis, counts)

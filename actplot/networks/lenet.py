@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import mmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ def layers(classes: int) -> list[Layer]:
 
 
 class Parameters:
-    """Weights and biases, or their gradients, as views of one array."""
+    """Weights and biases, or their gradients, as views of one array that processes share which start after it."""
 
     def __init__(self, classes: int, dtype: Any) -> None:
         """Start with zeros."""
@@ -58,7 +59,7 @@ class Parameters:
         flat = (SIDE // 4) ** 2 * channels
         shapes += [(flat, DENSE), (DENSE,), (DENSE, classes), (classes,)]
         ends = np.cumsum([math.prod(shape) for shape in shapes])
-        self.flat = np.zeros(ends[-1], dtype)
+        self.flat = np.frombuffer(mmap.mmap(-1, int(ends[-1]) * np.dtype(dtype).itemsize), dtype)
         """All of them, shape (697046,) for ten classes."""
         views = [part.reshape(shape) for part, shape in zip(np.split(self.flat, ends[:-1]), shapes, strict=True)]
         self.weights, self.biases = views[::2], views[1::2]

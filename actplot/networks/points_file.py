@@ -13,6 +13,7 @@ import numpy as np
 
 from actplot.activation import Array
 from actplot.analysis.report import plural
+from actplot.language.numbers import number
 from actplot.networks.training import Points
 
 SUFFIX = ".csv"
@@ -135,10 +136,10 @@ def _number(path: str, row: _Row, place: int) -> float:
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        number(cell)
     except ValueError:
         return False
-    return "_" not in cell
+    return True
 
 
 def _sorted(labels: Sequence[str]) -> list[str]:

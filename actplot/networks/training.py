@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from actplot.activation import Activation, Array
 from actplot.networks import datasets, losses
+from actplot.networks.adam import Adam
 from actplot.networks.losses import Loss
 from actplot.networks.meanfield import variance_gain
 
@@ -87,24 +88,6 @@ class Network:
 
 def _dead(slopes: Sequence[Array]) -> int:
     return sum(int((slope == 0).all(axis=0).sum()) for slope in slopes)
-
-
-class Adam:
-    """The optimiser of Kingma & Ba 2015 (arXiv 1412.6980) at its default decay rates; it updates arrays in place."""
-
-    def __init__(self, values: Sequence[Array], rate: float) -> None:
-        """Take the arrays to update and the learning rate."""
-        self.values, self.rate, self.steps = values, rate, 0
-        self.means, self.squares = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
-
-    def step(self, gradients: Sequence[Array]) -> None:
-        """Make one step against the gradients of the arrays."""
-        self.steps += 1
-        size = self.rate * math.sqrt(1 - 0.999**self.steps) / (1 - 0.9**self.steps)
-        for i, gradient in enumerate(gradients):
-            self.means[i] += 0.1 * (gradient - self.means[i])
-            self.squares[i] += 0.001 * (gradient * gradient - self.squares[i])
-            self.values[i][...] -= size * self.means[i] / (np.sqrt(self.squares[i]) + 1e-8)
 
 
 class Plan(NamedTuple):

@@ -20,6 +20,7 @@ from actplot.pictures.network_look import save, styled_for
 from actplot.pictures.network_panels import arranged, caption, has_room, legend, require_room, titled
 from actplot.pictures.strokes import blended, name_of
 from actplot.pictures.themes import Theme
+from actplot.pictures.ticks import STEPS
 
 FULL = 0.36  # of a class's colour, where its probability is 1: the fill is paler than the points
 MARKERS = "o^sDvP"
@@ -94,8 +95,8 @@ def _panel(axes: Axes, network: Network, points: Points, look: Look) -> None:
     axes.set(xlim=extent[:2], ylim=extent[2:])
     axes.grid(visible=False)
     if points.measured:
-        axes.xaxis.set_major_locator(MaxNLocator(4))
-        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=STEPS))
+        axes.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS))
     else:
         axes.set(xticks=[], yticks=[], aspect="equal")
     for spine in axes.spines.values():
@@ -169,7 +170,7 @@ def _dead(axes: Axes, training: Training, look: Look, *, first: bool) -> None:
     axes.fill_between(steps, training.dead, step="post", color=look.colours.soft, alpha=0.25, linewidth=0)
     axes.plot(steps, training.dead, drawstyle="steps-post", color=look.colours.ink, linewidth=1.2)
     axes.set(xlim=(0, steps[-1]), ylim=(0, units), yticks=[0, units])
-    axes.xaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10], integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(2, steps=STEPS, integer=True))
     axes.set_xlabel("step", size=0.9 * look.text)
     axes.tick_params(labelsize=0.9 * look.text)
     if first:

@@ -1,8 +1,9 @@
-"""How curves that fuse differ: each less the first one, on an axis that shows it."""
+"""How curves that fuse differ: each less the first of them, on an axis that shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,29 +18,50 @@ from actplot.pictures.strokes import Stroke
 
 CLOSE = 0.02  # of the height shown: curves that are as near are hard to tell apart
 MOSTLY = 0.6  # of the window over which they are
+APART = 0.12  # of the height shown: a curve that is further away somewhere leaves the panel there
 FEWEST = 3  # curves that fuse
 
 
-def fuse(curves: Sequence[Curve], window: Range, height: float) -> bool:
-    """Whether curves lie so close over most of the window that their differences need a panel of their own."""
+@dataclass(frozen=True)
+class Fused:
+    """What a panel of differences is scaled by."""
+
+    first: int
+    """The index of the curve that is subtracted: the first of those that fuse."""
+    range: Range
+    """Of the differences of the curves that fuse and stay near to it."""
+
+
+def fused(curves: Sequence[Curve], window: Range, height: float) -> Fused | None:
+    """Return the curves that fuse, or None if these are too few for a panel of their own.
+
+    Curves fuse that are close over most of the window, and with them all that fuse with one of them.
+    """
     if len(curves) < FEWEST or not all(_continuous(curve) for curve in curves):
-        return False
+        return None
     x = np.linspace(*window, 241)
     values = np.array([curve.function(x) for curve in curves])
-    distance = np.abs(values[:, None] - values[None])
-    distance[np.arange(len(curves)), np.arange(len(curves))] = np.inf
-    close = (distance.min(axis=1) < CLOSE * height).mean(axis=1)
-    return bool((close > MOSTLY).sum() >= FEWEST)
+    chained = (np.abs(values[:, None] - values[None]) < CLOSE * height).mean(axis=2) > MOSTLY
+    for _ in curves:
+        chained = chained @ chained
+    first = int(chained.sum(axis=1).argmax())
+    if chained[first].sum() < FEWEST:
+        return None
+    ranges = [span(_difference(curves[i], curves[first])[1]) for i in np.flatnonzero(chained[first])]
+    near = [(low, high) for low, high in ranges if max(-low, high) < APART * height]
+    return Fused(first, (min(low for low, _ in near), max(high for _, high in near)))
 
 
 def _continuous(curve: Curve) -> bool:
     return curve.facts.continuity not in (-1, "-1") and not curve.function.stochastic
 
 
-def draw_differences(panel: Panel, curves: Sequence[Curve], lines: Sequence[Stroke], look: Look) -> None:
+def draw_differences(
+    panel: Panel, curves: Sequence[Curve], first: Curve, lines: Sequence[Stroke], look: Look
+) -> None:
     """Draw each function less the first one; the first is the line at 0."""
     for curve, stroke in zip(curves, lines, strict=True):
-        x, y = _difference(curve, curves[0])
+        x, y = _difference(curve, first)
         panel.axes.plot(
             x,
             y,
@@ -57,8 +79,3 @@ def draw_differences(panel: Panel, curves: Sequence[Curve], lines: Sequence[Stro
 def _difference(curve: Curve, first: Curve) -> tuple[Array, Array]:
     x = ordered(np.concatenate([piece.x for piece in (*curve.pieces, *first.pieces)]))
     return x, np.asarray(curve.function(x) - first.function(x))
-
-
-def range_of(curves: Sequence[Curve]) -> Range:
-    """Return the smallest and the largest difference from the first function."""
-    return span(np.concatenate([_difference(curve, curves[0])[1] for curve in curves]))

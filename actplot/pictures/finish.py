@@ -43,11 +43,11 @@ def finish(
                 text.remove()
             written = 0.0
         written += write_key(figure, lines, look, frame.left, frame.edge, written)
+        _clear(panels)  # no curve is named both by the key and beside it
         if _lowered(frame, written) != lower:
-            _clear(panels)
             lower = _lowered(frame, written)
             arrange(figure, panels, lower, functions, heights)
-            place_labels(panels, lower, look)
+        place_labels(panels, lower, replace(look, legend=False))
     for panel in panels:
         draw_dots(panel, look)
     write_axes(figure, panels, lower, look)

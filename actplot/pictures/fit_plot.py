@@ -20,6 +20,7 @@ from actplot.pictures.look import Look
 from actplot.pictures.network_look import save, styled_for
 from actplot.pictures.network_panels import arranged, caption, has_room, legend, require_room, titled
 from actplot.pictures.strokes import name_of
+from actplot.pictures.ticks import STEPS
 
 SAMPLES = 801  # of a curve, besides its bends
 JUMP = -1  # the continuity of a function that jumps
@@ -81,8 +82,8 @@ def _panel(axes: Axes, fit: Fit, sample: Sample, look: Look) -> None:
     y = np.concatenate([sample.y, sample.their_y])
     margin = 0.03 * (high - low), 0.08 * (float(np.ptp(y)) or 1.0)
     axes.set(xlim=(low - margin[0], high + margin[0]), ylim=(y.min() - margin[1], y.max() + margin[1]))
-    axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=STEPS))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=STEPS))
 
 
 def _curve(axes: Axes, fit: Fit, low: float, high: float, look: Look) -> None:

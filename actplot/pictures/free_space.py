@@ -22,13 +22,10 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 class Occupancy:
     """The cells of one point, within a rectangle, that are drawn on, layer by layer."""
 
-    def __init__(self, width: float, height: float, beyond: float = 0.0) -> None:
-        """Begin with an empty rectangle whose lower left corner is (0, 0), and a strip ``beyond`` its right edge.
-
-        No line is drawn in the strip, but labels may reach into it.
-        """
-        self.width, self.height, self._beyond = width, height, beyond
-        self._shape = (max(1, math.ceil(height)), max(1, math.ceil(width + beyond)))
+    def __init__(self, width: float, height: float) -> None:
+        """Begin with an empty rectangle whose lower left corner is (0, 0)."""
+        self.width, self.height = width, height
+        self._shape = (max(1, math.ceil(height)), max(1, math.ceil(width)))
         self._layers: dict[str, NDArray[np.int32]] = {}
         self._sums: dict[frozenset[str], NDArray[np.int32]] = {}
         self._points: dict[str, Array] = {}
@@ -78,7 +75,7 @@ class Occupancy:
     def free(self, boxes: Array, pad: float) -> NDArray[np.bool_]:
         """Return which of ``boxes``, shape (n, 4), are inside and have nothing within ``pad`` of them."""
         inside = (boxes[:, 0] >= 2) & (boxes[:, 1] >= 2)
-        inside &= (boxes[:, 2] <= self.width + self._beyond - 1) & (boxes[:, 3] <= self.height)
+        inside &= (boxes[:, 2] <= self.width - 1) & (boxes[:, 3] <= self.height)
         return np.asarray(inside & (self.count(boxes, pad) == 0))
 
     def points(self, *layers: str) -> Array:

@@ -25,6 +25,7 @@ BINS = 64
 TAIL = 0.001  # of the numbers, on each side, may lie outside of the window
 SHARE = 0.45  # of a panel's height for the histogram
 FAR = 10.0  # times the function's own heights; a curve that goes further leaves the panel
+NARROW = 0.01  # of the window
 
 
 def draw(
@@ -110,14 +111,15 @@ def _handles(kind: str, look: Look) -> list[Artist]:
 
 
 def _saturation(axes: Axes, function: Activation, low: float, high: float, look: Look) -> None:
-    """Shade where |f'| is below 1 % of its largest."""
+    """Shade the stretches on which |f'| is below 1 % of its largest, but not those beside an extremum."""
     limit = saturation_limit(facts(function).max_gradient)
     x = np.linspace(low, high, 2001)
     slope = np.abs(function.derivative(x))
     flat = (slope < limit).astype(int)
     changes = np.flatnonzero(np.diff(np.concatenate([[0], flat, [0]])))
     for start, stop in changes.reshape(-1, 2):
-        axes.axvspan(x[start], x[stop - 1], color=look.colours.grid, linewidth=0, zorder=0)
+        if x[stop - 1] - x[start] > NARROW * (high - low):
+            axes.axvspan(x[start], x[stop - 1], color=look.colours.grid, linewidth=0, zorder=0)
 
 
 def _heights(function: Activation, curve: curves.Curve, own: tuple[float, float]) -> tuple[float, float]:

@@ -79,7 +79,7 @@ def place_labels(panels: Sequence[Panel], frame: Frame, look: Look) -> bool:
 
     A note that has no place is left out.
     """
-    scenes = [_Scene(panel, _occupied(panel, frame, look.scale), frame, look) for panel in panels]
+    scenes = [_Scene(panel, _occupied(panel, look.scale), frame, look) for panel in panels]
     unnamed: set[str] | None = None
     for scene in scenes:
         missing = _write_names(scene) if look.legend else set()
@@ -92,14 +92,14 @@ def place_labels(panels: Sequence[Panel], frame: Frame, look: Look) -> bool:
 def name_at_ends(panel: Panel, look: Look) -> None:
     """Write the names of curves at their right ends inside the axes, where the panel has no room beside them."""
     names = Frame(look.text, 0, 0, 0, 0, 0, 0.3 * look.text, 0, 0, formula=False, notes=False, x_name=False)
-    scene = _Scene(panel, _occupied(panel, names, look.scale), names, look)
+    scene = _Scene(panel, _occupied(panel, look.scale), names, look)
     for name in panel.names:
         _write(scene, name, NEAR_LINE, FAR_FROM_LINE, clear=ALONE)
 
 
-def _occupied(panel: Panel, frame: Frame, scale: float) -> Occupancy:
+def _occupied(panel: Panel, scale: float) -> Occupancy:
     """Return the cells that lines and dots of a panel, and the lines through 0, cover."""
-    cells = Occupancy(*panel.size, beyond=frame.names)
+    cells = Occupancy(*panel.size)
     for layer, x, y in panel.lines:
         points = panel.points(x, y)
         cells.line(points[:, 0], points[:, 1], layer)

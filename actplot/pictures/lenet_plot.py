@@ -19,6 +19,7 @@ from actplot.pictures.network_look import save, styled_for
 from actplot.pictures.points import new_figure, size_in_points
 from actplot.pictures.schematics.parts import fitting
 from actplot.pictures.strokes import Stroke, strokes
+from actplot.pictures.ticks import STEPS
 
 LEAST_WIDE, LEAST_TALL = 10.0, 6.0  # of the axes, in heights of the text
 BOLD, LETTER = 0.66, 0.55  # width of a letter of the title and of the key, in heights of the text
@@ -47,7 +48,7 @@ def draw(trials: Sequence[Trained], images: Images, data: str, file_format: str,
             _curves(accuracy, stroke, *right, look)
         _chance(loss, math.log(images.classes), look)
         _chance(accuracy, 1 / images.classes, look)
-        loss.set_ylim(bottom=0)
+        loss.set_ylim(0, 1.04 * loss.get_ylim()[1])
         loss.set_title("loss (cross-entropy)", loc="left", size=look.text)
         accuracy.set_ylim(0, 1)
         accuracy.yaxis.set_major_formatter(PercentFormatter(1))
@@ -101,13 +102,14 @@ def _panels(figure: Figure, heading: Sequence[str], look: Look) -> list[Axes]:
     found = [figure.add_axes((x / width, y / height, wide / width, tall / height)) for x, y in corners]
     for axes in found:
         axes.set_xlabel("epoch")
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=STEPS))
     return found
 
 
 def _curves(axes: Axes, stroke: Stroke, held_out: Sequence[float], training: Sequence[float], look: Look) -> None:
-    """Draw a thick line with dots for the held-out images, and a thin one for the others."""
+    """Draw a thick line with dots for the held-out images, and a thin one, or a small dot, for the others."""
     epochs = np.arange(1, len(held_out) + 1)
+    alone = len(epochs) == 1
     dashes = stroke.dashes or (None, None)
     marker = "o" if len(epochs) <= 30 else ""
     size = 4.2 * look.scale
@@ -121,8 +123,18 @@ def _curves(axes: Axes, stroke: Stroke, held_out: Sequence[float], training: Seq
         linewidth=2 * look.scale,
         zorder=4,
     )
-    axes.plot(epochs, training, color=stroke.colour, dashes=dashes, linewidth=0.9 * look.scale, zorder=3)
-    axes.set_xlim(1 - 0.03 * len(epochs), len(epochs) + 0.03 * len(epochs))
+    axes.plot(
+        epochs,
+        training,
+        "o" if alone else "",
+        color=stroke.colour,
+        markersize=0.5 * size,
+        dashes=dashes,
+        linewidth=0.9 * look.scale,
+        zorder=5 if alone else 3,
+    )
+    first, last = (0 if alone else 1), len(epochs)  # an axis over a single epoch begins before it
+    axes.set_xlim(first - 0.04 * (last - first), last + 0.04 * (last - first))
 
 
 def _chance(axes: Axes, level: float, look: Look) -> None:

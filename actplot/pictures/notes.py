@@ -16,6 +16,8 @@ from actplot.pictures.mathematics import italic, value
 from actplot.pictures.panels import Dot, Label, Panel
 from actplot.pictures.strokes import Stroke
 
+MOST_EXTREMA = 2  # as low or high as each other; more are those of an oscillation
+
 
 def draw_asymptotes(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> None:
     """Draw the asymptotes of f as thin dotted lines with their equations, unless f or the other side shows them."""
@@ -70,7 +72,10 @@ def draw_steepest(panel: Panel, curve: Curve, stroke: Stroke, look: Look) -> Non
         wordings = [italic(words) for words in _wordings(text, xs, shown, curve)]
         panel.notes.append(Label(wordings[0], stroke.colour, anchors, layer, mark=True, shorter=tuple(wordings[1:])))
     else:
-        anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
+        if math.isinf(curve.facts.max_gradient) and shown:
+            anchors = _beside_pole(curve, min(shown, key=lambda x: (abs(x), -x)), derivative=look.derivative)
+        else:
+            anchors = _along_stretch(curve, xs, shown, tended="\u2192" in text, derivative=look.derivative)
         shorter = [text.partition(end)[0] for end in (" and at ", " for ") if end in text]
         panel.notes.append(
             Label(italic(text), stroke.colour, anchors, layer, shorter=tuple(italic(words) for words in shorter))
@@ -99,7 +104,7 @@ def draw_extrema(panel: Panel, curve: Curve, stroke: Stroke) -> None:
             continue
         at = [x for x in curve.facts.extrema if low < x < high and math.isclose(curve.function(x), end, rel_tol=1e-9)]
         at = [x for x in at if x not in curve.function.kinks]
-        if not at or curve.function(at[0]) == 0.0:
+        if not at or len(at) > MOST_EXTREMA or curve.function(at[0]) == 0.0:
             continue
         layer = f"f-{curve.function.spec}"
         panel.dots += [Dot(x, end, stroke.colour, "extremum") for x in at]
@@ -118,6 +123,17 @@ def _repeated(curve: Curve, xs: Sequence[float], low: float, high: float) -> tup
     places = dict.fromkeys(float(f"{x + turn * period:.12g}") for turn in turns for x in xs)
     least = (1 - 1e-9) * curve.facts.max_gradient  # not every function with a period in f' repeats its largest slope
     return tuple(x for x in places if abs(float(curve.function.derivative(x))) >= least)
+
+
+def _beside_pole(curve: Curve, x: float, *, derivative: bool) -> Array:
+    """Return anchors from a pole outwards, to its right and then to its left."""
+    anchors = []
+    for piece, end in ((piece, end) for end in (0, -1) for piece in curve.pieces if piece.x[end] == x):
+        grid = x + (piece.x[-1 - end] - x) * np.linspace(0.01, 0.5, 50)
+        anchors.append(
+            np.stack([grid, np.interp(grid, piece.x, piece.derivative if derivative else piece.f)], axis=1)
+        )
+    return np.concatenate(anchors) if anchors else np.empty((0, 2))
 
 
 def _along_stretch(

@@ -35,12 +35,14 @@ APART = 12  # ratio of heights above which the flatter of two curves is not read
 
 @dataclass(frozen=True)
 class _Shown:
-    """What one panel shows: some of the curves over a range of y, or the differences from the first function."""
+    """What one panel shows: some of the curves over a range of y, or the differences from one of them."""
 
     attributes: tuple[str, ...]
     range: Range
     name: str = ""
     """Of its axis."""
+    subtracted: Curve | None = None
+    """The curve whose differences from all others are shown."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def overlay(functions: Sequence[Activation], look: Look) -> Figure:
     """
     content = _resolve(functions, look)
     # A picture that is too small for the panel of differences is without it.
-    without = replace(content, panels=[shown for shown in content.panels if shown.attributes])
+    without = replace(content, panels=[shown for shown in content.panels if not shown.subtracted])
     for shown in (content, without) if len(without.panels) < len(content.panels) else (content,):
         count = len(shown.panels)
         size = look.size or (6.4, HEIGHTS[count - 1])
@@ -115,9 +117,10 @@ def _resolve(functions: Sequence[Activation], look: Look) -> _Content:
     else:
         low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
         panels = [_Shown(look.attributes, (low, high), NAMES["f"] if look.value else "")]
-    if free and look.value and differences.fuse(traced, window, ranges["f"][1] - ranges["f"][0]):
-        name = f"{NAMES['f']} \u2212 {name_of(functions[0], functions)}"
-        panels.insert(1, _Shown((), differences.range_of(traced), name))
+    fused = free and look.value and differences.fused(traced, window, ranges["f"][1] - ranges["f"][0])
+    if fused:
+        name = f"{NAMES['f']} \u2212 {name_of(functions[fused.first], functions)}"
+        panels.insert(1, _Shown((), fused.range, name, traced[fused.first]))
     return _Content(window, traced, panels)
 
 
@@ -191,8 +194,8 @@ def _draw_one(panels: Sequence[Panel], content: _Content, look: Look) -> list[St
 def _draw_several(panels: Sequence[Panel], content: _Content, lines: Sequence[Stroke], look: Look) -> list[Stroke]:
     """Draw several functions, and their derivatives below or on the same axes; return the lines."""
     for panel, shown in zip(panels, content.panels, strict=True):
-        if not shown.attributes:
-            differences.draw_differences(panel, content.curves, lines, look)
+        if shown.subtracted:
+            differences.draw_differences(panel, content.curves, shown.subtracted, lines, look)
     drawn = []
     for curve, stroke in zip(content.curves, lines, strict=True):
         for panel, shown in zip(panels, content.panels, strict=True):

@@ -27,6 +27,7 @@ from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, in_points, new_figure, size_in_points
 from actplot.pictures.strokes import DASHES, Stroke, name_of
 from actplot.pictures.surfaces import draw_surface
+from actplot.pictures.ticks import STEPS
 
 COLUMNS = 13
 PAGE, SCREEN = 0.707, 1.5  # width of a sheet with headings, and of one without, relative to its height
@@ -214,7 +215,7 @@ def _add_cell(figure: Figure, corner: tuple[float, float], cell: tuple[float, fl
     axes = figure.add_axes((left / width, bottom / height, *size))
     axes.tick_params(labelsize=6 * unit, pad=3.5)
     for axis, length in ((axes.xaxis, size[0] * width), (axes.yaxis, size[1] * height)):
-        axis.set_major_locator(MaxNLocator(max(1, min(4, int(length / (14 * unit)))), steps=[1, 2, 5, 10]))
+        axis.set_major_locator(MaxNLocator(max(1, min(4, int(length / (14 * unit)))), steps=STEPS))
     return axes
 
 

@@ -20,7 +20,7 @@ class Precision:
 
     def array(self, numbers: Any) -> Any:
         """Return numbers rounded to the format."""
-        wide = np.array(numbers, dtype=np.float64)
+        wide = np.asarray(numbers, dtype=np.float64)
         if self.format.native:
             with np.errstate(over="ignore"):
                 return wide.astype(self.format.native, copy=False)

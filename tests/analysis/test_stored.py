@@ -69,7 +69,7 @@ def test_the_file_holds_functions_as_they_are_and_nearly_all_of_them(served: Map
     assert len(served) >= 0.9 * len(FUNCTIONS), REGENERATE
     assert all(stored.find(present[key]) is not None for key in served), REGENERATE
     written = stored.text({key: stored.packed(stored.find(present[key])) for key in served})
-    assert written == stored.FILE.read_text(encoding="utf-8")
+    assert written == Path(stored.FILE).read_text(encoding="utf-8")
 
 
 def test_what_is_stored_reads_back_to_the_last_bit() -> None:

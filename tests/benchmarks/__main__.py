@@ -102,7 +102,7 @@ def commands(folder: Path) -> None:
     count = len(list((folder / "pics").iterdir()))
     row(f"each further picture of {count}", (many - single) / (count - 1), single, 0.08)
     stream = f"seq 1000000 | {actplot} table tanh --at - -f csv"
-    compare("a million numbers from stdin", shell(stream), shell(f"seq 1000000 | awk '{AWK}'"), 1.2, 3)
+    compare("a million numbers from stdin", shell(stream), shell(f"seq 1000000 | awk '{AWK}'"), 0.6, 3)
     for limit, line in (
         (60, f"{actplot} table"),
         (110, f"{actplot} plot relu -d"),

@@ -4,22 +4,24 @@ A process of its own, in which BLAS has one thread, as in the program.
 """
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
+from actplot.interface.workers import together
 from actplot.networks.images.loading import load
+from actplot.networks.lenet import Pass
 from actplot.networks.lenet_training import LANES, Network
 from tests.benchmarks.__main__ import Run, interleaved
 
 BATCH = 32  # the default of the command
 ROUNDS = 15
+TOGETHER = 10  # steps, so that both processes have their data in the caches
 
 
-def products(network: Network) -> Run:
+def products(relu: Activation) -> Run:
     """Return a run of the matrix products of one step, each of the shapes and transpositions that it has there."""
     calls: list[tuple[Any, Any, Any]] = []
 
@@ -29,7 +31,7 @@ def products(network: Network) -> Run:
     rng = np.random.default_rng(0)
     size = BATCH // LANES
     for _ in range(LANES):
-        ran = network.lanes[0].sized(size)
+        ran = Pass(relu, size, 10, np.float32)
         for i, layer in enumerate(ran.convolutions):
             rows, filters = layer.part.shape
             windows, gradient = (
@@ -58,16 +60,20 @@ def products(network: Network) -> Run:
 
 def main() -> None:
     """Print the ratios with their limits."""
-    split = load("shapes", BATCH, 0).training
+    images = load("shapes", BATCH, 0)
     batch = np.arange(BATCH)
 
-    def step(function: Activation) -> Run:
-        network = Network(function, 10, 1e-4, 0)
-        return lambda: network.step(split, batch)
+    def begun(function: Activation) -> Network:
+        network = Network(images)
+        network.begin(function, 1e-4, 0)
+        return network
 
-    relu = Network(catalogue.get("relu"), 10, 1e-4, 0)
-    bare = products(relu)
-    ours, theirs = interleaved([step(relu.function), bare], ROUNDS, time.process_time)
+    def step(function: Activation) -> Run:
+        network = begun(function)
+        return lambda: network.step(batch)
+
+    relu = catalogue.get("relu")
+    ours, theirs = interleaved([step(relu), products(relu)], ROUNDS, time.process_time)
     print(
         f"lenet: a step of {BATCH} images with relu, in its matrix products   {ours / theirs:5.2f}  <= 2.50",
         flush=True,
@@ -76,15 +82,19 @@ def main() -> None:
     ratios = {}
     for function in catalogue.everything().values():
         if not isinstance(function, Vector | Gated):
-            mine, base = interleaved([step(function), step(relu.function)], 5, time.process_time)
+            mine, base = interleaved([step(function), step(relu)], 5, time.process_time)
             ratios[function.name] = mine / base
     slowest = sorted(ratios, key=ratios.__getitem__)[-3:]
     for name in slowest:
         print(f"lenet: a step with {name}, in those with relu {ratios[name]:5.2f}  <= 1.25", flush=True)
-    with ThreadPoolExecutor(LANES) as pool:
-        both, one = interleaved(
-            [lambda: relu.step(split, batch, pool), lambda: relu.step(split, batch)], ROUNDS, time.perf_counter
-        )
+    alone, shared = begun(relu), Network(images)
+
+    def steps(network: Network) -> Run:
+        return lambda: [network.step(batch) for _ in range(TOGETHER)]
+
+    with together(shared.do, LANES) as shared.run:
+        shared.begin(relu, 1e-4, 0)
+        both, one = interleaved([steps(shared), steps(alone)], ROUNDS, time.perf_counter)
     print(f"lenet: a step on one core, in those on two                  {one / both:5.2f}  >= 1.60 (idle cores)")
 
 

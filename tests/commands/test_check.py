@@ -226,7 +226,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
         "no inputs": (["gelu", "gelu", *f16, "--input", tmp_path / "none.npy"], "there is no file"),
         "a folder": (["gelu", "gelu", *f16, "--input", tmp_path], "is a folder"),
         "no dtype": (["gelu", "gelu_tanh"], "give --dtype"),
-        "no such dtype": (["gelu", "gelu", "--dtype", "float12"], "'float12' is not one of"),
+        "no such dtype": (["gelu", "gelu", "--dtype", "float12"], "unknown value 'float12'; did you mean 'float16'?"),
         "all of float32": (["gelu", "gelu", "--dtype", "float32"], "2^32 inputs, which take minutes"),
         "a vector function": (["softmax", "gelu", *f16], "softmax is a vector function"),
         "a vector candidate": (["gelu", "softmax", *f16], "softmax is a vector function"),

@@ -76,9 +76,9 @@ def test_few_layers_work(layers: str) -> None:
     ("arguments", "message"),
     [
         ([], "Missing argument"),
-        (["relu", "--layers", "0"], "1<=x<=400"),
-        (["relu", "--layers", "100000"], "1<=x<=400"),
-        (["relu", "--width", "-3"], "1<=x<=4096"),
+        (["relu", "--layers", "0"], "from 1 to 400"),
+        (["relu", "--layers", "100000"], "from 1 to 400"),
+        (["relu", "--width", "-3"], "from 1 to 4096"),
         (["relu", "--width", "1e9"], "not a whole number"),
         (["relu", "--init", "hee"], "'hee' is not a number; it takes he, glorot, lecun or a gain from 0.001 to 1000"),
         (["relu", "--init", "0"], "from 0.001 to 1000"),

@@ -1,6 +1,7 @@
 """``actplot lenet``: numbers, words and wrong usage."""
 
 import json
+import multiprocessing
 import os
 import signal
 import time
@@ -12,11 +13,18 @@ import pytest
 from click.testing import CliRunner
 
 from actplot.cli import main
-from actplot.networks.lenet_training import Network
+from actplot.interface import workers
+from actplot.networks.lenet_training import Lane, Network
 from tests.networks.test_images import written
 from tests.test_imports import loaded
 
 FAST = ("--images", "40", "--epochs", "1", "--batch", "20")
+
+
+def killed_beside(_: Lane) -> None:
+    """Kill this process if it is not the first one."""
+    if multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def run(*arguments: str) -> str:
@@ -88,9 +96,9 @@ def test_files_are_read(name: str, tmp_path: Path) -> None:
         (["relu", "--data", "shape"], "there is no file or folder 'shape'; did you mean 'shapes'?"),
         (["relu", "--data", "no/where"], "there is no file or folder 'no/where'"),
         (["relu", "--data", "."], "is none of these: CIFAR-10's"),
-        (["relu", "--images", "1"], "2<=x<=60000"),
-        (["relu", "--epochs", "0"], "1<=x<=1000"),
-        (["relu", "--batch", "0"], "1<=x<=4096"),
+        (["relu", "--images", "1"], "from 2 to 60000"),
+        (["relu", "--epochs", "0"], "from 1 to 1000"),
+        (["relu", "--batch", "0"], "from 1 to 4096"),
         (["relu", "--rate", "0"], "x>0"),
         (["relu", "--rate", "nan"], "not finite"),
         (["relu", "--images", "60000", "--epochs", "100"], "the limit is 2000000"),
@@ -117,6 +125,15 @@ def test_a_rate_that_breaks_the_loss_is_a_failure_that_writes_nothing(tmp_path: 
     assert not list(tmp_path.iterdir())
 
 
+def test_a_killed_process_is_a_failure_that_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    monkeypatch.setattr(Lane, "update", killed_beside)
+    result = CliRunner().invoke(main, ["lenet", "relu", *FAST, "-o", str(tmp_path / "a.png")])
+    assert result.exit_code == 1
+    assert result.stderr == "Error: can't train: a process was killed; is there enough memory?\n"
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_interrupt_during_training_ends_with_130_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,8 +150,8 @@ def test_an_interrupt_during_training_ends_with_130_and_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_help_loads_nothing_heavy_and_training_loads_numpy_only() -> None:
+def test_help_loads_nothing_heavy_and_training_only_numpy_and_processes() -> None:
     assert loaded("lenet", "--help") == set()
-    assert loaded("lenet", "relu", *FAST, "-f", "csv") == {"numpy"}
+    assert loaded("lenet", "relu", *FAST, "-f", "csv") == {"numpy", "multiprocessing"}
     words = {"_ACTPLOT_COMPLETE": "fish_complete", "COMP_WORDS": "actplot lenet --data sh", "COMP_CWORD": "sh"}
     assert loaded(**words) == set()

@@ -210,7 +210,7 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["--all"], "--layout grid"),
         (["--all", "relu"], "only one of"),
         (["--family", "sigmoidl"], "did you mean 'sigmoidal'"),
-        (["relu", "--theme", "blue"], "'blue' is not one of"),
+        (["relu", "--theme", "blue"], "unknown value 'blue'; choose from light, dark, print"),
         (["relu", "--at", "1,2"], "actplot table"),
         (["softmax", "relu"], "can't share axes"),
         (["softmax", "--at", "1,inf"], "finite"),

@@ -173,7 +173,7 @@ def test_infinities_give_the_limits(function: Activation, side: int) -> None:
         *variants(function, 1),
         *extremes(function, 1),
         *boundless(function, 20),
-        *boundless(function, 280),
+        *boundless(function, 90),
     ):
         truths = far_truths(other, side)
         for order, computed in enumerate(other.pair(side * math.inf)):

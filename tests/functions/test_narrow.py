@@ -50,6 +50,13 @@ def test_the_proof_takes_midpoints_to_even_and_their_neighbours_to_the_nearest(n
             assert grid.beside(sign * middle, sign) == sign * grid.values[place + 1]
 
 
+def test_far_out_a_result_is_on_its_own_side_of_a_midpoint_whatever_the_digits_say() -> None:
+    """Stan is |x| - 1 less a part beginning after millions of digits: between 2**24 and 2**25, a midpoint."""
+    x = -np.arange(2**24 + 2, 2**24 + 42, 2).astype(np.float32)
+    f, _ = catalogue.get("stan").pair(x)
+    assert f.tolist() == (-x - 2).tolist()
+
+
 @each
 def test_float32_is_correctly_rounded_where_it_is_hardest(function: Activation) -> None:
     patterns = np.random.default_rng(3).integers(0, 1 << 32, 4000, np.uint32).view(np.float32)

@@ -1,6 +1,7 @@
 """Numbers are read alike wherever they are written, and refused in the same words."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -75,6 +76,24 @@ def test_a_comma_separates_two_numbers_everywhere() -> None:
     assert "'1,234.5' is not a number" in answer(PLACES["a pair"], "1,234.5")[1]
 
 
+LISTS = ("an option of points", "standard input", "a list", "a SPEC", "an expression", "a file of results")
+
+
+@pytest.mark.parametrize("text", ["1,,2", "1, ,2", "1,", ",1", ",", "1,2,,"])
+@pytest.mark.parametrize("place", [*LISTS, "vectors", "sizes"])
+def test_a_comma_without_a_number_on_one_side_is_refused_everywhere_in_the_same_words(
+    place: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "results.csv").write_text(f"{text}\n")
+    lines = {
+        "vectors": ["table", "softmax", "--at", "-"],
+        "a file of results": ["check", "relu", str(tmp_path / "results.csv"), "--dtype", "float16"],
+    }
+    status, error = answer({**PLACES, **WHOLE, **lines}[place], text)
+    assert status == 2
+    assert "'' is not a number" in error or "'' is not a whole number" in error
+
+
 def test_a_byte_order_mark_before_standard_input_is_no_number() -> None:
     result = CliRunner().invoke(
         main, ["table", "relu", "--at", "-", "--columns", "x", "-f", "csv"], b"\xef\xbb\xbf1 2"
@@ -96,3 +115,35 @@ def test_no_option_reads_numbers_by_a_rule_of_its_own() -> None:
     """Click's types take 1_000 and other digits; ours are in interface.numbers."""
     own = (click.types.IntParamType, click.types.FloatParamType, click.IntRange, click.FloatRange)
     assert [where for where, kind in types() if isinstance(kind, own) and not isinstance(kind, Real | Whole)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "outside", "message"),
+    [
+        (Whole(1, 400), "0", "0 is not from 1 to 400"),
+        (Whole(1, 400), "401", "401 is not from 1 to 400"),
+        (Whole(0), "-1", "-1 is not at least 0"),
+        (Real(0.5, 60), "60.5", "60.5 is not from 0.5 to 60"),
+        (Real(0), "-1", "-1 is not at least 0"),
+        (Real(0, min_open=True), "0", "0 is not above 0"),
+    ],
+)
+def test_a_number_beyond_a_limit_is_refused_in_words(kind: Any, outside: str, message: str) -> None:
+    with pytest.raises(click.BadParameter) as caught:
+        kind.convert(outside, None, None)
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize("kind", [Whole(1, 3), Real(1, 3), Whole(1), Real(0, min_open=True), Whole(), Real()])
+def test_the_ends_of_a_range_belong_to_it(kind: Any) -> None:
+    assert [kind.convert(text, None, None) for text in ("1", "3")] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [(["neuron", "relu", "-w", "1", "-i", "1 2 3"], "1,2,3"), (["table", "relu", "--at", "1 2"], "-1,0,1")],
+)
+def test_numbers_without_commas_are_told_how_a_list_is_written(line: list[str], example: str) -> None:
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 2
+    assert f"{line[-1]!r} is not a number; it takes a list such as {example}" in result.stderr

@@ -47,6 +47,20 @@ def test_chunks_of_any_size_give_the_same_numbers(size: int) -> None:
     assert points(b"1 2\n\n3,4 5\n6", size, lines=True) == [[1, 2], [3, 4, 5], [6]]
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("text", [b"1 ,2\n3 , 4", b"1,2,\t3 4", b" 1\t, 2\n3\r\n4\n"])
+def test_white_space_around_a_comma_counts_for_nothing(text: bytes, size: int) -> None:
+    assert [x for block in points(text, size) for x in block] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("text", [b"1\n2,,3", b"1\n2, \n3", b"1\n,2", b"1\n2,3,", b"1\n , 2", b"1\n2 ,\t, 3"])
+def test_a_comma_without_a_number_is_refused_in_chunks_of_any_size(text: bytes, size: int, lines: bool) -> None:
+    with pytest.raises(click.BadParameter, match="line 2: '' is not a number"):
+        points(text, size, lines=lines)
+
+
 @pytest.mark.parametrize("size", [1, 5, 1000])
 @pytest.mark.parametrize("lines", [False, True])
 def test_an_error_names_its_line_in_chunks_of_any_size(size: int, lines: bool) -> None:

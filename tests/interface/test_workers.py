@@ -15,6 +15,8 @@ import pytest
 
 from actplot.interface import workers
 
+TOGETHER = "with workers.together(work, 2) as run: run(range(2))"
+
 
 def square(x: int) -> int:
     """Return the square, the first ones last."""
@@ -99,8 +101,51 @@ def test_what_can_not_be_pickled_is_raised_by_its_words() -> None:
         list(workers.ordered(raises_odd, range(2)))
 
 
+def pid(_: int) -> int:
+    return os.getpid()
+
+
+@pytest.fixture
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+
+
+@pytest.mark.usefixtures("_two_cores")
+def test_tasks_that_run_together_are_done_by_this_process_and_one_other() -> None:
+    with workers.together(pid, 3) as run:
+        first, second, third = run(range(3))
+        assert [first, second, third] == run(range(3))
+    assert first == third == os.getpid() != second
+    assert not runs(second)
+    with workers.together(square, 3) as squares:
+        assert squares(range(3)) == [0, 1, 4]
+        assert squares([5]) == [25]
+
+
+def test_without_another_core_this_process_does_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 1)
+    with workers.together(pid, 2) as run:
+        assert run(range(2)) == [os.getpid()] * 2
+
+
+@pytest.mark.usefixtures("_two_cores")
+@pytest.mark.parametrize("tasks", [[3, 0], [0, 3]])
+def test_an_error_of_either_process_is_raised(tasks: list[int]) -> None:
+    with pytest.raises(ValueError, match="no 3"), workers.together(fails_at_3, 2) as run:
+        run(tasks)
+
+
+@pytest.mark.usefixtures("_two_cores")
+def test_a_killed_process_is_an_error_at_once_and_later() -> None:
+    with workers.together(killed_at_3, 2) as run:
+        for tasks in ([0, 3], [0, 0]):
+            with pytest.raises(ChildProcessError, match="killed"):
+                run(tasks)
+
+
+@pytest.mark.parametrize("start", ["list(workers.ordered(work, range(2)))", TOGETHER])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGQUIT, signal.SIGABRT, signal.SIGXCPU])
-def test_no_process_outlives_its_parent_however_that_ends(number: signal.Signals) -> None:
+def test_no_process_outlives_its_parent_however_that_ends(number: signal.Signals, start: str) -> None:
     """The processes are busy, and hold no descriptor of the parent: its output ends with it."""
     program = (
         "import os, time\n"
@@ -109,12 +154,12 @@ def test_no_process_outlives_its_parent_however_that_ends(number: signal.Signals
         "    os.write(pipe, b'%d\\n' % os.getpid())\n"
         "    for _ in range(1000): sum(range(10**6))\n"
         "pipe = os.dup(1)\n"
-        "list(workers.ordered(work, range(2)))\n"
+        f"{start}\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as parent:
         assert parent.stdout
         assert parent.stderr
-        children = [int(parent.stdout.readline()) for _ in range(min(2, os.cpu_count() or 1))]
+        children = {int(parent.stdout.readline()) for _ in range(min(2, workers.cores()))} - {parent.pid}
         parent.send_signal(number)
         parent.wait()
         assert parent.stderr.read() == b""  # the end, which comes once nobody holds it

@@ -232,5 +232,5 @@ def test_relu_learns_fashion_mnist() -> None:
     found = load(str(FASHION), 10_000, 0)
     assert found.classes == 10
     assert (len(found.training), len(found.held_out)) == (10_000, 2_000)
-    trained = lenet_training.train(catalogue.get("relu"), found, 2, 32, 0.001, 0)
+    trained = lenet_training.train([catalogue.get("relu")], found, lenet_training.Plan(2, 32, 0.001, 0))[0]
     assert trained.epochs[-1].val_accuracy >= 0.83

@@ -1,6 +1,5 @@
 """LeNet-5: its layers, its gradients against finite differences, and training that can be repeated."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 
 import actplot
 from actplot import catalogue
+from actplot.interface import workers
 from actplot.networks import lenet, lenet_training
 from actplot.networks.convolution import SIZE, Convolution, Pooling
 from actplot.networks.images.loading import Images, Split, load
@@ -63,14 +63,23 @@ def test_the_gradient_of_a_pool_goes_to_its_first_maximum() -> None:
         assert back[first[0], 0, first[1]].item() == back.sum() == 4
 
 
+def begun(spec: str, split: Split, seed: int = 0, dtype: Any = np.float32) -> lenet_training.Network:
+    network = lenet_training.Network(Images(split, split, 10), dtype)
+    network.begin(actplot.get(spec), 0.001, seed)
+    return network
+
+
+def summed(network: lenet_training.Network) -> lenet.Parameters:
+    for lane in network.gradients[1:]:
+        network.gradients[0].flat += lane.flat
+    return network.gradients[0]
+
+
 @pytest.mark.parametrize("spec", ["tanh", "x*sigmoid(2*x)"])
 def test_gradients_agree_with_finite_differences(spec: str) -> None:
-    network = lenet_training.Network(actplot.get(spec), 10, 0.001, 0, np.float64)
-    split, batch, rng = images(3), np.arange(3), np.random.default_rng(1)
-    network.gradients(split, batch)
-    for lane in network.lanes[1:]:
-        network.lanes[0].gradients.flat += lane.gradients.flat
-    gradients, step = network.lanes[0].gradients, 1e-5
+    network, rng = begun(spec, images(3), dtype=np.float64), np.random.default_rng(1)
+    network.learn(np.arange(3))
+    gradients, step = summed(network), 1e-5
     found = [array.copy() for array in (*gradients.weights, *gradients.biases)]
     for values, gradient in zip(network.parameters.weights + network.parameters.biases, found, strict=True):
         for place in rng.integers(0, values.size, 3):
@@ -79,18 +88,17 @@ def test_gradients_agree_with_finite_differences(spec: str) -> None:
             losses = []
             for value in (start + step, start - step):
                 values[index] = value
-                losses.append(network.judge(split)[0])
+                losses.append(network.judge()[0])
             values[index] = start
             assert (losses[0] - losses[1]) / (2 * step) == pytest.approx(gradient[index], rel=1e-5, abs=2e-9)
 
 
 def test_single_precision_has_the_gradients_of_double_precision() -> None:
-    split, batch = images(6), np.arange(6)
     results: list[Any] = []
     for dtype in (np.float32, np.float64):
-        network = lenet_training.Network(catalogue.get("silu"), 10, 0.001, 0, dtype)
-        loss, _ = network.gradients(split, batch)
-        results.append((loss, sum(lane.gradients.flat.astype(np.float64) for lane in network.lanes)))
+        network = begun("silu", images(6), dtype=dtype)
+        loss, _ = network.learn(np.arange(6))
+        results.append((loss, summed(network).flat.astype(np.float64)))
     (loss, gradient), (exact_loss, exact) = results
     assert loss == pytest.approx(exact_loss, rel=1e-5)
     assert np.linalg.norm(gradient - exact) <= 1e-3 * np.linalg.norm(exact)
@@ -99,12 +107,10 @@ def test_single_precision_has_the_gradients_of_double_precision() -> None:
 @pytest.mark.parametrize("name", ["relu", "leaky_relu"])
 def test_loss_and_gradients_are_those_of_pytorch(name: str) -> None:
     torch = pytest.importorskip("torch")
-    network = lenet_training.Network(catalogue.get(name), 10, 0.001, 0)
-    split, batch = images(32), np.arange(32)
-    loss, _ = network.gradients(split, batch)
-    for lane in network.lanes[1:]:
-        network.lanes[0].gradients.flat += lane.gradients.flat
-    ours = network.lanes[0].gradients
+    split = images(32)
+    network = begun(name, split)
+    loss, _ = network.learn(np.arange(32))
+    ours = summed(network)
     weights, biases = (
         [torch.tensor(array, requires_grad=True) for array in arrays]
         for arrays in (network.parameters.weights, network.parameters.biases)
@@ -123,35 +129,33 @@ def test_loss_and_gradients_are_those_of_pytorch(name: str) -> None:
         assert np.abs(gradient - tensor.grad.numpy()).max() <= 2e-6
 
 
-def test_the_results_do_not_depend_on_threads_and_seeds_count() -> None:
-    split = images(70)
+def test_the_results_do_not_depend_on_processes_and_seeds_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    functions, plan = [catalogue.get(name) for name in ("elu", "relu")], lenet_training.Plan(2, 20, 0.001, 0)
+    set_ = Images(images(50), images(37), 10)
     found = []
-    for threads, seed in ((0, 0), (2, 0), (0, 1)):
-        network = lenet_training.Network(catalogue.get("elu"), 10, 0.001, seed)
-        with ThreadPoolExecutor(2) as pool:
-            steps = [network.step(split, batch, pool if threads else None) for batch in np.split(np.arange(70), [67])]
-            judged = network.judge(split, pool if threads else None)
-        found.append((network.parameters.flat.tobytes(), steps, judged[:2], [one.whole for one in judged[2]]))
+    for seed, options in ((0, {}), (0, {"together": workers.together}), (1, {})):
+        trained = lenet_training.train(functions, set_, plan._replace(seed=seed), **options)  # type: ignore[arg-type]
+        found.append([(one.epochs, [layer.whole for layer in one.diagnosis]) for one in trained])
     assert found[0] == found[1]
-    assert found[0][0] != found[2][0]
+    assert found[0] != found[2]
 
 
-def test_adam_makes_the_steps_of_its_paper() -> None:
-    rng = np.random.default_rng(0)
-    values, gradients = rng.standard_normal(7), rng.standard_normal((3, 7))
-    adam = lenet_training.Adam(values.copy(), 0.1)
-    mean, square = np.zeros(7), np.zeros(7)
-    for t, gradient in enumerate(gradients, start=1):
-        adam.steps += 1
-        adam.update([gradient / 2, gradient / 2], 0, 7)
-        mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
-        values -= 0.1 * (mean / (1 - 0.9**t)) / (np.sqrt(square / (1 - 0.999**t)) + 1e-8)
-    assert np.allclose(adam.values, values, rtol=0, atol=1e-6)
+def test_processes_share_the_parameters_and_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    alone, shared = (lenet_training.Network(Images(images(40), images(3), 10)) for _ in range(2))
+    with workers.together(shared.do, lenet_training.LANES) as shared.run:
+        for network in (alone, shared):
+            network.begin(catalogue.get("silu"), 0.001, 0)
+            for batch in np.split(np.arange(40), [33]):
+                network.step(batch)
+    assert alone.parameters.flat.tobytes() == shared.parameters.flat.tobytes()
+    assert not hasattr(shared.lanes[1], "adam")  # its work was done in another process
 
 
 def test_it_learns_a_few_images_by_heart() -> None:
     few = load("shapes", 32, 0)
-    trained = lenet_training.train(catalogue.get("elu"), few, 25, 16, 0.002, 0)
+    (trained,) = lenet_training.train([catalogue.get("elu")], few, lenet_training.Plan(25, 16, 0.002, 0))
     assert trained.epochs[0].loss > 2
     assert trained.epochs[-1].loss < 0.5
     assert len(trained.epochs) == 25
@@ -161,7 +165,8 @@ def test_it_learns_a_few_images_by_heart() -> None:
 def test_progress_counts_every_image_and_names_loss_accuracy_and_dead_units() -> None:
     seen: list[tuple[int, str]] = []
     few = load("shapes", 40, 0)
-    lenet_training.train(catalogue.get("relu"), few, 2, 16, 0.001, 0, lambda *state: seen.append(state))
+    plan = lenet_training.Plan(2, 16, 0.001, 0)
+    lenet_training.train([catalogue.get("relu")], few, plan, lambda *state: seen.append(state))
     assert sum(count for count, _ in seen) == 2 * (40 + 8)
     assert seen[0][1].startswith("relu, epoch 1: loss 2.")
     assert seen[-1][1].endswith(" dead")
@@ -176,5 +181,7 @@ def test_progress_counts_every_image_and_names_loss_accuracy_and_dead_units() ->
 )
 def test_a_loss_that_is_not_finite_names_the_step(spec: str, rate: float, words: str) -> None:
     with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) ") as caught:
-        lenet_training.train(actplot.get(spec), Images(images(40), images(4), 10), 1, 20, rate, 0)
+        lenet_training.train(
+            [actplot.get(spec)], Images(images(40), images(4), 10), lenet_training.Plan(1, 20, rate, 0)
+        )
     assert words in str(caught.value)

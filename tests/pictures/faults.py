@@ -19,7 +19,7 @@ from actplot.pictures import figures
 from actplot.pictures.look import Look
 from actplot.pictures.points import in_points, inches
 from actplot.pictures.style import styled
-from tests.pictures.readability import ELEMENTWISE, curve_points
+from tests.pictures.readability import ELEMENTWISE, curve_points, texts
 
 SIZES = ((6.4, 4.0), (3.3, 2.4), (9.0, 5.0))
 BESIDE = 11.0  # points from a mark to its note without a leader
@@ -38,9 +38,11 @@ def faults(figure: Figure) -> Iterator[tuple[str, str]]:
     for (one, box), (other, beside) in combinations(boxes, 2):
         if _overlap(box, beside) > 0.5:
             yield "texts overlap", f"{one.get_text()} and {other.get_text()}"
-    for text, (left, bottom, right, top) in boxes:
+    for words, box in texts(figure):
+        left, bottom, right, top = in_points(figure, box).extents
         if left < -0.5 or bottom < -0.5 or right > width + 0.5 or top > height + 0.5:
-            yield "beyond the edge", text.get_text()
+            yield "beyond the edge", words
+    for text, _ in boxes:
         if text.get_bbox_patch():
             yield "in a box", text.get_text()
     for axes in figure.axes:
@@ -74,6 +76,8 @@ def _in_axes(axes: Axes) -> Iterator[tuple[str, str]]:
         if any(len(at) and _distance(box, at) == 0 for _, at in points):
             yield "on a curve", name
         inside = _overlap(box, frame) > 0
+        if inside and max(frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3]) > 0.5:
+            yield "across the edge of the axes", name
         if inside and (box[0] < zero[0] < box[2] or box[1] < zero[1] < box[3]):
             yield "across an axis", name
         if colour in marks and name.lstrip("$").startswith(("max", "min")):

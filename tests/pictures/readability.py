@@ -81,6 +81,7 @@ def assert_readable(figure: Figure) -> None:
             if line.get_transform() != axes.transData or line.get_gid() == "leader":  # the lines through 0
                 continue
             points = curve_points(line)
+            points = points[(points >= axes.bbox.p0).all(axis=1) & (points <= axes.bbox.p1).all(axis=1)]  # seen
             for name, box in labels:
                 inside = (points > (box.x0, box.y0)).all(axis=1) & (points < (box.x1, box.y1)).all(axis=1)
                 assert not inside.any(), (name, line.get_gid())

@@ -3,7 +3,7 @@
 import pytest
 
 from actplot.activation import Activation
-from tests.pictures.faults import NO_FAULTS, SHARE, SIZES, count, share
+from tests.pictures.faults import NO_FAULTS, SHARE, SIZES, count, faults, share
 from tests.pictures.readability import ELEMENTWISE, compose
 
 SAMPLE = ELEMENTWISE[::5]
@@ -17,6 +17,14 @@ def test_no_label_is_far_across_or_nearer_to_another_curve_and_all_pictures_have
     assert len(SAMPLE) >= 25
     assert found["notes written"] > 2.5 * len(SAMPLE)
     assert {kind: number for kind, number in found.items() if kind not in NO_FAULTS and number} == {}
+
+
+def test_a_label_across_the_edge_of_the_axes_is_found() -> None:
+    figure = compose("gelu", derivative=True)
+    assert not list(faults(figure))
+    (note,) = [text for text in figure.axes[0].texts if "1.129" in text.get_text()]
+    note.set_x(0.9)
+    assert ("across the edge of the axes", note.get_text()) in list(faults(figure))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import StepPatch
 from matplotlib.text import Text
 
 from actplot import catalogue
@@ -137,10 +138,46 @@ def test_captions_of_neighbouring_panels_stay_apart(
     assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
 
 
-def test_accuracies_of_lenet_rise_from_0_to_1(
-    drawn: list[Figure], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("epochs", [1, 2, 4])
+def test_accuracies_of_lenet_rise_from_0_to_1_over_whole_epochs(
+    drawn: list[Figure], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epochs: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, ["lenet", "relu", "--images", "20", "--epochs", "2", "-o", "lenet.svg"])
+    line = ["lenet", "relu", "--images", "20", "--epochs", str(epochs), "-o", "lenet.svg"]
+    result = CliRunner().invoke(main, line)
     assert result.exit_code == 0, result.output
     assert (0, 1) in {axes.get_ylim() for axes in drawn[0].axes}
+    for axes in drawn[0].axes:
+        low, high = axes.get_xlim()
+        seen = [tick for tick in axes.get_xticks() if low <= tick <= high]
+        assert len(seen) > 1
+        assert all(tick == round(tick) for tick in seen)
+        curves = [
+            line for line in axes.get_lines() if line.get_transform() == axes.transData and len(line.get_xdata())
+        ]
+        for curve in curves[:2]:  # held-out and training images
+            assert max(curve.get_xdata()) == epochs
+            assert high - epochs < 0.05 * (high - low)  # where the leader of the name begins
+            assert epochs > 1 or curve.get_marker() == "o"
+            assert max(curve.get_ydata()) < 0.98 * axes.get_ylim()[1]
+
+
+@pytest.mark.parametrize("data", ["wave", "line", "step"])
+def test_the_ticks_of_a_fit_are_round_numbers(drawn: list[Figure], data: str) -> None:
+    sample = regression.sample_of(data, 0)
+    fits = regression.fit([catalogue.get("relu")], sample, training.Plan((3,), 5, 0.02, 0, decaying=True))
+    fit_plot.draw(fits, sample, "Fit", "png", Look())
+    for axis in (drawn[0].axes[0].xaxis, drawn[0].axes[0].yaxis):
+        step = np.diff(axis.get_majorticklocs())[0]
+        assert round(step / 10.0 ** np.floor(np.log10(step) + 1e-9), 6) in (1, 2, 5)
+
+
+@pytest.mark.parametrize(("spec", "shaded"), [("gelu", 1), ("relu", 1), ("tanh", 2), ("identity", 0)])
+def test_saturation_is_shaded_on_its_stretches_and_not_beside_an_extremum(
+    drawn: list[Figure], tmp_path: Path, spec: str, shaded: int
+) -> None:
+    np.save(tmp_path / "fc.npy", np.linspace(-8, 8, 4000, dtype=np.float32).reshape(-1, 4))
+    result = CliRunner().invoke(main, ["inspect", str(tmp_path / "fc.npy"), spec, "-o", str(tmp_path / "fc.png")])
+    assert result.exit_code == 0, result.output
+    spans = [patch for patch in drawn[0].axes[0].patches if not isinstance(patch, StepPatch)]
+    assert len(spans) == shaded

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
+from actplot.pictures.points import in_points
+from tests.pictures.faults import faults
 from tests.pictures.readability import compose, plain
 
 
@@ -95,3 +97,21 @@ def test_a_steepest_place_outside_the_window_is_not_noted(
     for axes in compose(spec, xlim=window, derivative=derivative).axes:
         assert not [text.get_text() for text in axes.texts if "max" in text.get_text()]
         assert all(line.get_marker() != "D" for line in axes.lines)
+
+
+@pytest.mark.parametrize("formula", ["1/x", "log(x)", "1/sqrt(x)", "sqrt(x)", "1/x^2", "log(abs(x))"])
+@pytest.mark.parametrize("size", [(6.4, 4.0), (3.3, 2.4)], ids=str)
+def test_that_a_slope_has_no_bound_stands_where_it_leaves_the_axes(formula: str, size: tuple[float, float]) -> None:
+    figure = compose(formula, derivative=True, size=size)
+    assert not list(faults(figure))
+    axes = next(axes for axes in figure.axes if any("no bound" in text.get_text() for text in axes.texts))
+    (note,) = [text for text in axes.texts if "no bound" in text.get_text()]
+    zero, _ = axes.transData.transform((0, 0)) * 72 / figure.dpi
+    box, width = in_points(note), 72 * size[0]
+    assert max(box.x0 - zero, zero - box.x1) < 0.15 * width
+
+
+def test_no_extremum_of_many_is_marked() -> None:
+    (axes,) = compose("sin(1/x)").axes
+    assert not [text for text in axes.texts if "= 1" in text.get_text()]
+    assert not [line for line in axes.get_lines() if line.get_marker() not in ("None", "")]

@@ -10,6 +10,7 @@ from actplot import catalogue
 from actplot.activation import Activation
 from actplot.pictures import figures
 from actplot.pictures.look import Look
+from actplot.pictures.mathematics import italic
 from actplot.pictures.strokes import name_of
 from actplot.pictures.style import styled
 from tests.pictures.faults import share
@@ -97,6 +98,54 @@ def test_curves_that_fuse_get_a_panel_of_their_differences() -> None:
     assert y == pytest.approx(gelu(x) - relu(x), abs=1e-12)
     assert len(compose("relu tanh sigmoid", derivative=True).axes) == 2
     assert len(compose("relu elu gelu silu mish", derivative=True, layout="panels").axes) == 2
+
+
+@pytest.mark.parametrize(
+    ("specs", "first", "staying", "leaving"),
+    [
+        ("relu elu gelu silu mish", "ReLU", (0, 2, 3, 4), (1,)),
+        ("relu gelu silu mish elu selu tanh sigmoid", "ReLU", (0, 1, 2, 3), (5, 6, 7)),
+        ("sigmoid tanh relu gelu silu mish", "ReLU", (2, 3, 4, 5), (0, 1)),
+        (
+            "relu gelu silu mish elu selu celu softplus tanh sigmoid hard_tanh relu6",
+            "ReLU",
+            (0, 1, 2, 3, 7),
+            (4, 5, 6, 8, 9, 10, 11),
+        ),
+    ],
+)
+def test_the_panel_of_differences_has_the_scale_of_the_curves_that_fuse(
+    specs: str, first: str, staying: tuple[int, ...], leaving: tuple[int, ...]
+) -> None:
+    axes = compose(specs).axes[1]
+    assert f"\u2212 {first}" in axes.texts[-1].get_text()
+    low, high = axes.get_ylim()
+    lines = [line for line in axes.get_lines() if str(line.get_gid()).startswith("difference-")]
+    spans = [(np.min(y), np.max(y)) for y in (np.asarray(line.get_ydata(), float) for line in lines)]
+    assert all(low < spans[i][0] <= spans[i][1] < high for i in staying)
+    assert all(spans[i][0] < low or spans[i][1] > high for i in leaving)
+    shown = max(spans[i][1] for i in staying) - min(spans[i][0] for i in staying)
+    assert shown > 0.8 * (high - low)
+
+
+@pytest.mark.parametrize(
+    "specs",
+    ["relu elu gelu silu mish", "relu elu gelu silu mish selu", "relu elu gelu silu", "softplus:beta=0.5,1,2,5 relu"],
+)
+@pytest.mark.parametrize("size", [None, (3.3, 2.5), (3.3, 4.0)], ids=str)
+def test_a_curve_is_named_by_the_key_or_beside_it_but_not_twice(specs: str, size: tuple[float, float] | None) -> None:
+    figure = compose(specs, derivative=True, size=size)
+    functions = [function for spec in specs.split() for function in catalogue.parse(spec)]
+    names = {italic(name_of(function, functions)) for function in functions}
+    key = {text.get_text() for text in figure.texts if text.get_gid() == "key"}
+    beside = {text.get_text() for axes in figure.axes for text in axes.texts if text.get_gid()}
+    assert key in (set(), names)
+    assert beside == (set() if key else names)
+
+
+def test_five_curves_that_fuse_need_no_key() -> None:
+    figure = compose("relu elu gelu silu mish", derivative=True)
+    assert not [text for text in figure.texts if text.get_gid() == "key"]
 
 
 def test_no_dashes_mean_both_a_derivative_and_a_function() -> None:

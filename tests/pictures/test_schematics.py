@@ -139,6 +139,7 @@ def test_outputs_have_their_names_and_without_a_target_no_gradient(drawn: list[F
     written = {text.get_text() for text in drawn[0].axes[0].texts}
     assert written >= {*names, *(number(a) for a in found.end.a)}
     assert not any("\\partial" in text for text in written)
+    assert not written & {number(a * (1 - a)) for a in found.end.a}  # of the Jacobian, not a slope of the unit
 
 
 def _ends_beside(line: Line2D, x: float, y: float) -> bool:

@@ -695,7 +695,7 @@ def test_an_invalid_token_leaves_the_existing_file(tmp_path: Path) -> None:
         (["elu:alpha=" + "1," * 198 + "1", "relu", "relu"], "201 functions are too many"),
         (["relu", "-o", "a.bmp"], "the suffix of 'a.bmp' is none of"),
         (["relu", "-o", "a.csv", "-f", "json"], "'json' contradicts the suffix of 'a.csv'"),
-        (["relu", "--digits", "18"], "1<=x<=17"),
+        (["relu", "--digits", "18"], "from 1 to 17"),
         (["relu", "--at", "1", "--dtype", "float8"], "'float64', 'float32', 'float16'"),
     ],
 )

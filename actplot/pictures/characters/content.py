@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain, combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +16,6 @@ from actplot.analysis.curves import Curve
 from actplot.analysis.joined import Dot, joined
 from actplot.analysis.numbers import number
 from actplot.analysis.sampling import span
-from actplot.analysis.scan import fixed_scores, scan
 from actplot.pictures.look import Look
 from actplot.pictures.strokes import indexed, strokes
 
@@ -27,7 +28,7 @@ ROOM = 0.04  # of the height, above and below
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One line and its dots; those of the same ``index`` look the same."""
 
@@ -41,17 +42,15 @@ class Line:
     """Whether it is the bound of a band around another line."""
 
 
-@dataclass
-class Panel:
+class Panel(NamedTuple):
     """Lines on common axes, the range of y that they cover, and the name of that axis."""
 
     name: str
-    covered: Range = (0.0, 0.0)
-    lines: list[Line] = field(default_factory=list)
+    covered: Range
+    lines: list[Line]
 
 
-@dataclass
-class Content:
+class Content(NamedTuple):
     """Everything that a text picture shows."""
 
     title: str
@@ -107,14 +106,19 @@ def _elementwise(functions: Sequence[Activation], look: Look) -> Content:
     elif not split:
         primes = [NAMES[attribute][1:-3] for attribute in attributes]
         listed = {i * len(names) + k: name + more for i, more in enumerate(primes) for k, name in enumerate(names)}
-    panels = [Panel(NAMES[attribute]) for attribute in (attributes if split else attributes[:1])]
-    for i, (attribute, covered) in enumerate(zip(attributes, ranges, strict=True)):
-        panel = panels[i if split else 0]
-        panel.covered = _union(panel.covered, covered) if panel.lines else covered
-        for k, curve in enumerate(traced):
-            panel.lines += _lines(curve, attribute, k + i * len(traced) * (single or not split), look)
-    if len(attributes) > 1 and not split:
-        panels[0].name = ""
+    first = len(traced) * (single or not split)
+    lines = [
+        [line for k, curve in enumerate(traced) for line in _lines(curve, attribute, k + i * first, look)]
+        for i, attribute in enumerate(attributes)
+    ]
+    if split:
+        panels = [
+            Panel(NAMES[attribute], covered, drawn)
+            for attribute, covered, drawn in zip(attributes, ranges, lines, strict=True)
+        ]
+    else:
+        name = NAMES[attributes[0]] if len(attributes) == 1 else ""
+        panels = [Panel(name, reduce(_union, ranges), [*chain(*lines)])]
     note = words.steepest(functions[0], traced[0].facts)[0] if single and look.notes else ""
     return Content(*_titles(functions, look), window, panels, listed if look.legend else {}, note=note)
 
@@ -168,6 +172,8 @@ def _lines(curve: Curve, attribute: str, index: int, look: Look) -> list[Line]:
 
 def _moving_score(function: Vector, look: Look) -> Content:
     """Return the outputs, and with the derivative their slopes, while the first score moves past the others."""
+    from actplot.analysis.scan import fixed_scores, scan
+
     fixed = fixed_scores(function)
     try:
         moved = scan(function, fixed, look.xlim)

@@ -103,7 +103,7 @@ def _edges(pen: Pen, network: NetworkPass, grid: _Grid, *, labelled: bool) -> No
 
 
 def _layer(pen: Pen, network: NetworkPass, column: int, grid: _Grid, *, biased: bool) -> None:
-    """Draw the units of a layer; of linear outputs z and its gradient say all."""
+    """Draw the units of a layer; linear outputs are z itself, and coupled ones have no slope each."""
     layer = network.layers[column - 1]
     last = column == len(grid.sizes) - 1
     stepped = network.stepped()[column - 1][1] if network.rate is not None else None
@@ -112,7 +112,7 @@ def _layer(pen: Pen, network: NetworkPass, column: int, grid: _Grid, *, biased: 
         x, y = grid.at(column, j)
         plain = last and network.ends_in_sums
         forward: list[float] = [a] if plain else [z, a]
-        back: list[float] = [gradient] if plain else [slope, gradient]
+        back: list[float] = [gradient] if plain or layer.coupled else [slope, gradient]
         if not network.differentiated:
             back = back[:-1]
         closed = slope == 0 and not last
