@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from actplot.activation import Activation
-from actplot.analysis.edges import Edge
 from actplot.analysis.numbers import shortest
-from actplot.analysis.pieces import survey
 from actplot.analysis.records import Interval
-from actplot.analysis.series import quiet
+
+if TYPE_CHECKING:
+    from actplot.analysis.edges import Edge
 
 LARGE = 40  # decimal exponent of a value beside a pole
 EVERYWHERE = (Interval(-math.inf, False, math.inf, False),)
@@ -24,6 +25,9 @@ def domain(function: Activation) -> tuple[Interval, ...] | None:
     """
     if type(function) is Activation:
         return EVERYWHERE
+    from actplot.analysis.pieces import survey  # all that measures
+    from actplot.analysis.series import quiet
+
     with quiet():
         parts = survey(function).pieces
     found: list[Interval] = []

@@ -142,6 +142,7 @@ def _whole(exponent: Node) -> bool:
     return isinstance(exponent, Number) and float(exponent.digits).is_integer()
 
 
+@np.errstate(all="ignore")
 def _reach(guard: Node, parameters: Mapping[str, float], window: Window) -> tuple[Window, tuple[bool, bool]]:
     """Return the window that holds all zeros of what oscillates or steps, and on which sides there is no end of them.
 
@@ -155,8 +156,8 @@ def _reach(guard: Node, parameters: Mapping[str, float], window: Window) -> tupl
         f = evaluator(x, **parameters)[0]
         levels = np.nan_to_num(np.floor(f) if stepping else np.sign(f), nan=0.5)
         if not stepping:  # a zero may be touched only
-            size = np.abs(f).reshape(_OCTAVES, 64)
-            levels[(size < _NEAR * np.nanmedian(size, axis=1, keepdims=True)).ravel()] = 0.0
+            size = np.nan_to_num(np.abs(f), nan=0.0).reshape(_OCTAVES, 64)
+            levels[(size < _NEAR * np.median(size, axis=1, keepdims=True)).ravel()] = 0.0
         changes = np.flatnonzero(levels[1:] != levels[:-1])
         last = int(changes[-1]) + 1 if len(changes) else 0
         ends.append(last > len(x) - _LAST_OCTAVES * 64 or bool(stepping and np.isinf(f[-1])))

@@ -117,6 +117,7 @@ def _waves(tree: Node) -> list[tuple[float, Node]]:
     ]
 
 
+@np.errstate(all="ignore")
 def swings(tree: Node, parameters: Mapping[str, float], length: float) -> bool:
     """Whether f and f' swing to both sides without bound."""
     evaluator = Evaluator(Program(tree))
