@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from actplot import binding, functions
 from actplot.activation import Activation, Gated
-from actplot.language import numbers
+from actplot.language import folders, numbers
 from actplot.language.near import nearest
 
 # Compiled when one is asked for: a plain name needs the first alone.
@@ -34,12 +33,9 @@ _KEY = r"""\[\s*["']([\w.]+)["']\s*\]"""  # ACT2FN["relu"] is ACT2FN.relu
 @cache
 def everything() -> dict[str, Activation]:
     """Return all functions by name, family by family."""
-    return {name: function for module in _modules() for name, function in _family(module).items()}
-
-
-@cache
-def _modules() -> list[str]:
-    return sorted(info.name for info in pkgutil.iter_modules(functions.__path__))
+    return {
+        name: function for module in folders.modules(functions.__path__) for name, function in _family(module).items()
+    }
 
 
 @cache
@@ -56,8 +52,8 @@ def _alone(name: str) -> Activation | None:
     if not name.isidentifier():
         return None
     definition = re.compile(rf"^def {name}_?\(".encode(), re.MULTILINE)
-    for module in _modules():
-        source = pkgutil.get_data(functions.__name__, f"{module}.py") or b""
+    for module in folders.modules(functions.__path__):
+        source = folders.source(functions.__path__, module)
         if definition.search(source) and name in _family(module):
             return _family(module)[name]
     return None

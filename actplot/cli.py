@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import importlib
 import os
-import pkgutil
 import re
 import signal
 import sys
@@ -15,11 +14,15 @@ from typing import Any, NoReturn
 import click
 
 from actplot import __version__, commands
-from actplot.interface import standard
+from actplot.interface import standard, terminal
 from actplot.interface.refusals import Misread
+from actplot.language import folders
 from actplot.language.docstrings import docstring
+from actplot.language.near import nearest
 
+NARROWEST, WIDEST = 50, 80  # columns of help
 COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's protocol of completion
+ALMOST = 0.8  # likeness of an option to a misspelt one, from which on no other is offered
 
 
 _NEGATIVE = re.compile(r"-(?!-)(?:.*\bx\b|[A-Za-z_]\w*\s*\()", re.DOTALL)  # an expression that may look like options
@@ -33,7 +36,7 @@ class Commands(click.Group):
         super().__init__(**options)
         _mark_examples(self)
         # Click takes its "Did you mean" from the keys; get_command loads the values.
-        self.commands = {info.name: click.Command(info.name) for info in pkgutil.iter_modules(commands.__path__)}
+        self.commands = {name: click.Command(name) for name in folders.modules(commands.__path__)}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one module."""
@@ -86,6 +89,9 @@ class Commands(click.Group):
             signal.signal(signal.SIGINT, _stop)
             signal.signal(signal.SIGTERM, _stop)
         _undecided().clear()
+        extra.setdefault(
+            "terminal_width", max(min(terminal.size()[0], WIDEST) - 2, NARROWEST)
+        )  # of help, as in Click
         try:
             status = super().main(args, prog_name, complete_var, False, **extra)
             if sys.stdout is not None:
@@ -101,7 +107,7 @@ class Commands(click.Group):
             command = error.ctx.command_path if error.ctx else "actplot"
             below = [error.excerpt] if isinstance(error, Misread) else []
             hint = _minus(error, sys.argv[1:] if args is None else args) or f"Try '{command} --help'."
-            _fail(error.format_message(), error.exit_code, "\n".join([*below, hint]))
+            _fail(_narrowed(error).format_message(), error.exit_code, "\n".join([*below, hint]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
@@ -130,6 +136,14 @@ def _minus(error: click.UsageError, args: Sequence[str]) -> str:
     )
 
 
+def _narrowed(error: click.UsageError) -> click.UsageError:
+    """Return the error of an unknown option with the one that was meant, where that is clear; Click offers three."""
+    if not isinstance(error, click.NoSuchOption):
+        return error
+    meant = nearest(error.option_name, error.possibilities or [], ALMOST)
+    return click.NoSuchOption(error.option_name, possibilities=[meant], ctx=error.ctx) if meant else error
+
+
 def _failure(error: Exception) -> str:
     """Say what could not be done; of a bug, enough for a report without a traceback."""
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map segment" in str(error)):
@@ -153,7 +167,7 @@ def _failure(error: Exception) -> str:
 
 def _help_of(name: str) -> str:
     """Return the docstring of a subcommand from the source of its module."""
-    source = pkgutil.get_data(commands.__name__, f"{name}.py") or b""
+    source = folders.source(commands.__path__, name)
     found = re.search(rb'^def command\(.*?"""(.*?)"""', source, re.DOTALL | re.MULTILINE)
     return found[1].decode() if found else ""
 

@@ -98,6 +98,10 @@ def test_every_command_and_option_is_described(name: str) -> None:
             ["Error: No such option '--colums'. Did you mean '--columns'?", "Try 'actplot table --help'."],
         ),
         (
+            ["plot", "relu", "--titel", "x"],
+            ["Error: No such option '--titel'. Did you mean '--title'?", "Try 'actplot plot --help'."],
+        ),
+        (
             ["plot", "relu", "--xlim", "-5,5"],
             ["Error: Option '--xlim' requires 2 arguments: --xlim LO HI", "Try 'actplot plot --help'."],
         ),

@@ -140,3 +140,8 @@ def test_a_function_by_its_name_loads_the_module_of_its_family_alone() -> None:
 def test_a_text_picture_in_a_pipe_leaves_slow_modules_alone() -> None:
     slow = {"decimal", "fractions", "numpy.typing", "shutil"}
     assert not modules("plot", "relu", "--deriv", "-f", "text") & slow
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_help_loads_no_archives_to_know_the_width_of_the_terminal(name: str) -> None:
+    assert "shutil" not in modules(name, "--help")

@@ -16,6 +16,7 @@ from actplot.arithmetic.formats import FORMATS, Format
 from actplot.language import numbers
 
 SUFFIXES = (".npy", ".npz", ".safetensors", ".bin", ".txt", ".csv")
+FORMAT = "format"  # the array of an .npz file that holds the name of the number format of the others
 SHAPED = (".npy", ".npz", ".safetensors")
 _PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt")
 LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library
@@ -214,7 +215,13 @@ def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None 
     if suffix == ".npy":
         return _all_typed(path, {"": numpy_files.read_npy(path)}, dtype, others)
     if suffix == ".npz":
-        return _all_typed(path, numpy_files.read_npz(path), dtype, others)
+        raws = numpy_files.read_npz(path)
+        named = raws[FORMAT] if FORMAT in raws and raws[FORMAT].dtype.kind == "U" else None
+        if named is not None and named.ndim == 0 and str(named) in FORMATS:
+            if dtype not in {None, str(named)}:
+                raise ValueError(f"{path!r} holds numbers of {named}, which contradicts the number format {dtype}")
+            dtype = str(raws.pop(FORMAT))
+        return _all_typed(path, raws, dtype, others)
     if suffix == ".safetensors":
         return _safetensors(path, dtype, others)
     if dtype is None:
@@ -351,7 +358,10 @@ def _text(path: str, format_: Format) -> Any:
             found.append(numbers.number(token.decode("utf-8", "backslashreplace")))
         except ValueError as error:
             raise ValueError(f"{path!r}, line {line + 1}: {error}") from None
-    return format_.round(np.array(found))
+    try:
+        return format_.nearest(found)
+    except ValueError as error:
+        raise ValueError(f"{path!r}: {error}") from None
 
 
 def _some(names: Any) -> str:

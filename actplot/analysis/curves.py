@@ -47,6 +47,16 @@ class Curve:
             return self._second
         return [(piece.x, getattr(piece, attribute)) for piece in self.pieces]
 
+    @property
+    def poles(self) -> Array:
+        """Where a slope has no bound in the window, in order."""
+        if math.isfinite(self.facts.max_gradient):
+            return np.empty(0)
+        low, high = self.pieces[0].x[0], self.pieces[-1].x[-1]
+        bounded = {kink.x for kink in self.facts.kinks if math.isfinite(kink.left) and math.isfinite(kink.right)}
+        found = {*self.kinks, *self.facts.approached_at} - bounded
+        return np.array(sorted(x for x in found if low <= x <= high))
+
     @cached_property
     def _second(self) -> Sequence[tuple[Array, Array]]:
         """The x and f'' of each piece, the ends at kinks one-sided limits."""
@@ -67,11 +77,11 @@ class Curve:
         """Return the smallest and the largest value of ``f``, ``derivative`` or ``second`` that is finite."""
         traced = self.values(attribute)
         values = np.concatenate([y for _, y in traced])
-        x = np.concatenate([x for x, _ in traced])
-        poles = self._poles(x[0], x[-1])
-        if not len(poles):
+        poles = self.poles
+        if not poles.size:
             return span(values)
         # A pole leaves the window: what is shown is the rest.
+        x = np.concatenate([x for x, _ in traced])
         room = min(BESIDE_POLE * (x[-1] - x[0]), BETWEEN_POLES * np.diff(poles).min(initial=math.inf))
         room *= ORDERS[attribute]
         rims = np.concatenate([poles - room, poles + room])
@@ -84,12 +94,6 @@ class Curve:
             outer[0] if bottom < outer[0] - height else bottom,
             outer[1] if top > outer[1] + height else top,
         )
-
-    def _poles(self, low: float, high: float) -> Array:
-        """Return where a slope has no bound in the window, in order."""
-        if math.isfinite(self.facts.max_gradient):
-            return np.empty(0)
-        return np.array(sorted({x for x in (*self.kinks, *self.facts.approached_at) if low <= x <= high}))
 
 
 def trace(function: Activation, low: float, high: float, height: float | None = None) -> Curve:

@@ -64,7 +64,7 @@ def _member(path: str, info: Any, member: Any) -> Any:
     version = np.lib.format.read_magic(member)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, fortran, dtype = read(member)
-    if dtype.hasobject or not math.prod(shape):
+    if dtype.hasobject or dtype.kind == "U" or not math.prod(shape):
         return None
     with Path(path).open("rb") as file:
         file.seek(info.header_offset)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from actplot.activation import Array
-from actplot.analysis.numbers import shortest
+from actplot.analysis.numbers import decimals, shortest
 from actplot.arithmetic.formats import FORMATS, Format
 from actplot.arithmetic.layouts import FLUSHES, OVERFLOWS
 
@@ -192,18 +192,13 @@ def in_ulp(error: float) -> str:
     return f">{text}" if error > 0.5 and text == "0.5" else text
 
 
-def shown(x: float, format_: Format) -> str:
-    """Return an input in full where that is short, else the shortest decimal that reads back in its format."""
-    text = shortest(x)
-    return text if len(text) <= 12 else shortest(float(format_.decimals(np.array([x]))[0]))
+def shown(value: float, format_: Format) -> str:
+    """Return a number of a format as text."""
+    return shortest(*decimals(format_.printed([value])))
 
 
 def _text(report: Report) -> str:
     format_ = FORMATS[report.dtype]
-
-    def number(value: float) -> str:
-        return shortest(float(format_.decimals(np.array([value]))[0]))
-
     verdict = "FAILED" if not report.ok else "ok" if report.limit else "no limit"
     limit = f", limit {report.limit}" if report.limit else ""
     one_sided = [
@@ -214,7 +209,10 @@ def _text(report: Report) -> str:
     head = f"{verdict}: {report.function}, {report.quantity} in {report.dtype} at {plural(report.inputs, 'input')}: "
     errors = f"at most {plural(report.max_steps, 'step')}, {in_ulp(report.max_ulp)} ulp{limit}"
     # The errors are those of the other results: beside NaN they would read as if all were right.
-    lines = [head + ", ".join(one_sided), f"the others: {errors}"] if one_sided else [head + errors]
+    lines = [head + (", ".join(one_sided) or errors)]
+    others = report.inputs - report.nan_mismatches - report.infinity_mismatches
+    if one_sided:
+        lines += [f"the others: {errors}"] if others else [f"limit {report.limit}"] if report.limit else []
     counts = [f"{count:,}" for count in report.histogram.values()]
     names = ["steps", *report.histogram]
     cells = ["inputs", *counts]
@@ -226,8 +224,8 @@ def _text(report: Report) -> str:
             [
                 shown(found.x, format_),
                 found.x_bits,
-                number(found.got),
-                number(found.want),
+                shown(found.got, format_),
+                shown(found.want, format_),
                 f"{found.real:.10g}",
                 in_ulp(found.ulp),
                 "-" if found.steps is None else f"{found.steps:,}",

@@ -173,6 +173,21 @@ class Format:
         size = dict(zip(OVERFLOWS, (np.inf, self.largest, np.nan), strict=True))[overflow]
         return np.where(beyond, np.copysign(size, rounded), rounded)
 
+    def nearest(self, numbers: Any) -> Any:
+        """Return the values of this format that are nearest to ``numbers``, as float64.
+
+        Raises:
+            ValueError: a finite number is beyond the largest value.
+
+        """
+        numbers = np.asarray(numbers, dtype=np.float64)
+        if self.bits == 64:
+            return numbers
+        beyond = numbers[np.isinf(self.round(numbers, overflow=OVERFLOWS[0])) & np.isfinite(numbers)]
+        if beyond.size:
+            raise ValueError(f"{float(beyond[0]):g} is beyond the largest number of {self.name}, {self.largest:g}")
+        return self.round(numbers)
+
     def ulp(self, values: Any) -> Any:
         """Return the unit in the last place of real numbers r: 2^(max(floor(log2 |r|), emin) - p + 1)."""
         values = np.asarray(values, dtype=np.float64)
@@ -202,22 +217,13 @@ class Format:
         magnitude = np.where(infinite, beyond, magnitude)
         return np.where(np.signbit(values), -magnitude, magnitude)
 
-    def decimals(self, values: Any) -> Any:
-        """Return the floats whose shortest decimals are the shortest ones that round to ``values`` in this format."""
-        found = np.array(values, dtype=np.float64)
-        if self.bits == 64:
-            return found
-        flat = found.reshape(-1)
-        long = np.flatnonzero(np.isfinite(flat) & (flat != 0))
-        for digits in range(1, 10):
-            exact = np.asarray(values, dtype=np.float64).reshape(-1)[long]
-            short = np.array([float(f"{value:.{digits}g}") for value in exact.tolist()])
-            reads = self.round(short) == exact
-            flat[long[reads]] = short[reads]
-            long = long[~reads]
-            if not len(long):
-                break
-        return found
+    def printed(self, values: Any) -> Any:
+        """Return values in the type whose shortest decimals are printed.
+
+        That is float32 for its own numbers, as libraries print them. Numbers of narrower formats are printed exactly,
+        as float64: where 0.75 has the neighbours 0.625 and 0.875, 0.8 would be its shortest decimal.
+        """
+        return np.asarray(values, dtype=self.native if self.bits == 32 else np.float64)
 
 
 def to_odd(high: Any, low: Any) -> Any:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.comparison import begun
 from actplot.interface.data import Data, is_file, require_work, title_of, training
 from actplot.interface.numbers import Whole
 from actplot.interface.progress import progress
-from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.interface.specs import Spec
 from actplot.networks import datasets
 
 if TYPE_CHECKING:
@@ -65,20 +65,15 @@ def command(
       actplot boundary relu leaky_relu --lr 1 --steps 100
       actplot boundary relu gelu --batch 32 --data circles -f json
     """
-    plan = answers.plan(output if output or file_format else "boundary.png", file_format)
-    ctx = click.get_current_context()
-    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
-    functions = [function for found in specs for function in found]
-    require_at_most(MOST_COMPARED, len(functions), "functions")
+    functions, plan, look = begun(specs, output if output or file_format else "boundary.png", file_format)
     require_work(steps, len(functions), hidden, batch or 0)
     data = data or ("spirals" if (classes or 2) > 2 else "moons")
 
-    from actplot.networks.hidden import in_words, require_elementwise
+    from actplot.networks.hidden import in_words
     from actplot.networks.training import Plan
     from actplot.tables import boundary as tables
 
     try:
-        require_elementwise(functions)
         points = _points(data, classes, seed)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
@@ -91,7 +86,7 @@ def command(
         return boundary_plot.draw(comparison, f"{title_of(data)}, {in_words(hidden)}", chosen, look)
 
     answers.send(plan, tables.listing(comparison.trials, data).text, picture)
-    looks.show(ctx, answers.pictures(plan))
+    looks.show(click.get_current_context(), answers.pictures(plan))
 
 
 def _points(data: str, classes: int | None, seed: int) -> Points:

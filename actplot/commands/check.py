@@ -232,7 +232,11 @@ def _answer(
         isolate()
         from actplot.pictures import check_plot
 
-        output.write(check_plot.draw(report, function, picture.form, look), picture.path)
+        try:
+            drawn = check_plot.draw(report, function, picture.form, look)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        output.write(drawn, picture.path)
         text += "" if asked else f"\n{picture.path}\n"
     output.write(text.encode(), path)
     if path != "-":

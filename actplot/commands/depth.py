@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.comparison import begun
 from actplot.interface.numbers import Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.interface.specs import Spec
 from actplot.language.numbers import number
 
 if TYPE_CHECKING:
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 MOST_TOTAL_LAYERS = 400  # of the networks of all functions together
 MOST_TOTAL_WEIGHTS = 128_000_000
 INITS = {"he": math.sqrt(2), "glorot": 1.0, "lecun": 1.0}
+FRAMEWORK_NAMES = {"kaiming": "he", "xavier": "glorot"}  # of PyTorch
 TICKS = 10  # of the progress display, for the theory of one function
 
 
 def _gain(_: click.Context, param: click.Parameter, value: str) -> float:
     if value.lower() in INITS:
         return INITS[value.lower()]
+    if value.lower() in FRAMEWORK_NAMES:
+        raise click.BadParameter(f"{value!r} is called {FRAMEWORK_NAMES[value.lower()]!r} here", param=param)
     allowed = "he, glorot, lecun or a gain from 0.001 to 1000"
     try:
         gain = number(value)
@@ -77,21 +81,13 @@ def command(
       actplot depth identity --init 1
       actplot depth tanh --init 1.15 -f json
     """
-    plan = answers.plan(output, file_format)
-    ctx = click.get_current_context()
-    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
-    functions = [function for found in specs for function in found]
-    require_at_most(MOST_COMPARED, len(functions), "functions")
+    functions, plan, look = begun(specs, output, file_format)
     require_at_most(MOST_TOTAL_LAYERS, layers * len(functions), "layers of all functions together")
     require_at_most(MOST_TOTAL_WEIGHTS, layers * len(functions) * width**2, "weights of all functions together")
 
-    from actplot.networks import hidden, meanfield, simulation
+    from actplot.networks import meanfield, simulation
     from actplot.tables import depth as tables
 
-    try:
-        hidden.require_elementwise(functions)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     with progress("layers", 2 * layers + TICKS * len(functions)) as tick:
         simulations = simulation.simulate(functions, gain, layers, width, seed, tick)
         theories = []
@@ -108,4 +104,4 @@ def command(
         return depth_plot.draw_depth(functions, simulations, theories, title, chosen, look)
 
     answers.send(plan, tables.listing(functions, simulations, theories, gain).text, picture)
-    looks.show(ctx, answers.pictures(plan))
+    looks.show(click.get_current_context(), answers.pictures(plan))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.comparison import begun
 from actplot.interface.data import Data, is_file, require_work, title_of, training
 from actplot.interface.progress import progress
-from actplot.interface.refusals import require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.interface.specs import Spec
 from actplot.networks import curves
 
 if TYPE_CHECKING:
@@ -58,19 +58,14 @@ def command(
       actplot fit identity --data line -f json
       actplot fit relu gelu --data wave --batch 20 --steps 2000
     """
-    plan = answers.plan(output if output or file_format else "fit.png", file_format)
-    ctx = click.get_current_context()
-    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
-    functions = [function for found in specs for function in found]
-    require_at_most(MOST_COMPARED, len(functions), "functions")
+    functions, plan, look = begun(specs, output if output or file_format else "fit.png", file_format)
     require_work(steps, len(functions), hidden, batch or 0)
 
-    from actplot.networks.hidden import in_words, require_elementwise
+    from actplot.networks.hidden import in_words
     from actplot.networks.training import Plan
     from actplot.tables import fit as tables
 
     try:
-        require_elementwise(functions)
         sample = _sample(data, seed)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
@@ -83,7 +78,7 @@ def command(
         return fit_plot.draw(fits, sample, f"{title_of(data)}, {in_words(hidden)}", chosen, look)
 
     answers.send(plan, tables.listing(fits, sample, data).text, picture)
-    looks.show(ctx, answers.pictures(plan))
+    looks.show(click.get_current_context(), answers.pictures(plan))
 
 
 def _sample(data: str, seed: int) -> Sample:

@@ -18,8 +18,22 @@ if TYPE_CHECKING:
     from actplot.networks.inspection import Inspected, Rule
 
 
+class _Arrays(Existing):
+    """The path of a file of arrays."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what is not a file; a SPEC in its place is told so."""
+        from actplot.analysis.arrays import is_file
+
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            order = "" if is_file(value) else "; FILE comes first, then SPEC"
+            self.fail(f"{error.message}{order}", param, ctx)
+
+
 @click.command(name="inspect")
-@click.argument("file", metavar="FILE", type=Existing())
+@click.argument("file", metavar="FILE", type=_Arrays())
 @click.argument("spec", metavar="[SPEC]", required=False, type=Spec())
 @click.option(
     "--array",
@@ -154,10 +168,10 @@ def _rule(function: Activation, *, outputs: bool, drawn: bool) -> Rule:
     from actplot.analysis.facts import facts
     from actplot.networks.inspection import Rule
     from actplot.networks.outputs import slopes_of_outputs
-    from actplot.networks.slopes import SlopeTable
+    from actplot.networks.tabulated import tabulated
 
     known = facts(function)
     if outputs:
         ends = known.range.inf, known.range.sup
         return Rule(slopes_of_outputs(function), known.max_gradient, *ends, histogram=drawn)
-    return Rule(SlopeTable(function), known.max_gradient, histogram=drawn)
+    return Rule(tabulated(function).slopes, known.max_gradient, histogram=drawn)

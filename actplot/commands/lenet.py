@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actplot.interface import answers, looks
+from actplot.interface.comparison import begun
 from actplot.interface.numbers import Real, Whole
 from actplot.interface.progress import progress
 from actplot.interface.refusals import near, require_at_most
-from actplot.interface.specs import MOST_COMPARED, Spec, joined
+from actplot.interface.specs import Spec
 from actplot.interface.types import Type, beginning
 from actplot.networks.images import drawn
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from actplot.activation import Activation
     from actplot.interface.types import Item
     from actplot.networks.images.loading import Images
+    from actplot.pictures.look import Look
 
 MOST_IMAGES = 60_000  # to learn from, as many as the largest of the usual sets has; 0.2 gigabytes
 MOST_RUNS = 2_000_000  # of an image through a network and back: about 20 minutes
@@ -95,23 +97,16 @@ def command(
       actplot lenet relu --images 200 --epochs 2 --batch 16 -o lenet.png
       actplot lenet "x*sigmoid(1.7*x)" --images 100 --epochs 1 --rate 0.002 -f json
     """
-    plan = answers.plan(output, file_format)
-    ctx = click.get_current_context()
-    look = looks.look_of(ctx, plan.picture, [joined(found) for found in specs])
-    functions = [function for found in specs for function in found]
-    require_at_most(MOST_COMPARED, len(functions), "functions")
+    functions, plan, look = begun(specs, output, file_format)
     require_at_most(MOST_RUNS, count * epochs * len(functions), "images x epochs x functions")
 
     from actplot.interface.workers import together
     from actplot.networks import lenet_training
-    from actplot.networks.hidden import require_elementwise
     from actplot.tables import lenet as tables
 
-    try:
-        require_elementwise(functions)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     images = _loaded(data, count, seed, raw=raw)
+    if plan.picture:
+        _require_room(images, data, plan.picture, look)
     runs = epochs * len(functions) * (len(images.training) + len(images.held_out))
     try:
         with progress("images", runs) as tick:
@@ -128,7 +123,20 @@ def command(
         return lenet_plot.draw(trials, images, data, chosen, look)
 
     answers.send(plan, lambda form: tables.text(trials, images.classes, data, form), picture)
-    looks.show(ctx, answers.pictures(plan))
+    looks.show(click.get_current_context(), answers.pictures(plan))
+
+
+def _require_room(images: Images, data: str, target: answers.Target, look: Look) -> None:
+    """Refuse a picture that will be too small before the training, which may take minutes."""
+    from actplot.interface.isolation import isolate
+
+    isolate()
+    from actplot.pictures import lenet_plot
+
+    try:
+        lenet_plot.require_room(images, data, target.form, look)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _loaded(data: str, count: int, seed: int, *, raw: bool) -> Images:

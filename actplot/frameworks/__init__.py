@@ -6,12 +6,13 @@ This is data alone, and it is loaded only when a framework's name is asked for o
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeAlias
+
+from actplot.language import folders
 
 Slopes: TypeAlias = Sequence[float] | Callable[..., Sequence[float]]
 Literal: TypeAlias = str | float | bool | None
@@ -154,7 +155,7 @@ def _argument(text: str) -> Argument:
 @cache
 def known() -> dict[str, Framework]:
     """Return all frameworks, by the names of their modules."""
-    modules = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    modules = folders.modules(__path__)
     return {name: importlib.import_module(f"{__name__}.{name}").FRAMEWORK for name in modules}
 
 

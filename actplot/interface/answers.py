@@ -97,8 +97,11 @@ def form_of(path: str, given: str | None, suffixes: Mapping[str, str], default: 
         return given or found
     if not suffix and default:
         return default
-    allowed = ", ".join(suffixes)
-    raise click.BadParameter(f"the suffix of {path!r} is none of {allowed}; give a --format", param_hint="'--output'")
+    # Where pictures are chosen by their suffix, --format is that of the numbers and gives no picture.
+    hint = "" if suffix and "" in suffixes.values() else "; give a --format"
+    raise click.BadParameter(
+        f"the suffix of {path!r} is none of {', '.join(suffixes)}{hint}", param_hint="'--output'"
+    )
 
 
 def table_form(

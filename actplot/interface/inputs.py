@@ -96,7 +96,10 @@ def _array(block: Sequence[Any], kind: str, dtype: str) -> Any:
     """Return points as an array of shape (n,), or (1, n) for one vector, (n, 2) for pairs."""
     from actplot.tables.precision import Precision
 
-    array = Precision(dtype).array(block)
+    try:
+        array = Precision(dtype).array(block)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     return array[None] if kind == "vector" else array
 
 

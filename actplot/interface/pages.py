@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from actplot.interface import terminal
 from actplot.interface.answers import on_terminal
 from actplot.pictures.page import Page
 
 COLUMNS_PER_INCH, LINES_PER_INCH = 12.5, 6  # at the default size of pictures, 80 columns and 24 lines
-SIZE = 80, 24  # of a pipe and a file
 
 
 def page_of(path: str, size: tuple[float, float] | None) -> Page:
@@ -21,22 +21,13 @@ def page_of(path: str, size: tuple[float, float] | None) -> Page:
     if size:
         columns, lines = round(size[0] * COLUMNS_PER_INCH), round(size[1] * LINES_PER_INCH)
     elif path == "-":
-        columns, lines = _window()
+        columns, lines = terminal.size()
     else:
-        columns, lines = SIZE
+        columns, lines = terminal.SIZE
     encoding = "utf-8"
     if path == "-" and sys.stdout is not None:
         encoding = sys.stdout.encoding or encoding
     return Page(columns, lines - 1, encoding, path == "-" and on_terminal() and _colourful())
-
-
-def _window() -> tuple[int, int]:
-    """Return columns and lines of the terminal, of which the environment may say otherwise."""
-    if not (sys.__stdout__ and sys.__stdout__.isatty()) and not {"COLUMNS", "LINES"} & os.environ.keys():
-        return SIZE  # as shutil, which loads slowly, says of a pipe
-    from shutil import get_terminal_size
-
-    return get_terminal_size(SIZE)
 
 
 def _colourful() -> bool:

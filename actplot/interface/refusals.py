@@ -8,6 +8,8 @@ import click
 
 from actplot.language.near import nearest
 
+FEWEST = 2  # letters that begin a name
+
 
 class Misread(click.BadParameter):
     """A text that is not understood; ``excerpt`` is the text with a caret under the place, on two lines."""
@@ -30,6 +32,7 @@ def require_at_most(most: int, count: int, what: str) -> None:
 
 
 def near(text: str, choices: Sequence[str]) -> str:
-    """Return a hint for a misspelt name: the most similar choice, or all of them if none is similar."""
-    found = nearest(text, choices)
-    return f"did you mean {found!r}?" if found else f"choose from {', '.join(choices)}"
+    """Return a hint for a misspelt name: the choices that it begins, else the most similar, else all of them."""
+    begun = [choice for choice in choices if choice.startswith(text)] if len(text) >= FEWEST else []
+    meant = begun or [found for found in [nearest(text, choices)] if found]
+    return f"did you mean {' or '.join(map(repr, meant))}?" if meant else f"choose from {', '.join(choices)}"

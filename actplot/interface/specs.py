@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 from actplot import functions
 from actplot.interface.refusals import Misread, near
 from actplot.interface.types import Type, beginning
+from actplot.language import folders
 from actplot.language.errors import FormulaError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def joined(group: list[Activation], name: str = "") -> str:
 
 def families() -> tuple[str, ...]:
     """Return the names of the families, one for each module under functions/."""
-    return tuple(info.name.replace("_", "-") for info in pkgutil.iter_modules(functions.__path__))
+    return tuple(name.replace("_", "-") for name in folders.modules(functions.__path__))
 
 
 class Family(Type):

@@ -13,7 +13,6 @@ from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
 from actplot.evaluation import aside
-from actplot.networks.slopes import finite_reach
 
 SHIFT = 12  # lower bits of float32 that a table leaves out
 COARSER = 2  # more bits that are left out of the x at which the function is evaluated
@@ -83,7 +82,7 @@ def _origin(low: float, high: float) -> float:
 def _table(function: Activation, known: Facts, low: float, high: float) -> Array:
     """Return the slope for each pattern of the upper 20 bits of a distance, shape (2^20,)."""
     x = _middles(SHIFT + COARSER)
-    x = np.unique(np.concatenate([x[np.abs(x) <= finite_reach(function)], function.kinks, [0.0]]))
+    x = np.unique(np.concatenate([x[np.abs(x) <= _finite_reach(function)], function.kinks, [0.0]]))
     f, slope = function.near(x)
     kept = np.isfinite(f) & np.isfinite(slope)
     f, slope = f[kept], slope[kept]
@@ -120,3 +119,10 @@ def _constants(function: Activation) -> list[float]:
         if not slope.any() and (f == f[0]).all():
             found.append(float(f[0]))
     return found
+
+
+def _finite_reach(function: Activation) -> float:
+    """Return the largest power of 2 of float32 up to which f is finite on both sides; beyond, results overflow."""
+    powers = 2.0 ** np.arange(128)
+    finite = np.isfinite(function(powers)) & np.isfinite(function(-powers))
+    return float(powers[finite.cumprod().astype(bool)].max(initial=1.0))

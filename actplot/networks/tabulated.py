@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actplot.activation import Activation
+from actplot.analysis.facts import facts
 from actplot.evaluation import aside
+from actplot.networks.diagnosis import saturation_limit
 
 Single: TypeAlias = NDArray[np.float32]
 
@@ -33,15 +35,16 @@ class Tabulated:
     """f and f' of a function at float32 numbers.
 
     f is right to ``VALUE_ERROR`` and f' to ``SLOPE_ERROR``, absolutely up to 1 and relatively beyond, at every kink
-    and on both sides of it. f' is 0 where it is 0 in float32, and nowhere else. Numbers below 2**-137, which are
-    subnormal, count as 0.
+    and on both sides of it. f' is 0 where it is 0 in float32, and nowhere else, and below the limit of saturation
+    just where it is. Numbers below 2**-137, which are subnormal, count as 0.
     """
 
     def __init__(self, function: Activation) -> None:
         """Make the table, in 10 to 100 ms for most functions; one that oscillates ever faster gets none."""
         self.function = function
-        self._base = np.full(_LINES, np.nan, np.float32)  # f is NaN where there is no line
-        self._slope = np.zeros(_LINES, np.float32)
+        self._limit = saturation_limit(facts(function).max_gradient)
+        self._base = np.full(_LINES, np.nan, np.float32)  # both are NaN where there is no line
+        self._slope = np.full(_LINES, np.nan, np.float32)
         if not function.wild:
             with np.errstate(all="ignore"):
                 self._fill()
@@ -56,6 +59,16 @@ class Tabulated:
         f, slope = np.empty(x.shape, np.float32), np.empty(x.shape, np.float32)
         self.into(np.ascontiguousarray(x), f, slope)
         return f, slope
+
+    def slopes(self, x: Single) -> Single:
+        """Return f'(x) for contiguous float32 numbers, in the shape of x."""
+        lines = np.empty(x.shape, np.intp)
+        np.right_shift(x.view(np.uint32), _SHIFT, out=lines, casting="unsafe")
+        slope = self._slope.take(lines)
+        if np.isnan(slope.sum()):
+            left = np.isnan(slope)
+            slope[left] = self.function.near(x[left].astype(np.float64))[1]
+        return slope
 
     def into(self, x: Single, f: Single, slope: Single) -> None:
         """Write f(x) and f'(x) into contiguous arrays of the shape of x, all float32; x may be one of them."""
@@ -87,12 +100,13 @@ class Tabulated:
         finite = first[(first << _SHIFT & 0x7F800000) != 0x7F800000]
         crossed, wide = self._crossed(1), self._crossed(_WIDE)
         good = self._draw(finite, _WIDE)
-        self._base.reshape(-1, _WIDE)[wide // _WIDE] = np.nan
+        for part in (self._base, self._slope):
+            part.reshape(-1, _WIDE)[wide // _WIDE] = np.nan
         good &= ~np.isnan(self._base[finite])
         coarse = finite[~good & (np.abs(_numbers(finite << _SHIFT)) < LARGEST)]
         narrow = (coarse[:, None] + np.arange(_WIDE)).ravel()
         self._draw(narrow, 1)
-        self._base[crossed] = np.nan
+        self._base[crossed] = self._slope[crossed] = np.nan
         self._at_zero()
 
     def _draw(self, lines: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
@@ -109,11 +123,11 @@ class Tabulated:
         )  # and the rounding, twice
         good = (error <= VALUE_ERROR * np.maximum(np.abs(f), 1)).all(axis=1)
         good &= (np.abs(drawn[:, None] - slope) <= SLOPE_ERROR * np.maximum(np.abs(slope), 1)).all(axis=1)
-        flat = slope.astype(np.float32) == 0
-        good &= flat.all(axis=1) | ~flat.any(axis=1)
+        for flat in (slope.astype(np.float32) == 0, np.abs(slope) < self._limit):
+            good &= flat.all(axis=1) | ~flat.any(axis=1)
         every = lines[:, None] + np.arange(width)
         self._base[every] = np.where(good, base, np.nan)[:, None]
-        self._slope[every] = np.where(good, drawn, 0)[:, None]
+        self._slope[every] = np.where(good, drawn, np.nan)[:, None]
         return np.asarray(good)
 
     def _crossed(self, width: int) -> NDArray[np.int64]:
@@ -139,7 +153,7 @@ class Tabulated:
         f, slope = self.function.near(zeros)
         good = np.isfinite(f) & np.isfinite(slope)
         self._base[lines] = np.where(good, f, np.nan)
-        self._slope[lines] = np.where(good, slope, 0)
+        self._slope[lines] = np.where(good, slope, np.nan)
 
 
 @lru_cache(maxsize=4)

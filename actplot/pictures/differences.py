@@ -47,7 +47,7 @@ def fused(curves: Sequence[Curve], window: Range, height: float) -> Fused | None
     first = int(chained.sum(axis=1).argmax())
     if chained[first].sum() < FEWEST:
         return None
-    ranges = [span(_difference(curves[i], curves[first])[1]) for i in np.flatnonzero(chained[first])]
+    ranges = [span(_difference(curves[i], curves[first])[1]) for i in np.flatnonzero(chained[first]).tolist()]
     near = [(low, high) for low, high in ranges if max(-low, high) < APART * height]
     return Fused(first, (min(low for low, _ in near), max(high for _, high in near)))
 

@@ -21,6 +21,7 @@ from actplot.pictures.schematics.parts import fitting
 from actplot.pictures.strokes import Stroke, strokes
 from actplot.pictures.ticks import STEPS
 
+SIZE = 7.6, 3.9  # in inches, unless it is given
 LEAST_WIDE, LEAST_TALL = 10.0, 6.0  # of the axes, in heights of the text
 BOLD, LETTER = 0.66, 0.55  # width of a letter of the title and of the key, in heights of the text
 LEFT, RIGHT, BELOW, BETWEEN = 4.8, 11.0, 3.8, 2.0  # room around the axes, in heights of the text
@@ -35,12 +36,9 @@ def draw(trials: Sequence[Trained], images: Images, data: str, file_format: str,
     """
     functions = [trial.function for trial in trials]
     lines = strokes(functions, look.colours, headed=False)
-    title = f"LeNet-5 on {data.rstrip('/').rpartition('/')[2]}: {len(images.training):,} images to learn from"
-    key = (
-        f"Thick: {len(images.held_out):,} held-out images; thin: training images, during each epoch; grey: guessing."
-    )
+    title, key = _heading(images, data)
     with styled_for(look, file_format):
-        figure = new_figure(look, (7.6, 3.9))
+        figure = new_figure(look, SIZE)
         loss, accuracy = _panels(figure, [title, key], look)
         for stroke, trial in zip(lines, trials, strict=True):
             _curves(loss, stroke, [e.val_loss for e in trial.epochs], [e.loss for e in trial.epochs], look)
@@ -63,6 +61,26 @@ def draw(trials: Sequence[Trained], images: Images, data: str, file_format: str,
             f"{name}: {end.val_accuracy:.1%} of held-out images right, {end.dead} dead." for name, end in ends
         ]
         return save(figure, functions, title, sentences, file_format, look)
+
+
+def require_room(images: Images, data: str, file_format: str, look: Look) -> None:
+    """Refuse a picture that will be too small, before the training.
+
+    Raises:
+        ValueError: it will be.
+
+    """
+    with styled_for(look, file_format):
+        _panels(new_figure(look, SIZE), _heading(images, data), look)
+
+
+def _heading(images: Images, data: str) -> tuple[str, str]:
+    """Return the title and the key below it."""
+    title = f"LeNet-5 on {data.rstrip('/').rpartition('/')[2]}: {len(images.training):,} images to learn from"
+    key = (
+        f"Thick: {len(images.held_out):,} held-out images; thin: training images, during each epoch; grey: guessing."
+    )
+    return title, key
 
 
 def _panels(figure: Figure, heading: Sequence[str], look: Look) -> list[Axes]:

@@ -48,9 +48,12 @@ def _draw(function: Vector, look: Look, size: tuple[float, float], count: int, f
     return figure
 
 
-def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: float = WIDTH) -> str:
+def draw_moving(
+    panels: Sequence[Panel], function: Vector, look: Look, width: float = WIDTH, *, on_sheet: bool = False
+) -> str:
     """Draw the outputs, and on a second panel their slopes, while one score moves; return the other scores in words.
 
+    ``on_sheet``, no output looks like f', f'' or, in colour, f of the other cells.
     Maxout has no single score to move: its pieces are straight lines of one input.
     """
     for panel, name in zip(panels, ("outputs", "slopes"), strict=False):
@@ -60,11 +63,12 @@ def draw_moving(panels: Sequence[Panel], function: Vector, look: Look, width: fl
         return draw_maxout(panels, function, look, width)
     others = fixed_scores(function)
     moved = scan(function, others, look.xlim)
+    strokes = [(_on_sheet if on_sheet else _stroke)(i, look) for i in range(moved.outputs.shape[1])]
     for panel, values in zip(panels, (moved.outputs, moved.slopes), strict=False):
         for i, column in enumerate(values.T):
-            draw_output(panel, moved.x, column, _stroke(i, look), width)
+            draw_output(panel, moved.x, column, strokes[i], width)
         for jump in moved.jumps:
-            _draw_jump(panel, function, jump, moved, look, scale=width / WIDTH)
+            _draw_jump(panel, function, jump, moved, strokes, scale=width / WIDTH)
         panel.fit_height(look)
     panels[-1].axes.set_xlim(look.xlim or (float(np.nanmin(moved.x)), float(np.nanmax(moved.x))))
     return "x = (" + ", ".join([indexed("x", 0), *map(number, others)]) + ")" if others else ""
@@ -75,7 +79,16 @@ def _stroke(index: int, look: Look) -> Stroke:
     return Stroke(indexed("y", index), palette[index % len(palette)], DASHES[index])
 
 
-def _draw_jump(panel: Panel, function: Vector, jump: float, moved: Scan, look: Look, scale: float) -> None:
+def _on_sheet(index: int, look: Look) -> Stroke:
+    palette, curves = look.colours.palette, 3  # f, f' and f''
+    if look.colours.greyscale:
+        return Stroke(indexed("y", index), palette[index % len(palette)], DASHES[index and index + curves - 1])
+    return Stroke(indexed("y", index), palette[(index + curves) % len(palette)])
+
+
+def _draw_jump(
+    panel: Panel, function: Vector, jump: float, moved: Scan, strokes: Sequence[Stroke], scale: float
+) -> None:
     """Mark both limits of each line that jumps: the closed dot is the value."""
     at = round(jump, 9) + 0.0
     index = 0 if panel.axes.get_gid() == "outputs" else 1
@@ -85,7 +98,7 @@ def _draw_jump(panel: Panel, function: Vector, jump: float, moved: Scan, look: L
     for i in np.flatnonzero(np.abs(before - after) > 1e-3).tolist():
         for y in (float(before[i]), float(after[i])):
             closed = abs(y - there[i]) < 1e-3
-            panel.dots.append(Dot(at, y, _stroke(i, look).colour, "closed" if closed else "open", scale=scale))
+            panel.dots.append(Dot(at, y, strokes[i].colour, "closed" if closed else "open", scale=scale))
 
 
 def _outputs_and_slopes(function: Vector, scores: Sequence[float]) -> tuple[Array, Array]:

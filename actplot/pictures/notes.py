@@ -89,7 +89,7 @@ def _wordings(text: str, xs: Sequence[float], shown: Sequence[float], curve: Cur
         nearest = min(shown, key=lambda x: (abs(x), x))
         places = value(nearest) + (", \u2026" if curve.function.period and len(xs) > 1 else "")
     name, _, size = head.partition(" ")[2].partition(" = ")
-    if name.startswith("|"):
+    if name.startswith("|") or "," in places:
         return f"{head} at x = {places}", head
     return f"{head} at x = {places}", f"{name}({places}) = {size}", head
 

@@ -12,6 +12,7 @@ from actplot.analysis import curves, windows
 from actplot.analysis.curves import Curve
 from actplot.analysis.joined import joined
 from actplot.pictures.look import Look
+from actplot.pictures.panels import with_margin
 from actplot.pictures.strokes import strokes
 
 
@@ -29,14 +30,18 @@ def draw_on(axes: Axes, functions: Sequence[Activation], look: Look) -> None:
         raise ValueError(f"{other.name} is a {other.kind} function; only elementwise ones are drawn on given axes")
     window = look.xlim or windows.window(functions)
     names = [stroke.name for stroke in strokes(functions, look.colours, headed=False)]
-    for function, name in zip(functions, names, strict=True):
-        curve = curves.trace(function, *window)
+    traced = [curves.trace(function, *window) for function in functions]
+    for curve, name in zip(traced, names, strict=True):
         colour = _draw(axes, curve, "f", "-", name, None)
         if look.derivative:
             _draw(axes, curve, "derivative", "--", f"{name}\u2032", colour)
     axes.set_xlim(*window)
+    extents = [curve.extent(attribute) for curve in traced for attribute in look.attributes]
+    low, high = min(low for low, _ in extents), max(high for _, high in extents)
     if look.ylim:
         axes.set_ylim(*look.ylim)
+    elif any(curve.poles.size for curve in traced):  # the axes would show how near to a pole the samples are
+        axes.set_ylim(*with_margin(low, high))
     if look.title:
         axes.set_title(look.title, parse_math=False)
 

@@ -79,14 +79,11 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
     grid = _grid(functions)
     unit = _unit(look)
     figure = new_figure(look, ((grid.columns * CELL[0] + 2 * MARGIN) / 72, (grid.height + 2 * MARGIN + 48) / 72))
-    width, height = size_in_points(figure)
+    _cell_below(figure, grid, 0.0, unit)  # before all functions are measured for their axes
     common = _shared_ranges(grid, look)
     starred = any(_is_own(f, look, common[f.family if grid.headed else ""]) for f in functions)
     used = _write_title(figure, functions, look, starred=starred)
-    scale = (height - 2 * MARGIN - used) / grid.height
-    cell = (width - 2 * MARGIN) / grid.columns, CELL[1] * scale
-    if cell[0] < (LEAST[0] + BESIDE[0]) * unit or cell[1] < (LEAST[1] + BESIDE[1]) * unit:
-        raise TooSmallError
+    cell, scale, height = _cell_below(figure, grid, used, unit)
     for i, function in enumerate(grid.functions):
         row, column = divmod(i, grid.columns)
         y = height - MARGIN - used - row * (cell[1] + grid.heading * scale) - grid.heading * scale
@@ -107,6 +104,21 @@ def sheet(functions: Sequence[Activation], look: Look) -> Figure:
             _keep_rim_ticks(axes, function, before, below, grid)
         _write_name(axes, name + (" *" if own else "") + after, cell[0], look)
     return figure
+
+
+def _cell_below(figure: Figure, grid: _Grid, used: float, unit: float) -> tuple[tuple[float, float], float, float]:
+    """Return the size of a cell below a title of height ``used``, its scale, and the height of the figure.
+
+    Raises:
+        TooSmallError: the cells would be too small.
+
+    """
+    width, height = size_in_points(figure)
+    scale = (height - 2 * MARGIN - used) / grid.height
+    cell = (width - 2 * MARGIN) / grid.columns, CELL[1] * scale
+    if cell[0] < (LEAST[0] + BESIDE[0]) * unit or cell[1] < (LEAST[1] + BESIDE[1]) * unit:
+        raise TooSmallError
+    return cell, scale, height
 
 
 def _keep_rim_ticks(
@@ -226,7 +238,7 @@ def _draw_cell(axes: Axes, function: Activation, look: Look, ranges: tuple[Range
         return " over a, b", False
     panel = Panel(axes)
     if isinstance(function, Vector):
-        draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH)
+        draw_moving([panel], function, replace(look, xlim=None, ylim=None), width=WIDTH, on_sheet=True)
         draw_dots(panel, look)
         names = [str(line.get_label()) for line in axes.get_lines() if str(line.get_gid()).startswith("output-")]
         return ": " + " ".join(names), False

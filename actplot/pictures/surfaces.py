@@ -27,6 +27,7 @@ from actplot.pictures.strokes import DASHES, Stroke, blended
 from actplot.pictures.ticks import set_ticks
 
 PALE = 0.62  # of the colours of f and f' in a filled contour
+PLACING = 200.0  # dots per inch, at which the numbers on contours are placed for all resolutions
 NARROWEST, LOWEST = 4.5, 4.5  # heights of text across a panel
 TITLES = {
     "f": "$f$($a$, $b$)",
@@ -186,6 +187,8 @@ def _label_contours(axes: Axes, filled: Any, look: Look) -> None:
     if not look.legend:
         return
     size = 0.85 * look.text
+    figure = axes.figure
+    resolution, figure.dpi = figure.dpi, PLACING  # matplotlib chooses the places in pixels
     labels = axes.clabel(filled, filled.levels, inline=False, fontsize=size, colors=look.colours.ink, fmt=number)
     kept: list[Any] = []
     for label in labels or ():
@@ -199,6 +202,7 @@ def _label_contours(axes: Axes, filled: Any, look: Look) -> None:
             kept.append(label)
         else:
             label.remove()
+    figure.dpi = resolution
 
 
 def _axis(function: Gated, limits: Range | None) -> Array:

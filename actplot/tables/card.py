@@ -141,21 +141,21 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _kinks(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield a row for each kink and pole; of an endless set one for all with the same slopes."""
     whose = f"by {known['spelling'] or 'convention'}"
+    if known["kinks_complete"]:
+        for kink in known["kinks"]:
+            yield _kink(kink, whose, continuous=known["continuity"] != -1)
+        return
     rows: dict[tuple[str, str], list[float]] = {}
     for kink in known["kinks"]:
-        label = "pole" if kink.pole else "kink"
-        slopes = (
-            ""
+        sides = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
+        row = (
+            ("poles", "")
             if kink.pole and math.isinf(kink.left + kink.right)
-            else f"slope {_number(kink.left)} left, {_number(kink.right)} right"
+            else ("poles" if kink.pole else "kinks", sides)
         )
-        if known["kinks_complete"]:
-            at = "" if kink.pole else f", {_number(kink.convention)} at it {whose}"
-            yield label, f"x = {_number(kink.x)}" + (f": {slopes}{at}" if slopes else "")
-        else:
-            rows.setdefault((label, slopes), []).append(kink.x)
+        rows.setdefault(row, []).append(kink.x)
     for (label, slopes), xs in rows.items():
-        yield f"{label}s", f"x = {listed(xs, _number, endless=True)}" + (f": {slopes}" if slopes else "")
+        yield label, f"x = {listed(xs, _number, endless=True)}" + (f": {slopes}" if slopes else "")
 
 
 def _multivariate_facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -188,6 +188,17 @@ def _steepest(known: Mapping[str, Any]) -> str:
         return f"{_number(size)} {where}" + ("" if known["period"] is None else ", ...")
     xs = listed(known["approached_at"], _number, endless=not known["kinks_complete"])
     return f"{_number(size)} as x -> {xs}, not reached"
+
+
+def _kink(kink: Kink, whose: str, *, continuous: bool) -> tuple[str, str]:
+    """Return the row of a kink; ``continuous`` is whether f is, so that equal slopes beside a kink are f' at it."""
+    x, left, right, at = map(_number, (kink.x, kink.left, kink.right, kink.convention))
+    if kink.pole:
+        both = math.isinf(kink.left) and math.isinf(kink.right)
+        return "pole", f"x = {x}" if both else f"x = {x}: slope {left} left, {right} right"
+    if continuous and math.isfinite(kink.left) and kink.left == kink.right == kink.convention:
+        return "kink", f"x = {x}: slope {at} on both sides; a higher derivative does not exist"
+    return "kink", f"x = {x}: slope {left} left, {right} right, {at} at it {whose}"
 
 
 def _frameworks_at_kinks(kinks: Sequence[Kink]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actplot.activation import Array
+from actplot.activation import Array, Vector
 from actplot.networks.backpropagation import NetworkPass
 from actplot.tables.listing import Listing, Row
 
@@ -106,6 +106,8 @@ def _sentences(network: NetworkPass) -> str:
     names = network.names or [""] * len(end.a)
     outputs = ", ".join(f"{name} {a:.9g}".strip() for name, a in zip(names, end.a, strict=True))
     lines = [f"y = {outputs}"]
+    if isinstance(end.function, Vector):
+        lines.append(f"f'(z) of {end.function.name} is dy_i/dz_i, the diagonal of its Jacobian")
     if network.objective:
         lines.append(f"L = {network.loss:.9g}, {network.objective.loss} loss")
     if not network.differentiated:
@@ -129,8 +131,10 @@ def _weights(network: NetworkPass) -> list[str]:
     stepped = network.stepped() if network.rate is not None else []
     for i, layer in enumerate(network.layers):
         name = "output" if layer is network.end else f"hidden {i + 1}"
+        units = network.names if layer is network.end else ()
         for j in range(len(layer.z)):
-            line = f"{name}, {j + 1}: {_numbers(layer.weight_gradients[j])}; bias {layer.gradient[j]:.6g}"
+            unit = units[j] if units else j + 1
+            line = f"{name}, {unit}: {_numbers(layer.weight_gradients[j])}; bias {layer.gradient[j]:.6g}"
             if stepped:
                 line += f" -> {_numbers(stepped[i][0][j], 8)}; bias {stepped[i][1][j]:.8g}"
             lines.append(line)

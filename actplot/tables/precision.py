@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
+from actplot.analysis.arrays import FORMAT
 from actplot.arithmetic.formats import FORMATS
 from actplot.tables.columns import POINTWISE
 
@@ -19,12 +20,13 @@ class Precision:
         self.format = FORMATS[dtype]
 
     def array(self, numbers: Any) -> Any:
-        """Return numbers rounded to the format."""
-        wide = np.asarray(numbers, dtype=np.float64)
-        if self.format.native:
-            with np.errstate(over="ignore"):
-                return wide.astype(self.format.native, copy=False)
-        return self.format.round(wide)
+        """Return numbers rounded to the format.
+
+        Raises:
+            ValueError: a finite number is beyond the largest of the format.
+
+        """
+        return np.asarray(self.format.nearest(numbers), dtype=self.format.native)
 
     def everything(self) -> Any:
         """Return the values of all bit patterns, in their order.
@@ -54,14 +56,15 @@ class Precision:
         return self.printed(f), self.printed(derivative)
 
     def printed(self, values: Any) -> Any:
-        """Return values whose shortest decimals are the shortest ones that read back in the format."""
-        return values if self.format.native else self.format.decimals(values)
+        """Return values in the type whose shortest decimals are printed."""
+        return self.format.printed(values)
 
     def arrays(self, function: Activation, x: Any) -> dict[str, Any]:
-        """Return x, f and derivative by these names, and of a format narrower than 32 bits their bit patterns."""
+        """Return x, f, derivative, format (its name) and, of a format of 16 bits or fewer, their bit patterns."""
         found = dict(zip(POINTWISE, (x, *self.pair(function, x)), strict=True))
+        named = {FORMAT: np.array(self.format.name)}
         if self.format.bits > 16:
-            return found
+            return found | named
         bits = {f"{name}_bits": self.format.encode(values) for name, values in found.items()}
         wide = self.format.native or np.dtype(np.float32)
-        return {name: values.astype(wide) for name, values in found.items()} | bits
+        return {name: values.astype(wide) for name, values in found.items()} | bits | named

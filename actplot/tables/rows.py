@@ -25,9 +25,15 @@ def render(rows: Sequence[Mapping[str, Any]], form: ReadableFormat | ExactFormat
     if isinstance(form, ExactFormat):
         return "".join(records(rows, form))
     writer = Writer(form, digits)
-    columns = [Column(key, all(isinstance(row[key], int | float) for row in rows)) for key in rows[0]]
+    columns = [Column(key, _is_of_numbers([row[key] for row in rows])) for key in rows[0]]
     cells = [
         [writer.number(value) if isinstance(value, float) else form.text(words(value)) for value in row.values()]
         for row in rows
     ]
     return "".join(form.write(Table(columns, cells, form)))
+
+
+def _is_of_numbers(values: Sequence[Any]) -> bool:
+    """Whether these values of a column, missing ones aside, are numbers."""
+    present = [value for value in values if value is not None]
+    return bool(present) and all(isinstance(value, int | float) for value in present)

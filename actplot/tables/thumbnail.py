@@ -50,7 +50,7 @@ def thumbnail(function: Activation) -> str:
     )
     label = html.escape(f"{function.title}: f solid, f' dashed, x from {-reach:g} to {reach:g}", quote=False)
     label = label.replace('"', "&quot;")
-    size = f'width="{WIDTH}" height="{HEIGHT}"'
+    size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
     return f'<svg {size} role="img" aria-label="{label}">{axes}{"".join(paths)}</svg>'
 
 

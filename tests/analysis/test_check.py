@@ -1,5 +1,7 @@
 """A kernel's bug is found with the input that shows it, and a right kernel raises no alarm."""
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Callable

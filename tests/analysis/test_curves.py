@@ -176,7 +176,8 @@ def test_no_window_shows_a_side_on_which_the_function_is_undefined(formula: str,
 
 @pytest.mark.parametrize("formula", ["1/x", "log(x)", "tan(x)", "1/sqrt(x)", "1/x^2", "x*log(x)"])
 def test_near_a_pole_f_and_its_slope_are_shown_at_heights_of_the_same_order(formula: str) -> None:
-    curve = curves.trace(function := catalogue.get(formula), *windows.window([function]))
+    function = catalogue.get(formula)
+    curve = curves.trace(function, *windows.window([function]))
     heights = [np.subtract(*curve.extent(attribute)[::-1]) for attribute in ("f", "derivative")]
     assert max(heights) < 5 * min(heights)
     own = [windows.height(curve, attribute, own=True) for attribute in ("f", "derivative")]

@@ -67,8 +67,8 @@ def test_a_function_that_overflows_at_once_is_not_blamed_on_the_learning_rate() 
         (["relu", "--hidden", "1000000"], "1 to 8 layers of 1 to 256 units"),
         (["relu", "--steps", "0"], "from 1 to 100000"),
         (["relu", "--steps", "1000000000"], "from 1 to 100000"),
-        (["relu", "--lr", "0"], "x>0"),
-        (["relu", "--lr", "-1"], "x>0"),
+        (["relu", "--lr", "0"], "above 0"),
+        (["relu", "--lr", "-1"], "above 0"),
         (["relu", "--lr", "nan"], "not finite"),
         (["relu", "--data", "moon"], "unknown data set 'moon'; did you mean 'moons'?"),
         (["relu", "--data", "\N{SNOWMAN}"], f"choose from {', '.join(datasets.names())}"),
@@ -207,11 +207,11 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["relu", "--classes", "1"], "x>=2"),
+        (["relu", "--classes", "1"], "at least 2"),
         (["relu", "--classes", "7"], "spirals has 2 classes to 6, not 7; no data set can"),
         (["relu", "--classes", "3", "--data", "moons"], "moons has 2 classes, not 3; spirals can"),
         (["relu", "--data", "nowhere.csv"], "there is no file 'nowhere.csv'"),
-        (["relu", "--batch", "0"], "x>=1"),
+        (["relu", "--batch", "0"], "at least 1"),
     ],
 )
 def test_classes_and_files_that_can_not_be_are_refused(arguments: list[str], message: str) -> None:

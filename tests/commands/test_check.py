@@ -226,13 +226,13 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
         "no inputs": (["gelu", "gelu", *f16, "--input", tmp_path / "none.npy"], "there is no file"),
         "a folder": (["gelu", "gelu", *f16, "--input", tmp_path], "is a folder"),
         "no dtype": (["gelu", "gelu_tanh"], "give --dtype"),
-        "no such dtype": (["gelu", "gelu", "--dtype", "float12"], "unknown value 'float12'; did you mean 'float16'?"),
+        "no such dtype": (["gelu", "gelu", "--dtype", "float12"], "unknown value 'float12'; did you mean"),
         "all of float32": (["gelu", "gelu", "--dtype", "float32"], "2^32 inputs, which take minutes"),
         "a vector function": (["softmax", "gelu", *f16], "softmax is a vector function"),
         "a vector candidate": (["gelu", "softmax", *f16], "softmax is a vector function"),
         "a gradient of f": (["gelu", "gelu", *f16, "--grad", tmp_path / "f2.npy"], "multiply f'"),
         "a sweep": (["elu:alpha=1,2", "elu", *f16], "stands for 2 functions"),
-        "a negative limit": (["gelu", "gelu", *f16, "--max-ulp", "-1"], "not in the range"),
+        "a negative limit": (["gelu", "gelu", *f16, "--max-ulp", "-1"], "not at least 0"),
         "an unknown candidate": (["gelu", "geluu", *f16], "unknown function 'geluu'"),
         "a file without a suffix": (["gelu", "kernel", *f16], "a file of results ends in .npy"),
         "a swept candidate": (["elu", "elu:alpha=1,2", *f16], "it stands for 2 functions"),
@@ -339,5 +339,48 @@ def test_upstream_gradients_without_deriv_name_the_option(tmp_path: Path) -> Non
 def test_results_that_are_nan_are_named_before_the_errors_of_the_others(tmp_path: Path) -> None:
     np.save(tmp_path / "nan.npy", np.full(3, np.nan, np.float16))
     np.save(tmp_path / "x.npy", np.ones(3, np.float16))
-    first = run("sigmoid", tmp_path / "nan.npy", "--input", tmp_path / "x.npy").stdout.splitlines()[0]
+    text = run("sigmoid", tmp_path / "nan.npy", "--input", tmp_path / "x.npy").stdout
+    first = text.splitlines()[0]
     assert first == "FAILED: sigmoid, f in float16 at 3 inputs: 3 results with NaN on one side only"
+    assert "the others" not in text  # there are none
+
+
+def test_a_resolution_that_is_too_low_for_letters_is_wrong_usage(tmp_path: Path) -> None:
+    line = ["check", "relu", "relu", "--dtype", "float8_e5m2", "-o", str(tmp_path / "a.png"), "--dpi", "10"]
+    result = CliRunner().invoke(main, [*line, "--text-size", "5"])
+    assert (result.exit_code, "smaller than a pixel" in result.stderr) == (2, True), result.output
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_table_of_values_says_its_number_format(name: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "ref.npz")
+    line = ["--dtype", name, "--at", "0.75,-1.5,0.1", "-o", file]
+    assert CliRunner().invoke(main, ["table", "tanh", *line]).exit_code == 0
+    with np.load(file) as arrays:
+        assert str(arrays["format"]) == name
+    limit = "4" if name == "float64" else "0.5"
+    for deriv in ([], ["-d"]):
+        result = CliRunner().invoke(main, ["check", "tanh", file, "--input", file, "--max-ulp", limit, *deriv])
+        assert (result.exit_code, f" in {name} at 3 inputs" in result.stdout) == (0, True), result.output
+    other = "float16" if name != "float16" else "float32"
+    result = CliRunner().invoke(main, ["check", "tanh", file, "--input", file, "--dtype", other])
+    assert (result.exit_code, f"holds numbers of {name}, which contradicts" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.bits < 64])
+def test_a_number_beyond_the_largest_of_a_format_is_refused_wherever_it_is_read(name: str, tmp_path: Path) -> None:
+    """Rounded to an infinity, to NaN or to the largest number, as formats have it, it would be another input."""
+    largest = FORMATS[name].largest
+    (tmp_path / "x.txt").write_text(f"1 {4 * largest!r}\n")
+    (tmp_path / "most.txt").write_text(f"1 {largest!r}\n")
+    lines = [
+        (["table", "relu", "--dtype", name, "--at"], f"1,{4 * largest!r}", f"1,{largest!r}"),
+        (["table", "relu", "--dtype", name, "--at", "-"], None, None),
+        (["check", "relu", "relu", "--dtype", name, "--input"], str(tmp_path / "x.txt"), str(tmp_path / "most.txt")),
+    ]
+    for line, wrong, right in lines:
+        result = CliRunner().invoke(main, [*line, *filter(None, [wrong])], input=f"{4 * largest!r}\n")
+        assert result.exit_code == 2
+        assert f"{4 * largest:g} is beyond the largest number of {name}, {largest:g}" in result.stderr
+        assert CliRunner().invoke(main, [*line, *filter(None, [right])], input=f"{largest!r}\n").exit_code == 0

@@ -83,7 +83,9 @@ def test_few_layers_work(layers: str) -> None:
         (["relu", "--init", "hee"], "'hee' is not a number; it takes he, glorot, lecun or a gain from 0.001 to 1000"),
         (["relu", "--init", "0"], "from 0.001 to 1000"),
         (["relu", "--init", "nan"], "from 0.001 to 1000"),
-        (["relu", "--seed", "-1"], "x>=0"),
+        (["relu", "--seed", "-1"], "at least 0"),
+        (["relu", "--init", "xavier"], "'xavier' is called 'glorot' here"),
+        (["relu", "--init", "Kaiming"], "'Kaiming' is called 'he' here"),
         (["rellu"], "did you mean 'relu'"),
     ],
 )

@@ -229,6 +229,8 @@ def test_files_that_can_not_be_read_are_refused(tmp_path: Path, npy: Path) -> No
     np.savez(tmp_path / "none.npz", z=np.zeros((0, 3), np.float32))
     assert "holds no numbers" in refused(tmp_path / "none.npz", "relu")
     assert "there is no file" in refused(tmp_path / "nowhere.npy", "relu")
+    assert "FILE comes first" not in refused(tmp_path / "nowhere.npy", "relu")
+    assert "there is no file 'relu'; FILE comes first, then SPEC" in refused("relu", npy)
 
 
 @pytest.mark.parametrize(

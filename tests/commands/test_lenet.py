@@ -99,7 +99,7 @@ def test_files_are_read(name: str, tmp_path: Path) -> None:
         (["relu", "--images", "1"], "from 2 to 60000"),
         (["relu", "--epochs", "0"], "from 1 to 1000"),
         (["relu", "--batch", "0"], "from 1 to 4096"),
-        (["relu", "--rate", "0"], "x>0"),
+        (["relu", "--rate", "0"], "above 0"),
         (["relu", "--rate", "nan"], "not finite"),
         (["relu", "--images", "60000", "--epochs", "100"], "the limit is 2000000"),
         (["relu", "-o", "nowhere/x.csv"], "does not exist"),
@@ -145,8 +145,7 @@ def test_an_interrupt_during_training_ends_with_130_and_writes_nothing(
     running = steps()
     monkeypatch.setattr(Network, "step", lambda *_: next(running))
     result = CliRunner().invoke(main, ["lenet", "relu", *FAST, "-o", str(tmp_path / "a.png")])
-    assert result.exit_code == 130
-    assert result.output == "\nError: interrupted\n"
+    assert (result.exit_code, result.output) == (130, "\nError: interrupted\n")
     assert not list(tmp_path.iterdir())
 
 
@@ -155,3 +154,12 @@ def test_help_loads_nothing_heavy_and_training_only_numpy_and_processes() -> Non
     assert loaded("lenet", "relu", *FAST, "-f", "csv") == {"numpy", "multiprocessing"}
     words = {"_ACTPLOT_COMPLETE": "fish_complete", "COMP_WORDS": "actplot lenet --data sh", "COMP_CWORD": "sh"}
     assert loaded(**words) == set()
+
+
+def test_a_picture_that_will_be_too_small_is_refused_before_the_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actplot.networks.lenet_training.train", lambda *_: pytest.fail("it was trained"))
+    line = ["lenet", "relu", "--images", "10", "-o", str(tmp_path / "a.png"), "--size", "3", "2"]
+    result = CliRunner().invoke(main, line)
+    assert (result.exit_code, "3 x 2 inches are too small" in result.stderr) == (2, True), result.output

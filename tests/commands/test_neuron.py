@@ -221,6 +221,13 @@ def test_softmax_over_named_classes_is_one_command() -> None:
     assert same["output"] == found["output"]
 
 
+def test_the_words_on_a_softmax_say_its_slope_and_name_its_classes() -> None:
+    text = run(*FIVE[:-1], "softmax", "--names", "cat,dog", "--target", "0,1")
+    assert "f'(z) of softmax is dy_i/dz_i, the diagonal of its Jacobian\n" in text
+    assert [line.partition(":")[0] for line in text.splitlines()[-2:]] == ["output, cat", "output, dog"]
+    assert "Jacobian" not in run(*FIVE[:-1], "sigmoid,2")
+
+
 def test_the_gradient_of_cross_entropy_at_the_sums_of_softmax_is_the_difference_to_the_target() -> None:
     (found,) = json.loads(run(*FIVE, "--target", "0,0,1,0,0", "-f", "json"))
     assert found["loss_function"] == "cross-entropy"
@@ -251,7 +258,7 @@ def test_a_single_neuron_has_a_loss_too() -> None:
         ([*FIVE, "-w", "1,2,3"], "one hidden layer of 4 units and 5 outputs need 9 rows of weights, not 1"),
         ([*FIVE, "--rate", "1"], "--rate needs a --target"),
         ([*FIVE, "--loss", "squared"], "--loss needs a --target"),
-        ([*FIVE, "--rate", "0", "--target", "1"], "x>0"),
+        ([*FIVE, "--rate", "0", "--target", "1"], "above 0"),
         ([*BOTH, "--target", ".01,1.5"], "the target 1.5 is outside of the range of sigmoid, 0 to 1"),
         ([*BOTH, "--target", ".01"], "2 outputs need as many targets, not 1"),
         ([*BOTH, "--output", "tanh,2", "--loss", "cross-entropy"], "cross-entropy is a loss of probabilities"),

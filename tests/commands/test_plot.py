@@ -95,8 +95,9 @@ def test_a_file_is_named_after_its_functions(
 
 def test_a_picture_has_the_same_bytes_among_many_as_alone(tmp_path: Path) -> None:
     specs = ["relu", "elu:alpha=0.1,1/3", "gelu", "softmax"]
-    written = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/").stdout.split()
-    assert len(written) == 8
+    result = plot(*specs, "-d", "-f", "png", "-f", "svg", "-o", f"{tmp_path}/many/")
+    written = result.stdout.split()
+    assert len(written) == 8, (result.stderr, result.exception)
     for spec in specs:
         for suffix in ("png", "svg"):
             plot(spec, "-d", "-o", tmp_path / f"one.{suffix}")
@@ -190,10 +191,10 @@ THIRTEEN = "elu:alpha=1,2,3,4,5,6,7,8,9,10,11,12,13"
         (["relu", "--xlim", "-1e308", "1e308"], "can't be drawn"),
         (["relu", "--ylim", "1", "0"], "LO must be less than HI"),
         (["relu", "--ylim", "-20", "-10"], "shows nothing"),
-        (["relu", "--size", "0", "0"], "not in the range"),
+        (["relu", "--size", "0", "0"], "0 is not from 1 to 60"),
         (["relu", "--size", "nan", "1"], "finite"),
         (["relu", "--size", "59", "59", "--dpi", "1000"], "80 megapixels"),
-        (["relu", "--dpi", "0"], "not in the range"),
+        (["relu", "--dpi", "0"], "0 is not from 10 to 2400"),
         (["relu", "-o", "a.bmp"], f"the suffix of 'a.bmp' is none of {encoders.listed()}"),
         (["relu", "-o", "a.png", "-f", "svg"], "contradicts the suffix"),
         (["relu", "-o", "a.png", "-f", "png", "-f", "svg"], "to one file"),

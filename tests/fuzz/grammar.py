@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -10,6 +11,7 @@ import click
 
 from actplot import catalogue
 from actplot.activation import Activation, Gated, Vector
+from actplot.binding import LEAST, MOST
 from actplot.cli import main
 from actplot.interface.names import Names
 from actplot.interface.numbers import LayerSizes, Numbers, Points
@@ -30,6 +32,7 @@ HOSTILE = (
     "-1e308", "5e-324", "__import__('os').system('touch x')", "relu", "all", "none",
     "http://a.svg", "-a.svg", "\u202e", "a\tb",
 )  # fmt: skip
+STATING_THEIR_TIME = ("lenet",)  # commands of which the help says how many minutes they may take
 EXTREME = (0.0, 5e-324, 1e-310, 1e-155, 1e-16, 1e-6, 1e6, 1e15, 1e16, 1e155, 1e300, 1e308, 1.7976931348623157e308)
 EXPRESSIONS = (
     "x", "x*tanh(softplus(x))", "max(a*x, x)", "x/(1 + abs(x))", "where(x > 0, x, a*expm1(x))",
@@ -77,15 +80,29 @@ def numbers(chance: Chance) -> str:
     return ",".join(number(chance) for _ in range(count))
 
 
-def values_of(chance: Chance, default: float, whole: bool) -> str:
+def values_of(chance: Chance, function: Activation, key: str) -> str:
     """Return a value of a parameter, or several."""
     count = 1 if chance.random() < 0.85 else chance.randint(2, 4)
-    return ",".join(value_of(chance, default, whole) for _ in range(count))
+    ends = ends_of(tuple(function.requires), key)
+    whole = f"integer {key}" in function.requires
+    return ",".join(value_of(chance, function.parameters[key], whole, ends) for _ in range(count))
 
 
-def value_of(chance: Chance, default: float, whole: bool) -> str:
-    """Return a value of a parameter: near its default, or extreme."""
-    if chance.random() < 0.35:
+@cache
+def ends_of(requires: tuple[str, ...], key: str) -> tuple[float, ...]:
+    """Return the ends of what a parameter may be, by its function and by the rule of all, and the floats beside."""
+    own = [rule for rule in requires if key in re.split(r"\W+", rule)]
+    ends = [float(number) for rule in own for number in re.findall(r"(?<![\w.])[\d.]+(?:e[+-]?\d+)?(?!\w)", rule)]
+    ends += [LEAST, MOST]
+    return tuple(x for end in ends for x in (end, math.nextafter(end, -math.inf), math.nextafter(end, math.inf)))
+
+
+def value_of(chance: Chance, default: float, whole: bool, ends: Sequence[float] = ()) -> str:
+    """Return a value of a parameter: near its default, at an end of its domain, or extreme."""
+    if ends and chance.random() < 0.25:
+        found = chance.choice(ends) * chance.choice((1, 1, 1, -1))
+        return repr(found).removesuffix(".0")
+    if chance.random() < 0.2:
         found = chance.choice(EXTREME) * chance.choice((1, 1, 1, -1))
     else:
         found = default * math.exp(chance.gauss(0, 1)) if default else chance.gauss(0, 1)
@@ -102,9 +119,9 @@ def spec(chance: Chance, kinds: Sequence[type[Activation]] = ()) -> str:
     text = function.name
     if chance.random() < 0.1:
         text = chance.choice([spelling for spelling, found in offered() if found.name == function.name])
-    for key, default in function.parameters.items():
+    for key in function.parameters:
         if chance.random() < 0.5:
-            text += f":{key}={values_of(chance, default, f'integer {key}' in function.requires)}"
+            text += f":{key}={values_of(chance, function, key)}"
     return text
 
 
@@ -128,7 +145,6 @@ def within(chance: Chance, low: float | None, high: float | None, default: objec
     low = low if low is not None else -10.0
     start = default if isinstance(default, int | float) else low + 1
     if chance.random() < 0.1:
-        # The high end of a count is hours of work in some; that it is refused or taken is tested elsewhere.
         return repr(high if high is not None and not whole and chance.random() < 0.3 else low).removesuffix(".0")
     most = min(high if high is not None else math.inf, max(low + 3, min(start, low + 100)))
     found = chance.uniform(low, most)
@@ -201,15 +217,31 @@ def is_number(word: str) -> bool:
     return True
 
 
-def small(command: click.Command, chance: Chance) -> list[str]:
-    """Return options that keep the work of a command small: low in the range of each that has one and a default."""
+def sizes_of(command: click.Command) -> list[click.Option]:
+    """Return the options on which the work of a command depends: whole numbers with a default."""
     return [
-        word
+        option
         for option in options_of(command)
         if isinstance(option.type, click.types.IntRange | LayerSizes)
         if isinstance(option.default, int | str) and option.name != "seed"
-        for word in given(chance, option)
     ]
+
+
+def small(command: click.Command, chance: Chance) -> list[str]:
+    """Return options that keep the work of a command small: low in the range of each."""
+    return [word for option in sizes_of(command) for word in given(chance, option)]
+
+
+def at_the_high_end(command: click.Command, chance: Chance) -> list[str]:
+    """Return a whole-number option at the high end of its range, beside it, or far beyond what any machine can do."""
+    options = [option for option in options_of(command) if isinstance(option.type, click.IntRange)]
+    if command.name in STATING_THEIR_TIME or not options or chance.random() < 0.8:
+        return []
+    option = chance.choice(options)
+    assert isinstance(option.type, click.IntRange)
+    most = option.type.max
+    ends = (10**6, 2**31, 2**63 - 1, 10**30) if most is None else (most, most, most - 1, most + 1)
+    return [option.opts[-1], str(chance.choice(ends))]
 
 
 def drawn(command: click.Command, chance: Chance) -> list[str]:
@@ -249,7 +281,7 @@ def valid(chance: Chance, name: str) -> list[str]:
     if any(option.name in {"everything", "family"} for option in wanted) and chance.random() < 0.7:
         named = []  # instead of SPECs
     words = [word for option in wanted for word in given(chance, option)]
-    return [name, *named, *drawn(command, chance), *words, *small(command, chance)]
+    return [name, *named, *drawn(command, chance), *words, *small(command, chance), *at_the_high_end(command, chance)]
 
 
 def from_example(chance: Chance, name: str) -> list[str]:
@@ -261,8 +293,15 @@ def from_example(chance: Chance, name: str) -> list[str]:
 
 
 def nearer(chance: Chance, line: list[str]) -> list[str]:
-    """Return a line that was refused with one thing less or simpler."""
+    """Return a line that was refused with one thing less or simpler, and its work as small as before."""
     command = COMMANDS[line[0]]
+    line = _simpler(chance, command, line)
+    missing = [option for option in sizes_of(command) if not set(option.opts) & set(line)]
+    return [*line, *(word for option in missing for word in given(chance, option))]
+
+
+def _simpler(chance: Chance, command: click.Command, line: list[str]) -> list[str]:
+    """Return a line without one of its options, or with a simpler function."""
     places = [i for i, word in enumerate(line) if word.startswith("-") and not is_number(word)]
     specs = [i for i, word in enumerate(line) if (i and ":" in word) or word in catalogue.names()]
     if specs and (not places or chance.random() < 0.4):
@@ -284,7 +323,7 @@ def mistaken(chance: Chance, name: str) -> list[str]:
             case 0:
                 line.insert(at + 1, chance.choice(HOSTILE))
             case 1 | 2:
-                line[max(at, chance.randint(0, 1))] = chance.choice(HOSTILE)
+                line[min(max(at, chance.randint(0, 1)), len(line) - 1)] = chance.choice(HOSTILE)
             case 3:
                 del line[at]
             case 4:

@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -119,6 +120,10 @@ def _waited(child: int) -> tuple[int, resource.struct_rusage]:
         pause = min(0.02, pause * 1.3)
 
 
+def _show(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno))
+
+
 def _be(line: list[str], folder: Path, beside: Path) -> None:
     """Become the process of a command line; this does not return."""
     try:
@@ -136,8 +141,7 @@ def _be(line: list[str], folder: Path, beside: Path) -> None:
         os.environ.update(SURROUNDINGS)
         soft = int(SECONDS * 3)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + 5))
-        import warnings
-
+        warnings.showwarning = _show  # pytest, which may run this, would keep a warning for itself
         warnings.resetwarnings()
         warnings.simplefilter("default")
         warnings.filterwarnings("ignore", category=DeprecationWarning)

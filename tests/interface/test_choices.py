@@ -37,6 +37,12 @@ def test_every_choice_names_the_word_that_was_meant_or_all_words(kind: Any) -> N
     assert refused(kind, "%") == f"unknown value '%'; choose from {', '.join(kind.choices)}"
 
 
+def test_the_beginning_of_several_words_is_answered_with_these() -> None:
+    kind = Choice(["float64", "float8_e4m3fn", "float8_e5m2"])
+    assert refused(kind, "float8") == "unknown value 'float8'; did you mean 'float8_e4m3fn' or 'float8_e5m2'?"
+    assert refused(kind, "float8_e4") == "unknown value 'float8_e4'; did you mean 'float8_e4m3fn'?"
+
+
 def test_a_misspelt_choice_on_the_command_line_is_two_lines_on_stderr() -> None:
     result = CliRunner().invoke(main, ["plot", "relu", "--theme", "drak"])
     assert (result.exit_code, result.stdout) == (2, "")

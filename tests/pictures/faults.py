@@ -38,8 +38,8 @@ def faults(figure: Figure) -> Iterator[tuple[str, str]]:
     for (one, box), (other, beside) in combinations(boxes, 2):
         if _overlap(box, beside) > 0.5:
             yield "texts overlap", f"{one.get_text()} and {other.get_text()}"
-    for words, box in texts(figure):
-        left, bottom, right, top = in_points(figure, box).extents
+    for words, extent in texts(figure):
+        left, bottom, right, top = in_points(figure, extent).extents
         if left < -0.5 or bottom < -0.5 or right > width + 0.5 or top > height + 0.5:
             yield "beyond the edge", words
     for text, _ in boxes:

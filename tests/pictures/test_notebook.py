@@ -42,6 +42,13 @@ def test_given_axes_get_f_and_its_derivative_in_one_colour_broken_where_they_jum
     assert axes[1].get_title() == "mine"
 
 
+@pytest.mark.parametrize("formula", ["1/x", "log(x)", "tan(x)"])
+def test_a_pole_leaves_given_axes(formula: str) -> None:
+    axes = Figure().subplots()
+    actplot.plot(formula, deriv=True, ax=axes)
+    assert max(map(abs, axes.get_ylim())) < 8
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -12,7 +12,8 @@ from matplotlib.text import Text
 from actplot import catalogue
 from actplot.activation import Gated, Vector
 from actplot.analysis.facts import facts
-from actplot.pictures import figures
+from actplot.pictures import figures, sheet
+from actplot.pictures.frame import TooSmallError
 from actplot.pictures.look import Look
 from actplot.pictures.style import styled
 from tests.pictures.readability import ELEMENTWISE, EVERYTHING, assert_readable, compose, plain, texts
@@ -150,3 +151,32 @@ def test_a_sheet_shows_the_curves_that_are_chosen_and_its_key_names_them() -> No
     assert {"derivative", "second"} <= drawn
     assert "f" not in drawn
     assert {text for text, _ in texts(figure)} >= {"f\u2032(x)", "f\u2032\u2032(x)"}
+
+
+def style(rules: str) -> tuple[str, tuple[float, ...]]:
+    """Return the colour of a line of an SVG, and its dashes in widths of the line."""
+    found = dict(rule.split(": ", 1) for rule in rules.split("; ") if ": " in rule)
+    dashes = re.findall(r"[\d.]+", found.get("stroke-dasharray", ""))
+    return found["stroke"], tuple(round(float(dash) / float(found["stroke-width"]), 1) for dash in dashes)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_no_output_on_a_sheet_looks_like_the_slope_in_its_key(theme: str) -> None:
+    look = Look(layout="grid", derivative=True, second=True, theme=theme)
+    functions = [catalogue.get(name) for name in ("relu", "softmax", "sparsemax")]
+    svg = figures.draw(functions, look, "svg").decode()
+    lines = re.findall(r'<g id="(f|derivative|second|output)-\d+">\s*<path [^>]*style="([^"]*)"', svg)
+    looks = {kind: {style(rules) for name, rules in lines if name == kind} for kind, _ in lines}
+    outputs = looks.pop("output")
+    assert len(outputs) == 3
+    assert {kind: len(those) for kind, those in looks.items()} == {"f": 1, "derivative": 1, "second": 1}
+    assert not outputs & (looks["derivative"] | looks["second"])
+    assert theme == "print" or not outputs & looks["f"]
+
+
+def test_a_sheet_that_is_too_small_is_refused_before_its_functions_are_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet, "_shared_ranges", lambda *_: pytest.fail("they were measured"))
+    with pytest.raises(TooSmallError):
+        sheet.sheet([*catalogue.everything().values()], Look(size=(1.8, 3.6)))

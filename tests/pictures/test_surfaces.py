@@ -1,5 +1,6 @@
 """Surfaces of gated functions: titled, readable, and refused where they would overlap."""
 
+import numpy as np
 import pytest
 
 from actplot.activation import Gated
@@ -38,3 +39,19 @@ def test_a_gate_is_a_surface_with_both_partial_derivatives(function: Gated, deri
     titles = [plain(axes.get_title(loc="left")) for axes in figure.axes if axes.get_title(loc="left")]
     beside = ["\u2202f / \u2202a", "\u2202f / \u2202b"] if derivative else ["f(a, b) along b"]
     assert titles == ["f(a, b)", *beside]
+
+
+def test_the_numbers_on_contours_are_at_the_same_places_at_every_resolution() -> None:
+    places = []
+    for dpi in (72, 110, 200):
+        look = Look(derivative=True, dpi=dpi)
+        with styled(look, raster=True):
+            figure = figures.compose([g for g in GATES if g.name == "glu"], look)
+        assert figure.dpi == dpi
+        places.append(
+            [(text.get_text(), text.get_position()) for axes in figure.axes for text in axes.texts if text.get_text()]
+        )
+    assert len(places[0]) > 10
+    for other in places[1:]:
+        assert [words for words, _ in other] == [words for words, _ in places[0]]
+        assert np.array([at for _, at in other]) == pytest.approx(np.array([at for _, at in places[0]]), abs=0.02)

@@ -6,6 +6,7 @@ import pytest
 
 from actplot.tables import formats
 from actplot.tables.layout import Column, ReadableFormat, Table
+from actplot.tables.rows import render
 
 COLUMNS = [Column("name"), Column("of x", number=True), Column("a long name")]
 ROWS = [["sigmoid", "-1", "yes"], ["relu", "12.5", "a text that is wider than its name"]]
@@ -50,3 +51,9 @@ def test_html_aligns_the_heading_of_a_column_as_its_cells() -> None:
     heads, *rows = re.findall("<tr>.*?</tr>", "".join(lines("html")))
     classes = [re.findall(r"<t[hd]( class=\"n\")?", row) for row in (heads, *rows)]
     assert all(found == ["", ' class="n"', ""] for found in classes)
+
+
+def test_a_column_of_numbers_is_aligned_to_the_right_where_some_are_missing() -> None:
+    rows = [{"unit": unit, "z": z, "none": None} for unit, z in (("a", None), ("b", -1.5), ("c", 20))]
+    rule = render(rows, formats.get("markdown")).splitlines()[1]
+    assert [part.endswith(":") for part in rule.strip("|").split("|")] == [False, True, False]

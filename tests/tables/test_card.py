@@ -210,3 +210,18 @@ def test_a_pole_is_no_kink(text: str, poles: int) -> None:
     assert any(line.startswith("pole") for line in lines) == bool(poles)
     assert any(line.startswith("kink") for line in lines) == (text == "abs(x)")
     assert all(math.isnan(kink.convention) for kink in known["kinks"]) == bool(poles)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("elu", "kink                x = 0: slope 1 on both sides; a higher derivative does not exist"),
+        ("max(0, x)^2", "kink                x = 0: slope 0 on both sides; a higher derivative does not exist"),
+        ("relu", "kink                x = 0: slope 0 left, 1 right, 0 at it by convention"),
+        ("binary_step", "kink                x = 0: slope 0 left, 0 right, 0 at it by convention"),
+    ],
+)
+def test_a_card_calls_a_slope_conventional_only_where_there_is_no_derivative(text: str, row: str) -> None:
+    (function,) = catalogue.parse(text)
+    lines = card.text(card.card(function), None).splitlines()
+    assert [line for line in lines if "x = 0" in line and not line.startswith(("f'", "largest"))] == [row]

@@ -360,3 +360,18 @@ def test_an_unknown_format_is_an_error() -> None:
         formats.get("xml")
     result = CliRunner().invoke(main, ["table", "relu", "-f", "xml"])
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "tex"),
+    [
+        ("max |f'|", "max $|f'|$"),
+        ("f(0)", "$f(0)$"),
+        ("f'(z)", "$f'(z)$"),
+        ("range of f'", "range of $f'$"),
+        ("leaky_relu'", r"leaky\_relu$'$"),
+        ("elf(0)", "elf(0)"),
+    ],
+)
+def test_latex_sets_the_formulas_of_a_heading_as_mathematics(heading: str, tex: str) -> None:
+    assert f"\\toprule\n{tex} & " in render([{heading: 1.0, "b": 2.0}], formats.get("latex"))

@@ -7,9 +7,9 @@ with x between -3 and 3 and y a few units large at most.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import TYPE_CHECKING, Any
 
+from actplot.language import folders
 from actplot.networks import known
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NOISE = 0.15  # standard deviation of y around the curve
 
 def names() -> tuple[str, ...]:
     """Return the names of all data sets, which are those of the modules in this folder."""
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+    return folders.modules(__path__)
 
 
 def require(name: str) -> None:

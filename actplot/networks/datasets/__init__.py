@@ -8,9 +8,9 @@ argument. The coordinates are a few units large, as networks expect of their inp
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import TYPE_CHECKING, Any
 
+from actplot.language import folders
 from actplot.networks import known
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def names() -> tuple[str, ...]:
     """Return the names of all data sets, which are those of the modules in this folder."""
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+    return folders.modules(__path__)
 
 
 def require(name: str) -> None:

@@ -7,10 +7,11 @@ called: the options and completion read the modules too.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from actplot.language import folders
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -84,7 +85,7 @@ Encoder: TypeAlias = Still | Moving | Drawn
 
 def names(kind: type[Encoder] | None = None) -> tuple[str, ...]:
     """Return the names of all formats, or only those of one kind."""
-    found = tuple(info.name for info in pkgutil.iter_modules(__path__))
+    found = folders.modules(__path__)
     return found if kind is None else tuple(name for name in found if isinstance(get(name), kind))
 
 

@@ -7,14 +7,15 @@ top.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from actplot.language import folders
 
 
 def names() -> tuple[str, ...]:
     """Return the names of all formats."""
-    return tuple(info.name for info in pkgutil.iter_modules(__path__))
+    return folders.modules(__path__)
 
 
 def get(name: str) -> Callable[[Mapping[str, Any]], bytes]:

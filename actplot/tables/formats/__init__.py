@@ -7,9 +7,10 @@ options and completion read the modules too.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
+
+from actplot.language import folders
 
 if TYPE_CHECKING:
     from actplot.tables.layout import ExactFormat, ReadableFormat
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all formats."""
-    return tuple(info.name for info in pkgutil.iter_modules(__path__))
+    return folders.modules(__path__)
 
 
 @cache

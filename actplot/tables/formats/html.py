@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actplot.pictures.themes import THEMES, Theme
 from actplot.tables.layout import ReadableFormat, Table
 
+LONGEST_WORD = 13  # characters
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -17,24 +19,27 @@ PAGE = """<!DOCTYPE html>
 @media (prefers-color-scheme: dark) { :root { DARK } }
 body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5em; background: var(--ground); color: var(--ink) }
 table { border-collapse: collapse }
-th, td { padding: .3em .7em; text-align: left; border-bottom: 1px solid #8884; overflow-wrap: anywhere }
+th, td { padding: .3em .7em; text-align: left; border-bottom: 1px solid #8884; overflow-wrap: break-word }
 th { position: sticky; top: 0; background: var(--ground); cursor: pointer; overflow-wrap: normal }
 th[aria-sort=ascending]::after { content: " \\25B4" }
 th[aria-sort=descending]::after { content: " \\25BE" }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.l { overflow-wrap: anywhere; min-width: 7em }
 svg { display: block }
 p svg { display: inline-block; vertical-align: middle }
 path { fill: none; stroke-width: 2; stroke-linejoin: round }
 .f { stroke: var(--f) }
 .d { stroke: var(--d) }
 @media (max-width: 1500px) {
-  body { font-size: 12.5px; margin: .8em }
-  th, td { padding: .25em .4em }
+  body { font-size: 12px; margin: .8em }
+  th, td { padding: .25em .32em }
+  td svg { width: 80px; height: auto }
 }
 @media (max-width: 720px) {
   body { font-size: 15px }
+  td svg { width: auto }
   thead { display: none }
-  table, tbody, tr, td { display: block; text-align: left }
+  table, tbody, tr, td, td.n { display: block; text-align: left; white-space: normal }
   tr { padding: .8em 0; border-bottom: 1px solid #8888 }
   td { border: 0; padding: .1em 0 .1em 8.5em; text-indent: -8.5em }
   td:empty { display: none }
@@ -99,12 +104,20 @@ class Format(ReadableFormat):
 
     def row(self, table: Table, cells: Sequence[str]) -> str:
         """Return a line."""
-        kinds = [' class="n"' if column.number else "" for column in table.columns]
+        kinds = [
+            ' class="n"' if column.number else ' class="l"' * _is_long(cell)
+            for column, cell in zip(table.columns, cells, strict=True)
+        ]
         return "<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, cells, strict=True)) + "</tr>\n"
 
     def foot(self, table: Table) -> str:
         """Return the end of the page, with the sorting script."""
         return f"</tbody>\n</table>\n{SORT}</html>\n"
+
+
+def _is_long(cell: str) -> bool:
+    """Whether some word of a cell has to be broken, so that the table fits its window; others stay whole."""
+    return not cell.startswith("<svg") and max(map(len, re.split(r"[\s-]", cell))) > LONGEST_WORD
 
 
 def _variables(theme: Theme) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actplot.tables.layout import ReadableFormat, Table
@@ -11,6 +12,8 @@ SPECIAL = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "|": r"\textbar{}",
     "<": r"\textless{}", ">": r"\textgreater{}", **{c: f"\\{c}" for c in "&%$#_{}"},
 }  # fmt: skip
+
+MATH = re.compile(r"(\|f'\||\bf'?\(\w\)|\bf'|')")  # in a heading: |f'|, f(0), f'(0), f', and the prime of a name
 
 
 class Format(ReadableFormat):
@@ -42,7 +45,7 @@ class Format(ReadableFormat):
         columns = "".join("r" if column.number else "l" for column in table.columns)
         begin = (
             f"\\begin{{{self._environment(table)}}}{{{columns}}}\n"
-            f"\\toprule\n{' & '.join(table.names)} \\\\\n\\midrule\n"
+            f"\\toprule\n{' & '.join(self._heading(column.name) for column in table.columns)} \\\\\n\\midrule\n"
             + ("" if self._fits(table) else "\\endhead\n\\bottomrule\n\\endfoot\n")
         )
         packages = "amsmath,booktabs" + ("" if self._fits(table) else ",longtable")
@@ -65,6 +68,11 @@ class Format(ReadableFormat):
         rule = "\\bottomrule\n" if self._fits(table) else ""
         end = "\\end{document}\n" if self.standalone else ""
         return f"{rule}\\end{{{self._environment(table)}}}\n{end}"
+
+    def _heading(self, text: str) -> str:
+        """Return a heading with its formulas in math mode."""
+        parts = MATH.split(text)  # every other one is a formula
+        return "".join(f"${part}$" if i % 2 else self.text(part) for i, part in enumerate(parts))
 
     def _fits(self, table: Table) -> bool:
         return table.count is not None and table.count <= MOST_ROWS

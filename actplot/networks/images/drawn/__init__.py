@@ -7,8 +7,9 @@ images, bytes of shape (count, 32, 32, 3), and the numbers of their classes, sha
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import TYPE_CHECKING, Any
+
+from actplot.language import folders
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def names() -> tuple[str, ...]:
     """Return the names of all sets."""
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+    return folders.modules(__path__)
 
 
 def classes(name: str) -> int:

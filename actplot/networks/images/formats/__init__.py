@@ -7,16 +7,16 @@ and ``read(path)``, which returns what it found, or raises ValueError with the p
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from pathlib import Path
 from typing import Any
 
+from actplot.language import folders
 from actplot.networks.images.record import Found
 
 
 def readers() -> list[Any]:
     """Return the modules of this folder."""
-    return [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    return [importlib.import_module(f"{__name__}.{name}") for name in folders.modules(__path__)]
 
 
 def read(path: Path) -> Found:
