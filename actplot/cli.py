@@ -146,7 +146,9 @@ def _narrowed(error: click.UsageError) -> click.UsageError:
 
 def _failure(error: Exception) -> str:
     """Say what could not be done; of a bug, enough for a report without a traceback."""
-    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map segment" in str(error)):
+    mapping = isinstance(error, ImportError) and "failed to map segment" in str(error)
+    file = isinstance(error, OSError) and error.errno == errno.ENOMEM and error.filename is not None
+    if mapping or file or isinstance(error, MemoryError):
         return "not enough memory"
     if not isinstance(error, OSError):
         trace = error.__traceback__

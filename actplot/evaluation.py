@@ -95,6 +95,10 @@ class Evaluated:
         """
         return self._blockwise(x, self._finite)
 
+    def rough(self, x: ArrayLike) -> tuple[Any, Any]:
+        """Return f(x) and f'(x) by the evaluator alone, with its infinities and NaN."""
+        return self._blockwise(x, self._evaluated)
+
     def _blockwise(
         self, x: ArrayLike, evaluate: Callable[[Floats, np.dtype[Any]], tuple[Any, Any]]
     ) -> tuple[Any, Any]:
@@ -137,6 +141,10 @@ class Evaluated:
     def _formulas(self) -> tuple[str, ...]:
         """The texts of the value and of each derivative."""
         return (self.formula, *self.derivative_formula.split(" and "))
+
+    def _evaluated(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
+        f, slope = self.evaluate(x, **self.parameters)
+        return rounding.narrow(f, dtype), rounding.narrow(slope, dtype)
 
     def _finite(self, x: Floats, dtype: np.dtype[Any]) -> tuple[Any, Any]:
         """Return f and f' by the evaluator where it has numbers, else as :meth:`_rounded` has them."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -185,8 +185,16 @@ def load(path: str, dtype: str | None = None, choose: Sequence[str] = ()) -> Sto
     raise ValueError(f"{path!r} holds {len(found)} arrays ({_some(found)}); {due}")
 
 
-def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
-    """Open the arrays of floats in a .npy, .npz or .safetensors file by name, and return the types of the others.
+class Other(NamedTuple):
+    """An array that is not of floats."""
+
+    kind: str
+    """The type of its entries."""
+    shape: tuple[int, ...]
+
+
+def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, Other]]:
+    """Open the arrays of floats in a .npy, .npz or .safetensors file by name, and describe the others.
 
     Raises:
         ValueError: the file is none of these, or not whole.
@@ -195,14 +203,14 @@ def load_floats(path: str) -> tuple[dict[str, Stored], dict[str, str]]:
     """
     if Path(path).suffix.lower() not in (*SHAPED, *_PICKLES):
         raise ValueError(f"the suffix of {path!r} is none of {', '.join(SHAPED)}, the files of arrays with axes")
-    others: dict[str, str] = {}
+    others: dict[str, Other] = {}
     return load_all(path, others=others), others
 
 
-def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None = None) -> dict[str, Stored]:
+def load_all(path: str, dtype: str | None = None, others: dict[str, Other] | None = None) -> dict[str, Stored]:
     """Open every array of a file by its name; see :func:`load`.
 
-    With ``others``, arrays that are not of floats are left out, and their types written there by name.
+    With ``others``, arrays that are not of floats are left out, and described there by name.
     """
     suffix = Path(path).suffix.lower()
     if suffix in _PICKLES:
@@ -238,18 +246,18 @@ def load_all(path: str, dtype: str | None = None, others: dict[str, str] | None 
 
 
 def _all_typed(
-    path: str, raws: dict[str, Any], dtype: str | None, others: dict[str, str] | None
+    path: str, raws: dict[str, Any], dtype: str | None, others: dict[str, Other] | None
 ) -> dict[str, Stored]:
     found = {}
     for name, raw in raws.items():
         if others is not None and (raw.dtype.kind != "f" or raw.dtype.itemsize not in {2, 4, 8}):
-            others[name] = raw.dtype.str if raw.dtype.kind == "V" else str(raw.dtype)
+            others[name] = Other(raw.dtype.str if raw.dtype.kind == "V" else str(raw.dtype), raw.shape)
         else:
             found[name] = _typed(path, name, raw, dtype)
     return found
 
 
-def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) -> dict[str, Stored]:
+def _safetensors(path: str, dtype: str | None, others: dict[str, Other] | None) -> dict[str, Stored]:
     """Map the tensors of a safetensors file: 8 bytes of length, a JSON header, then the numbers."""
     size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
@@ -276,7 +284,7 @@ def _safetensors(path: str, dtype: str | None, others: dict[str, str] | None) ->
     for name, (kind, shape, offsets) in described.items():
         format_ = FORMATS.get(_SAFETENSORS.get(kind, ""))
         if format_ is None and others is not None:
-            others[name] = kind
+            others[name] = Other(kind, shape)
             continue
         if format_ is None and kind not in _INTEGERS:
             raise ValueError(f"{path!r}: {name} has numbers of type {kind}, which are not read here")

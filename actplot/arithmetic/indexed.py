@@ -2,7 +2,8 @@
 
 Beside what formulas of one number have, there are ``x_i``, the length ``n``, ``delta_ij``, ``sum_k(...)`` over all
 values of an index, ``mean(x)`` and ``norm(x)``; ``y_i`` is the output itself. Definitions may follow the formula:
-``q*s_i*s_j, q = 2*n, s_i = exp(x_i)``.
+``q*s_i*s_j, q = 2*n, s_i = exp(x_i)``. At the end may stand ``tau such that the sum is 1``: the outputs fall as tau
+grows, so that the signs of their sum less 1 enclose tau.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from actplot.language.text import to_text
 from actplot.language.tree import Call, Name, Node, Number, inner_first
 
 _DEFINITION = re.compile(r", (?=\w+ = )")
+_THRESHOLD = ", tau such that the sum is 1"
+_MOST_BITS = 1280  # with which tau is sought: what is a tie to so many is left as float64 has it
 _MEAN = "sum_j(x_j)/n"
 _NORM = "sqrt(sum_j(x_j^2))"
 
@@ -77,10 +80,49 @@ class Enclosed:
             names = self._known.get((which, precision))
             if names is None:
                 numbers = {name: balls.ball(number, precision) for name, number in self._numbers.items()}
+                if self._texts[0].endswith(_THRESHOLD):
+                    numbers["tau"] = self._threshold(numbers, precision)
                 names = self._known[which, precision] = _Names(numbers, definitions, self._length, precision)
             return formulas.evaluate(_expanded(formula, indices, names), names, precision)
 
         return formulas.settle(enclose, decide)
+
+    def _threshold(self, numbers: Mapping[str, Ball], precision: int) -> Ball:
+        """Return a ball that holds the tau at which the outputs sum to 1, by halving an interval that does.
+
+        Raises:
+            ArithmeticError: more bits are asked for than it is sought with.
+
+        """
+        if precision > _MOST_BITS:
+            raise ArithmeticError
+        excess = parse(f"sum_k({_text_of(self._texts[0])}) - 1")
+
+        def above(numerator: int, exponent: int) -> bool | None:
+            """Whether tau is above ``numerator * 2**exponent``; None if so few bits don't tell."""
+            tau = Ball(numerator, exponent, 0, precision)
+            names = _Names({**numbers, "tau": tau}, {}, self._length, precision)
+            with suppress(balls.UnsureError):
+                return formulas.evaluate(_expanded(excess, {}, names), names, precision).sign() > 0
+            return None
+
+        low, high, exponent = -1, 1, 0
+        while above(low, 0) is False:
+            low *= 2
+        while above(high, 0):
+            high *= 2
+        for _ in range(2 * precision):
+            low, high, exponent = 8 * low, 8 * high, exponent - 3
+            eighth = (high - low) // 8
+            found = {4: above(low + 4 * eighth, exponent)}
+            if found[4] is None:  # tau is all but there: then it is seen to be between two places around it
+                found = {place: above(low + place * eighth, exponent) for place in (3, 5)}
+            if not any(is_above is not None for is_above in found.values()):
+                break
+            start = low
+            low = max([low, *(start + place * eighth for place, is_above in found.items() if is_above)])
+            high = min([high, *(start + place * eighth for place, is_above in found.items() if is_above is False)])
+        return Ball(low + high, exponent - 1, high - low, precision)
 
 
 class _Names(dict[str, Ball]):
@@ -105,6 +147,12 @@ class _Names(dict[str, Ball]):
         return Name(name)
 
 
+def _text_of(output: str) -> str:
+    """Return the formula of output k."""
+    formula, *_ = _DEFINITION.split(output.removesuffix(_THRESHOLD))
+    return re.sub(r"_i\b", "_k", formula)
+
+
 @cache
 def is_indexed(formula: str) -> bool:
     """Whether ``formula`` can be computed; that of some functions is half in words."""
@@ -118,7 +166,7 @@ def is_indexed(formula: str) -> bool:
 @cache
 def _parts(text: str) -> tuple[Node, dict[str, Node]]:
     """Return the tree of a formula, and those of its definitions by what is defined."""
-    formula, *definitions = _DEFINITION.split(text)
+    formula, *definitions = _DEFINITION.split(text.removesuffix(_THRESHOLD))
     pairs = (definition.split(" = ") for definition in definitions)
     return parse(formula), {name: parse(body) for name, body in pairs}
 

@@ -14,7 +14,7 @@ from actplot.interface.specs import MOST_COMPARED, Spec, joined
 
 if TYPE_CHECKING:
     from actplot.activation import Activation
-    from actplot.analysis.arrays import Stored
+    from actplot.analysis.arrays import Other, Stored
     from actplot.networks.inspection import Inspected, Rule
 
 
@@ -88,7 +88,7 @@ def command(
         stored, others = arrays.load_floats(file)
         if not spec:
             _require_no(plan, outputs=outputs, axis=axis)
-            answers.send(plan, tables.contents(stored, others).text, _no_picture)
+            answers.send(plan, tables.contents(stored, others, file).text, _no_picture)
             return
         function = _one(spec)
         selected = _selected(stored, others, chosen)
@@ -98,8 +98,8 @@ def command(
     except OSError as error:
         raise click.ClickException(f"can't read {error.filename!r}: {error.strerror}") from None
     if not chosen:
-        for name, kind in others.items():
-            click.echo(f"{name or file}: entries of type {kind} are not floats; left out", err=True)
+        for name, other in others.items():
+            click.echo(f"{name or file}: entries of type {other.kind} are not floats; left out", err=True)
 
     def picture(form: str) -> bytes:
         from actplot.pictures import inspection_plot
@@ -129,7 +129,7 @@ def _one(spec: list[Activation]) -> Activation:
     return spec[0]
 
 
-def _selected(stored: dict[str, Stored], others: dict[str, str], chosen: tuple[str, ...]) -> list[Stored]:
+def _selected(stored: dict[str, Stored], others: dict[str, Other], chosen: tuple[str, ...]) -> list[Stored]:
     """Return the arrays of these names, or all of floats.
 
     Raises:
@@ -138,11 +138,11 @@ def _selected(stored: dict[str, Stored], others: dict[str, str], chosen: tuple[s
     """
     for name in chosen:
         if name in others:
-            raise ValueError(f"{name} has entries of type {others[name]}; pre-activations are floats")
+            raise ValueError(f"{name} has entries of type {others[name].kind}; pre-activations are floats")
         if name not in stored:
             raise ValueError(f"there is no array {name!r}; {near(name, [*stored, *others])}")
     if not stored:
-        kinds = ", ".join(sorted(set(others.values()))) or "nothing"
+        kinds = ", ".join(sorted({other.kind for other in others.values()})) or "nothing"
         raise ValueError(f"the file holds no array of floats, but {kinds}; pre-activations are floats")
     return [stored[name] for name in dict.fromkeys(chosen)] if chosen else list(stored.values())
 

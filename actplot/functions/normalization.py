@@ -174,7 +174,8 @@ def l2_normalize(x: Array, eps: float = 1e-12) -> Pair:
     along = vectors.others(squares) / square / length
     jacobian = vectors.with_diagonal(jacobian, along)
     jacobian = vectors.shifted(jacobian, -power[..., None])
-    inside = Twofold(x) / eps, Twofold(np.eye(x.shape[-1])) / eps
+    # A quotient of subnormal numbers has no rest in floats; that of the shifted ones has.
+    inside = vectors.shifted(small / eps, power), Twofold(np.eye(x.shape[-1])) / eps
     return twofold.where(short, inside[0], y), twofold.where(short[..., None], inside[1], jacobian)
 
 

@@ -63,7 +63,14 @@ def training(hidden: str, rate: str) -> Callable[[Callable[..., Any]], Callable[
         ),
         click.option("--batch", metavar="N", type=Whole(1), help="Points of each step.  [default: all]"),
         click.option(
-            "--lr", "rate", metavar="RATE", type=Real(0, min_open=True), default=0.02, show_default=True, help=rate
+            "--lr",
+            "--rate",
+            "rate",
+            metavar="RATE",
+            type=Real(0, min_open=True),
+            default=0.02,
+            show_default=True,
+            help=rate,
         ),
         click.option(
             "--seed",

@@ -17,6 +17,7 @@ class Adam:
         self.values, self.rate, self.steps = values, rate, 0
         self.means, self.squares = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
 
+    @np.errstate(all="ignore")  # a loss that is no longer finite is seen after the step
     def step(self, gradients: Iterable[Any]) -> None:
         """Make one step against the gradients of the arrays, which are overwritten."""
         self.steps += 1

@@ -45,6 +45,8 @@ class Trained(NamedTuple):
     """The course of a training, and the diagnosis of its end."""
 
     function: Activation
+    steps: int
+    """Updates of the parameters."""
     epochs: list[Epoch]
     diagnosis: list[Diagnosis]
     """Of the layers HIDDEN, from the held-out images; a filter is one unit, and every pixel one of its samples."""
@@ -233,7 +235,7 @@ def _trained(network: Network, function: Activation, plan: Plan, tick: Tick) -> 
         _require_finite(val_loss, function, plan.rate, step)
         dead = sum(int(one.dead.sum()) for one in diagnosis)
         found.append(Epoch(total / count, right / count, val_loss, accuracy, dead))
-    return Trained(function, found, diagnosis)
+    return Trained(function, step, found, diagnosis)
 
 
 def _after(tick: Tick, state: str, images: int) -> None:

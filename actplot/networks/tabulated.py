@@ -27,6 +27,7 @@ LARGEST = 2.0**8  # beyond, there are wide lines only, and the function itself
 _SHIFT = 12  # lower bits of a float32 that do not select a line
 _LINES = 1 << (32 - _SHIFT)
 _WIDE = 128  # lines that are equal where a line for 1/16 of a power of two is good enough
+_PROBES = np.array([_WIDE // 3, 2 * _WIDE // 3])
 _BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the processor's cache
 _MOST_KINKS = 2000
 
@@ -67,7 +68,8 @@ class Tabulated:
         slope = self._slope.take(lines)
         if np.isnan(slope.sum()):
             left = np.isnan(slope)
-            slope[left] = self.function.near(x[left].astype(np.float64))[1]
+            with np.errstate(all="ignore"):  # float32 overflows where f' does not
+                slope[left] = self.function.near(x[left].astype(np.float64))[1]
         return slope
 
     def into(self, x: Single, f: Single, slope: Single) -> None:
@@ -104,7 +106,9 @@ class Tabulated:
             part.reshape(-1, _WIDE)[wide // _WIDE] = np.nan
         good &= ~np.isnan(self._base[finite])
         coarse = finite[~good & (np.abs(_numbers(finite << _SHIFT)) < LARGEST)]
-        narrow = (coarse[:, None] + np.arange(_WIDE)).ravel()
+        # Two of them tell whether any is good enough: none is where a function oscillates faster than that.
+        fine = self._draw((coarse[:, None] + _PROBES).ravel(), 1).reshape(-1, len(_PROBES)).any(axis=1)
+        narrow = (coarse[fine, None] + np.arange(_WIDE)).ravel()
         self._draw(narrow, 1)
         self._base[crossed] = self._slope[crossed] = np.nan
         self._at_zero()
@@ -114,7 +118,7 @@ class Tabulated:
         start = lines << _SHIFT
         last = (width << _SHIFT) - 1
         x = _numbers(start[:, None] + np.array([last // 2, 0, last // 5, last]))
-        f, slope = (part.reshape(x.shape) for part in self.function.near(x.astype(np.float64).ravel()))
+        f, slope = (part.reshape(x.shape) for part in self.function.rough(x.astype(np.float64).ravel()))
         drawn = slope[:, 0].astype(np.float32)
         base = (f[:, 0] - drawn.astype(np.float64) * x[:, 0]).astype(np.float32)
         product = drawn[:, None] * x

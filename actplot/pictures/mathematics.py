@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.patheffects import Normal, withStroke
 
 from actplot.analysis.constants import exact
@@ -16,12 +17,24 @@ DIGITS = 4  # significant ones of a number in a note
 _LETTER = re.compile(
     "(?<![A-Za-z\u03b1-\u03c9])(?:([fxy])(\u2032*)(?![A-Za-z])|([A-Za-z\u03b1-\u03c9](?:_[A-Za-z0-9])?)(?= =))"
 )
+COMPLETE = "dejavusans"  # whose letters have all of these signs; others lack them or have letters in their places
+SIGNS = {
+    "<": "{<}", ">": "{>}", "|": "{|}", "\u00b1": r"{\pm}", "\u00d7": r"{\times}", "\u2192": r"{\to}",
+    "\u2264": r"{\leq}", "\u2265": r"{\geq}", "\u2260": r"{\neq}", "\u221e": r"\infty", "\u2026": r"\ldots",
+    "\u2202": r"\partial", "\u207b": "^{-}", "\u207a": "^{+}",
+    **{chr(0x2080 + digit): f"_{{{digit}}}" for digit in range(10)},
+}  # fmt: skip
 
 
 def italic(text: str) -> str:
     """Return ``text`` as mathtext: f, x, y and the symbols of parameters in italics, what is between $ as it is."""
     parts = text.replace("\u2033", "\u2032\u2032").split("$")
     parts[::2] = [_LETTER.sub(_set, part) for part in parts[::2]]
+    if mpl.rcParams["mathtext.fontset"] == COMPLETE:
+        return "$".join(parts)
+    parts = "$".join(parts).split("$")
+    for i in range(0, len(parts), 2):
+        parts[i] = "".join(f"${SIGNS[letter]}$" if letter in SIGNS else letter for letter in parts[i])
     return "$".join(parts)
 
 

@@ -20,7 +20,7 @@ from actplot.pictures.header import header_of, write_header
 from actplot.pictures.label_placement import name_at_ends
 from actplot.pictures.lines import WIDTH, draw_output
 from actplot.pictures.look import Look
-from actplot.pictures.mathematics import halo
+from actplot.pictures.mathematics import halo, italic
 from actplot.pictures.panels import Panel, Range, draw_zero_lines, with_margin
 from actplot.pictures.points import MARGIN, new_figure, size_in_points
 from actplot.pictures.strokes import DASHES, Stroke, blended
@@ -119,7 +119,7 @@ def _draw_panel(axes: Axes, function: Gated, kind: str, row: _Row, look: Look) -
     """Draw f, a partial derivative or slices on their axes."""
     if row.titles:
         style: dict[str, Any] = {"fontsize": 1.1 * look.text, "color": look.colours.ink, "loc": "left"}
-        axes.set_title(TITLES[kind], pad=6.0 if row.apart else 0.3 * look.text, **style)
+        axes.set_title(italic(TITLES[kind]), pad=6.0 if row.apart else 0.3 * look.text, **style)
     panel = Panel(axes)
     if kind == "slices":
         _draw_slices(panel, function, look)

@@ -224,6 +224,7 @@ def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "E[f'^2]", _number(normal["derivative_square"])
     yield "gain", f"{_gain(normal['variance_gain'])} keeps the variance of the pre-activations"
     yield "", f"{_gain(normal['gradient_gain'])} keeps the size of the gradients"
+    yield "", "both at variance 1, which changes from layer to layer: see actplot depth"
     if normal["pytorch_gain"] is not None:
         yield "", f"{_number(normal['pytorch_gain'])} is the gain of PyTorch's calculate_gain"
 

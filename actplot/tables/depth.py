@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from actplot.activation import Activation
 from actplot.networks import verdict
 from actplot.networks.hidden import is_linear
-from actplot.networks.meanfield import Theory, pytorch_gain
+from actplot.networks.meanfield import Theory, gradient_gain, pytorch_gain
 from actplot.networks.simulation import Simulation
 from actplot.tables.listing import Listing, Row
 
@@ -20,6 +20,7 @@ LABELS = {
     "gradient_norm_theory": "its theory",
     "dead": "dead",
 }
+DIFFERENT = 1e-3  # relative difference of two gains that needs an explanation
 SHOWN = 5  # layers of each function, and the last one
 
 
@@ -75,6 +76,11 @@ def _sentences(function: Activation, simulation: Simulation, theory: Theory, gai
         f"where chi = {theory.chi:.5g}",
         f"  in theory {advice} carries the gradient through {layers} unchanged",
     ]
+    at_one = gradient_gain(function)
+    if math.isfinite(at_one) and not abs(theory.gain - at_one) <= DIFFERENT * at_one:
+        lines.append(
+            f"  at variance 1, as in actplot show, it is gain {at_one:.5g}; here the variance changes by layer"
+        )
     recommended = pytorch_gain(function)
     if recommended:
         lines.append(f"  PyTorch's calculate_gain says {recommended:.5g}")

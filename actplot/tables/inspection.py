@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from actplot.activation import Activation
-from actplot.analysis.arrays import Stored
+from actplot.analysis.arrays import Other, Stored
 from actplot.analysis.report import plural
 from actplot.networks.inspection import Inspected
 from actplot.tables.listing import Listing, Row
@@ -15,12 +16,16 @@ LISTED = 10  # units that are named in words
 COLUMNS = ("array", "units", "samples", "dead", "stuck", "saturated", "mean", "std", "slope_square")
 
 
-def contents(arrays: Mapping[str, Stored], others: Mapping[str, str]) -> Listing:
-    """List the arrays of a file."""
+def contents(arrays: Mapping[str, Stored], others: Mapping[str, Other], path: str) -> Listing:
+    """List the arrays of a file; the only one of a .npy file has the name of that."""
+    alone = Path(path).stem
     rows: list[Row] = [
-        {"array": name, "shape": list(stored.shape), "type": stored.format.name} for name, stored in arrays.items()
+        {"array": name or alone, "shape": list(stored.shape), "type": stored.format.name}
+        for name, stored in arrays.items()
     ]
-    rows += [{"array": name, "shape": None, "type": kind} for name, kind in others.items()]
+    rows += [
+        {"array": name or alone, "shape": list(other.shape), "type": other.kind} for name, other in others.items()
+    ]
     return Listing(rows, rows, rows, DIGITS, "")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DIGITS = 4
 LOST = 0.01  # E[f'^2] below which hardly any gradient passes a layer
+STEPS = 200  # after which a network that learns shapes at all is well above chance at the default rate
 CHANCE = 1.5  # times the accuracy of guessing; one below that has not learned
 
 
@@ -114,5 +115,8 @@ def _sentences(trial: Trained, classes: int) -> str:
         if offset:
             lost += f"; its outputs lie around f(0) = {offset:.3g}: try f(x) - f(0)"
         right = f"{trial.epochs[-1].val_accuracy:.1%} are right, and guessing gets {1 / classes:.1%}"
-        lines.append(f"it has learned nothing: {right}" + (lost if slopes[least] < LOST else ""))
+        if trial.steps < STEPS:
+            lines.append(f"{trial.steps} steps are too few to tell whether it learns: {right}")
+        else:
+            lines.append(f"it has learned nothing: {right}" + (lost if slopes[least] < LOST else ""))
     return "".join(f"{trial.function.heading}: {line}\n" for line in lines)

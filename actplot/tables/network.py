@@ -77,7 +77,7 @@ def _rows(network: NetworkPass) -> list[Row]:
                 "layer": "output" if last else f"hidden {i + 1}",
                 "unit": network.names[j] if last and network.names else str(j + 1),
                 "z": float(layer.z[j]),
-                "f'(z)": None if layer.coupled else float(layer.slopes[j]),
+                "f'(z)": float(layer.slopes[j]),
                 "a": float(layer.a[j]),
             }
             row |= dict(zip(back, (before[j], float(layer.gradient[j])), strict=False))

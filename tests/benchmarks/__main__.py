@@ -83,13 +83,13 @@ def commands(folder: Path) -> None:
     click, numpy = python("import click"), python("import click, numpy")
     rich = python("import click, numpy, rich.table, rich.console")
     for arguments in (["--version"], ["--help"], ["plot", "--help"]):
-        compare("actplot " + " ".join(arguments), process(actplot, *arguments), click, 1.25)
+        compare("actplot " + " ".join(arguments), process(actplot, *arguments), click, 1.10)
     words = {"COMP_WORDS": "actplot plot --th", "COMP_CWORD": "2", "_ACTPLOT_COMPLETE": "bash_complete"}
     compare("completion of an option", process(actplot, **words), click, 1.25)
     words = {**words, "COMP_WORDS": "actplot plot gel"}
     compare("completion of a function", process(actplot, **words), numpy, 1.15)
     compare("actplot table", process(actplot, "table", "-f", "table"), rich, 1.6)
-    compare("actplot table relu --at", process(actplot, "table", "relu", "--at", "-1,0,1", "-f", "csv"), numpy, 1.15)
+    compare("actplot table relu --at", process(actplot, "table", "relu", "--at", "-1,0,1", "-f", "csv"), numpy, 1.0)
     single = 0.0
     for suffix in ("svg", "png"):
         one = process(actplot, "plot", "relu", "--deriv", "-o", f"relu.{suffix}")

@@ -105,3 +105,9 @@ def test_a_function_that_makes_no_sense_in_a_hidden_layer_says_so(spec: str, mes
 def test_help_loads_nothing_heavy_and_numbers_load_numpy_only() -> None:
     assert loaded("depth", "--help") == set()
     assert loaded("depth", "relu", "--layers", "2", "--width", "4") == {"numpy"}
+
+
+def test_a_gain_that_differs_from_that_of_show_is_explained() -> None:
+    text = run("gelu", "relu", "--layers", "10", "--width", "16", "-f", "plain")
+    assert text.count("at variance 1, as in actplot show, it is gain 1.4811;") == 1
+    assert "at variance 1" not in text.partition("\nrelu: ")[2]

@@ -107,6 +107,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(
         (["relu", "--data", "none.csv"], "there is no file 'none.csv'"),
         (["relu", "--batch", "0"], "at least 1"),
         (["relu", "--lr", "0"], "above 0"),
+        (["relu", "--rate", "0"], "above 0"),
         (["softmax"], "belongs at the output"),
         (["relu", "--steps", "100000"], "the limit is 50000"),
     ],

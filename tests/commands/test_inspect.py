@@ -182,12 +182,16 @@ def test_several_arrays_are_chosen_by_name_and_what_is_no_float_is_said(tmp_path
     assert "there is no array 'fc3'; did you mean 'fc2'?" in refused(path, "relu", "--array", "fc3")
     assert "labels has entries of type int64" in refused(path, "relu", "--array", "labels")
     listed = run(path)
-    assert [(one["array"], one["type"]) for one in listed] == [
-        ("fc1", "float32"),
-        ("fc2", "float32"),
-        ("labels", "int64"),
+    assert [(one["array"], one["shape"], one["type"]) for one in listed] == [
+        ("fc1", list(Z.shape), "float32"),
+        ("fc2", [len(Z), 5], "float32"),
+        ("labels", [1000], "int64"),
     ]
+    np.save(tmp_path / "hidden.npy", Z)
+    (alone,) = run(tmp_path / "hidden.npy")
+    assert alone["array"] == "hidden"
     mixed = safetensors(tmp_path / "m.safetensors", {"z": Z, "ids": np.arange(4)})
+    assert run(mixed)[-1] == {"array": "ids", "shape": [4], "type": "I64"}
     assert [found["array"] for found in run(mixed, "relu")] == ["z"]
 
 

@@ -33,7 +33,11 @@ HOSTILE = (
     "http://a.svg", "-a.svg", "\u202e", "a\tb",
 )  # fmt: skip
 STATING_THEIR_TIME = ("lenet",)  # commands of which the help says how many minutes they may take
-EXTREME = (0.0, 5e-324, 1e-310, 1e-155, 1e-16, 1e-6, 1e6, 1e15, 1e16, 1e155, 1e300, 1e308, 1.7976931348623157e308)
+EXTREME = (
+    0.0, 5e-324, 1e-310, 1e-155, 1e-100, 1e-90, 1e-50, 1e-16, 1e-6,
+    1e6, 1e15, 1e16, 1e50, 1e90, 1e100, 1e155, 1e300, 1e308, 1.7976931348623157e308,
+)  # fmt: skip
+TAKEN = tuple(x for x in EXTREME if not x or LEAST <= x <= MOST)  # as a parameter
 EXPRESSIONS = (
     "x", "x*tanh(softplus(x))", "max(a*x, x)", "x/(1 + abs(x))", "where(x > 0, x, a*expm1(x))",
     "gelu(x) - gelu_tanh(x)", "sin(a*x)", "exp(-x^2)", "1/x", "log(x)", "sqrt(x)",
@@ -99,11 +103,11 @@ def ends_of(requires: tuple[str, ...], key: str) -> tuple[float, ...]:
 
 def value_of(chance: Chance, default: float, whole: bool, ends: Sequence[float] = ()) -> str:
     """Return a value of a parameter: near its default, at an end of its domain, or extreme."""
-    if ends and chance.random() < 0.25:
+    if ends and chance.random() < 0.12:
         found = chance.choice(ends) * chance.choice((1, 1, 1, -1))
         return repr(found).removesuffix(".0")
-    if chance.random() < 0.2:
-        found = chance.choice(EXTREME) * chance.choice((1, 1, 1, -1))
+    if chance.random() < 0.15:
+        found = chance.choice(TAKEN if ends else EXTREME) * chance.choice((1, 1, -1))
     else:
         found = default * math.exp(chance.gauss(0, 1)) if default else chance.gauss(0, 1)
     return f"{found:.0f}" if whole and abs(found) < 1e18 else f"{found:.6g}"

@@ -141,7 +141,7 @@ def _be(line: list[str], folder: Path, beside: Path) -> None:
         os.environ.update(SURROUNDINGS)
         soft = int(SECONDS * 3)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + 5))
-        warnings.showwarning = _show  # pytest, which may run this, would keep a warning for itself
+        warnings.showwarning = _show  # type: ignore[assignment]  # pytest, which may run this, would keep a warning for itself
         warnings.resetwarnings()
         warnings.simplefilter("default")
         warnings.filterwarnings("ignore", category=DeprecationWarning)

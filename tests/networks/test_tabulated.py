@@ -1,5 +1,6 @@
 """Tables of functions: their stated errors, kinks, and numbers of every size."""
 
+import random
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 import actplot
 from actplot import catalogue
 from actplot.activation import Activation
+from actplot.networks.diagnosis import saturation_limit
 from actplot.networks.tabulated import SLOPE_ERROR, VALUE_ERROR, Tabulated, tabulated
-from tests.networks import every_function
+from tests.networks import FUNCTIONS, every_function
 
 
 def numbers(function: Activation) -> Any:
@@ -66,6 +68,54 @@ def test_a_table_keeps_its_stated_errors_and_serves_almost_all_pre_activations(f
 )
 def test_expressions_and_parameters_are_tabulated_as_well(spec: str) -> None:
     hold_to_its_errors(actplot.get(spec))
+
+
+EXTREMES = [
+    (function.name, key, sign * size)
+    for function in FUNCTIONS
+    for key in function.defaults
+    for sign in (1, -1)
+    for size in (1e-100, 1e-20, 1e-8, 1e8, 1e20, 1e100)
+]
+
+
+@pytest.mark.parametrize(("name", "key", "value"), random.Random(0).sample(EXTREMES, 30))
+def test_extreme_parameters_are_tabulated_in_a_bounded_time_or_not_at_all(name: str, key: str, value: float) -> None:
+    """All of EXTREMES took 130 s, none more than 1 s, and kept to the errors; these are a sample."""
+    try:
+        function = catalogue.get(name).bind(**{key: value})
+    except ValueError:
+        pytest.skip("outside the domain")
+    x = np.array([0, 1e-30, 1e-6, 0.01, 0.3, 1, 2.5, 7, 40, 1e4, 1e20, 3e38], np.float32)
+    x = np.concatenate([x, -x])
+    evaluated: list[int] = []
+    original = type(function).near
+
+    def counted(self: Activation, z: Any) -> Any:
+        evaluated.append(np.size(z))
+        return original(self, z)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(function), "near", counted)
+        table = Tabulated(function)
+    assert sum(evaluated) <= 2  # the formulas, which may take long, are asked at 0 only
+    f, slope = table.pair(x)
+    with np.errstate(all="ignore"):
+        exact, exact_slope = function.pair(x.astype(np.float64))
+    assert (excess(f, exact, VALUE_ERROR) <= 0).all()
+    assert (excess(slope, exact_slope, SLOPE_ERROR) <= 0).all()
+
+
+@pytest.mark.parametrize("spec", ["gelu", "sigmoid", "snake", "x^3", "relu"])
+def test_slopes_alone_are_those_of_the_pair_and_saturated_where_the_function_is(spec: str) -> None:
+    function = actplot.get(spec)
+    table, limit = tabulated(function), saturation_limit(actplot.facts(function).max_gradient)
+    x = np.concatenate([numbers(function), np.linspace(-9, 9, 20_001).astype(np.float32)]).reshape(-1, 1)
+    slope = table.slopes(x)
+    assert slope.shape == x.shape
+    assert np.array_equal(slope, table.pair(x)[1], equal_nan=True)
+    exact = np.abs(function.derivative(x.astype(np.float64)))
+    assert np.array_equal(np.abs(slope) < limit, exact < limit)
 
 
 @pytest.mark.parametrize("name", ["relu", "tanh", "sin", "exponential"])

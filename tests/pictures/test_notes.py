@@ -1,10 +1,12 @@
 """Notes: where a function is steepest, and its asymptotes."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from actplot.pictures.points import in_points
 from tests.pictures.faults import faults
@@ -115,3 +117,22 @@ def test_no_extremum_of_many_is_marked() -> None:
     (axes,) = compose("sin(1/x)").axes
     assert not [text for text in axes.texts if "= 1" in text.get_text()]
     assert not [line for line in axes.get_lines() if line.get_marker() not in ("None", "")]
+
+
+@pytest.mark.parametrize("size", [(6.4, 4.0), (9.0, 5.0), (3.3, 2.4)], ids=str)
+@pytest.mark.parametrize("spec", ["snake", "sin", "gcu", "minsin"])
+def test_no_slope_is_written_as_that_at_several_places(spec: str, size: tuple[float, float]) -> None:
+    for text in compose(spec, derivative=True, size=size).axes[0].texts:
+        inside = re.findall(r"f\u2032\(([^)]*)\)", plain(text.get_text()))
+        assert not any("," in place for place in inside), text.get_text()
+
+
+@pytest.mark.parametrize("font", ["serif", "cm"])
+@pytest.mark.parametrize("spec", ["hard_silu", "log_cosh", "hard_tanh", "gaussian", "relu_squared", "softmax", "glu"])
+def test_every_font_has_all_signs_of_the_texts(font: str, spec: str, caplog: pytest.LogCaptureFixture) -> None:
+    figure = compose(spec, derivative=True, font=font)
+    figure.draw_without_rendering()
+    assert "glyph" not in caplog.text
+    written = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+    outside = "".join("".join(text.split("$")[::2]) for text in written)
+    assert not set("<>|\u00b1") & set(outside)  # Computer Modern has other letters in their places
