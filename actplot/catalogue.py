@@ -17,7 +17,10 @@ from actplot.language.near import nearest
 # Compiled when one is asked for: a plain name needs the first alone.
 _HEAD = r"(?s)[^:(\[]*(?:\[[^\]]*\])?(?:\(.*\))?"
 # What has an operator, a bracket or a name in front is an expression; so is x, or a constant.
-_EXPRESSION = r"(?s)[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|\bx\b)|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)"  # noqa: RUF001
+_EXPRESSION = (
+    r"(?s)[^:]*(?:[-+*/^()<>|·−πσ={}&?%!√²³]|[^\x00-\x7f]|\bx\b)"  # noqa: RUF001
+    r"|\s*[\d.]+\s*[A-Za-z]|\s*(?:pi|e)\s*(?::|$)"
+)
 # Not so: numbers alone, words with hyphens, a function with parameters in brackets or after a sign of equality.
 _SLIP = (
     r"(?s)[-+]?[.\d]+(?:[\s,]+[-+]?[.\d]+)*|\w+\s*\(\s*(?:\w+\s*=[^=].*|[-+.,\d\s]*\d\s*\))"

@@ -25,6 +25,9 @@ COMPLETING = "_ACTPLOT_COMPLETE"  # the variable in which a shell names Click's 
 ALMOST = 0.8  # likeness of an option to a misspelt one, from which on no other is offered
 
 
+_NEGATIVE = re.compile(r"-(?!-)(?:.*\bx\b|[A-Za-z_]\w*\s*\()", re.DOTALL)  # an expression that may look like options
+
+
 class Commands(click.Group):
     """A group that loads the module of a subcommand only when it runs or shows its help."""
 
@@ -103,8 +106,8 @@ class Commands(click.Group):
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "actplot"
             below = [error.excerpt] if isinstance(error, Misread) else []
-            message = _narrowed(error).format_message()
-            _fail(message, error.exit_code, "\n".join([*below, f"Try '{command} --help'."]))
+            hint = _minus(error, sys.argv[1:] if args is None else args) or f"Try '{command} --help'."
+            _fail(_narrowed(error).format_message(), error.exit_code, "\n".join([*below, hint]))
         except click.ClickException as error:
             _fail(error.format_message(), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
@@ -113,6 +116,24 @@ class Commands(click.Group):
             if os.environ.get(COMPLETING):  # a shell that asks for completions has no use for a message
                 sys.exit(1)
             _fail(_failure(error), 1)
+
+
+def _minus(error: click.UsageError, args: Sequence[str]) -> str:
+    """Return how an expression that begins with a minus is written, if one was taken for an option."""
+    params = error.ctx.command.params if error.ctx else []
+    if not any(param.type.name == "spec" for param in params if isinstance(param, click.Argument)):
+        return ""
+    if not isinstance(error, click.NoSuchOption | click.BadParameter):
+        return ""
+    given = args[: args.index("--")] if "--" in args else args
+    texts = [
+        text for text in given if _NEGATIVE.match(text) and (text != "-x" or isinstance(error, click.NoSuchOption))
+    ]
+    if not texts or not error.ctx:
+        return ""
+    return (
+        f"An expression that begins with a minus comes last, after --: {error.ctx.command_path} ... -- '{texts[0]}'"
+    )
 
 
 def _narrowed(error: click.UsageError) -> click.UsageError:
@@ -162,16 +183,17 @@ def _mark_examples(command: click.Command) -> None:
 _stopped: list[int] = []  # the signals that ended this process
 
 
-def _undecided() -> dict[str, int]:
-    """Return how many values of each expression no number of digits decided."""
+def _undecided() -> dict[str, set[float]]:
+    """Return the x of the answer at which no number of digits decided the value of an expression."""
     values = sys.modules.get("actplot.expressions.values")
-    found: dict[str, int] = values.UNDECIDED if values else {}
+    found: dict[str, set[float]] = values.UNDECIDED if values else {}
     return found
 
 
 def _tell_undecided() -> None:
-    for text, count in _undecided().items():
-        click.echo(_line(f"{count} values of {text} are not decided by any number of digits; they are NaN"), err=True)
+    for text, places in _undecided().items():
+        values = f"{len(places)} values of {text} are" if len(places) > 1 else f"1 value of {text} is"
+        click.echo(_line(f"{values} not decided by any number of digits; NaN stands for that"), err=True)
 
 
 def _stop(number: int, _: object) -> NoReturn:

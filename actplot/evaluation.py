@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,6 +24,24 @@ BLOCK = 16384  # numbers evaluated at once: their temporaries stay in the proces
 _KEPT = 64 * BLOCK  # the temporaries of one block
 
 
+_asides: list[None] = []  # one for each that has begun
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Evaluate what is no part of an answer: values that no number of digits decides are not counted meanwhile."""
+    _asides.append(None)
+    try:
+        yield
+    finally:
+        _asides.pop()
+
+
+def counting() -> bool:
+    """Whether what is evaluated is part of an answer."""
+    return not _asides
+
+
 class Evaluated:
     """What an activation function is evaluated from."""
 
@@ -34,6 +52,7 @@ class Evaluated:
     defaults: Mapping[str, float]
     parameters: Mapping[str, float]
     framework: str
+    swings: bool
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -44,6 +63,20 @@ class Evaluated:
     def period(self) -> float | None:
         """The distance after which f' comes back, if f has no limit at some infinity because it oscillates."""
         raise NotImplementedError
+
+    @property
+    def endless(self) -> tuple[bool, bool]:
+        """Whether there are ever more kinks to the left, and to the right, than those that are listed."""
+        return False, False
+
+    @property
+    def recurring(self) -> bool:
+        """Whether f comes back after a period, but for a constant."""
+        return self.period is not None and not self.swings
+
+    def growth(self, order: int) -> tuple[float, ...]:
+        """Return the infinities that f (``order`` 0) or f' (1) swings towards, ever wider."""
+        return (-math.inf, math.inf) if self.swings else ()
 
     @property
     def slopes(self) -> tuple[float, ...]:
@@ -119,8 +152,8 @@ class Evaluated:
         pair = self.evaluate(np.where(missing, 0.0, x), **self.parameters)
         f, slope = (np.array(rounding.narrow(part, dtype)) for part in pair)
         overflow = np.isinf(pair[0]) & np.isinf(pair[1] * x)
-        left = ~(np.isfinite(pair[0]) & np.isfinite(pair[1])) & ~overflow & ~missing
-        if left.any() and not self._exhaustive:
+        left = ~(np.isfinite(pair[0]) & np.isfinite(pair[1])) & ~overflow & ~missing & self._open(x)
+        if left.any():
             f[left], slope[left] = self._rounded(x[left], dtype)
         f[missing] = slope[missing] = np.nan
         return f, slope
@@ -233,10 +266,9 @@ class Evaluated:
         with np.errstate(all="ignore"):
             return not abs(self.evaluate(np.zeros(1), **self.parameters)[0][0]) > 0
 
-    @property
-    def _exhaustive(self) -> bool:
-        """Whether ``evaluate`` takes as many digits as it needs: then infinities and NaN are final."""
-        return False
+    def _open(self, x: Floats) -> Any:
+        """Return where infinities and NaN of ``evaluate`` may be want of digits."""
+        return np.True_
 
     @property
     def _stretch(self) -> float:
@@ -252,7 +284,9 @@ class Evaluated:
         settled = []
         for which, result in enumerate(results):
             narrowed = rounding.narrow(result, dtype)
-            doubtful = rounding.doubtful(result, narrowed) & (np.isfinite(result) | (not self._exhaustive))
+            doubtful = rounding.doubtful(result, narrowed)
+            if "x" in inputs and doubtful.any():
+                doubtful = doubtful & (np.isfinite(result) | self._open(inputs["x"]))
             for i in np.flatnonzero((doubtful | unsure) & known):
                 at = {name: float(values[i]) for name, values in inputs.items()}
                 with suppress(ArithmeticError, ValueError):  # the formula has no value there

@@ -13,6 +13,7 @@ from actplot.analysis.series import precision
 
 FAR = Decimal(10) ** 10  # times the largest landmark
 SETTLED = Decimal("1e-9")  # relative; a remainder that is larger grows without bound
+BETWEEN, TURNS = Decimal("0.0371828459045235360287"), 12  # places at which a line is tried besides
 NOTHING = Decimal("1e-16")  # relative; an intercept below it is what is left of terms like 1/x^2
 
 
@@ -45,6 +46,12 @@ def _line(formula: Formula, far: Decimal, scale: Decimal) -> Asymptote | None:
         intercept = f[0] - slope - rest
         size = abs(scale * slope / x)
         off = abs(1000 * slope + intercept + rest / 1000 - f[3])
+        if formula.waves:
+            # Not only in whole numbers, where every floor is what is in it.
+            places = [x * (1 + turn * BETWEEN) for turn in range(1, TURNS)]
+            values = [formula.expand(place, 0, 0).coefficients[0] for place in places]
+            lines = [slope * place / x + intercept + rest * x / place for place in places]
+            off = max([off, *(abs(line - value) for line, value in zip(lines, values, strict=True))])
         if not off <= SETTLED * max(abs(intercept), size):
             return None
         return float(slope / x), 0.0 if abs(intercept) <= NOTHING * size else float(intercept)

@@ -46,14 +46,19 @@ def _edge(formula: Formula, x: float, exact: Decimal) -> Edge | None:
     at = formula.expand(exact, 0, 0).coefficients[0]
     for order in ORDERS:
         before, after = (formula.expand(exact, side, order).coefficients for side in (-1, 1))
+        if before[0].is_nan() and after[0].is_nan():  # values, but no limits
+            return Edge(x, exact, at, tuple(before), tuple(after), LEVEL)
         if before[0].is_nan() or after[0].is_nan():  # one side has no values
             return Edge(
                 x, exact, at, tuple(before), tuple(after), _order_at_end(after if before[0].is_nan() else before)
             )
-        if not (formula.equal(before[0], at) and formula.equal(at, after[0])):
+        if at.is_nan() and before[0].is_finite() and formula.equal(before[0], after[0]):
+            at = before[0]  # the limit, as the value of sin(x)/x at 0 is
+        infinite = before[0].is_infinite() or after[0].is_infinite()
+        if infinite or not (formula.equal(before[0], at) and formula.equal(at, after[0])):
             return Edge(x, exact, at, tuple(before), tuple(after), LEVEL)
         for n, (left, right) in enumerate(zip(before, after, strict=False)):
-            if not formula.equal(left, right):
+            if left.is_infinite() or not formula.equal(left, right):
                 return Edge(x, exact, at, tuple(before), tuple(after), n)
     return None
 

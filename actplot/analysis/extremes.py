@@ -22,6 +22,7 @@ from actplot.analysis.records import Interval
 from actplot.analysis.sampling import ordered, sample
 
 VANISHING = 1e-10  # relative to the largest slope
+EXACT = 20  # digits by which a value falls where a turn gets all its digits: it is 0 there
 ROUNDING = 8  # units in the last place: values and slopes that are further apart are not equal
 
 
@@ -51,11 +52,10 @@ class Extremes:
         self.candidates = [c for c in candidates if not math.isnan(c.value)]
 
     def interval(self) -> Interval:
-        """Return the range; NaN if nothing is known of it."""
+        """Return the range; an end is NaN if it may be at a limit that is not known."""
         lows, highs = ([c for c in self.candidates if getattr(c, end)] for end in ("low", "high"))
-        if not lows or not highs:
-            return Interval(math.nan, False, math.nan, False)
-        inf, sup = min(lows, key=_value), max(highs, key=_value)
+        unknown = Candidate(math.nan, math.nan, attained=False)
+        inf, sup = min(lows, key=_value, default=unknown), max(highs, key=_value, default=unknown)
         return Interval(
             inf.value + 0.0,
             any(c.attained for c in lows if self.equal(c, inf)),
@@ -98,6 +98,9 @@ def of_values(function: Activation, formula: Formula, parts: Sequence[tuple[Anal
     """Return the candidates for the range of f, from its pieces and the zeros of f' on each."""
     zeros = np.concatenate([zeros for _, zeros in parts])
     found = [*map(Candidate, sample(function, zeros).f.tolist(), zeros.tolist())]
+    size = max((abs(c.value) for c in found if math.isfinite(c.value)), default=0.0)
+    size = max([size, *(float(np.max(np.abs(piece.f), initial=0.0)) for piece, _ in parts)])
+    found = [_touched(formula, candidate, VANISHING * size) for candidate in found]
     for piece, _ in parts:
         if piece.flat:
             exact = piece.left.after[0] if piece.left else piece.right.before[0] if piece.right else None
@@ -106,9 +109,13 @@ def of_values(function: Activation, formula: Formula, parts: Sequence[tuple[Anal
             found += _ends(piece, 0)
         if piece.left:
             found.append(
-                Candidate(float(piece.left.at), piece.left.x, piece.left.at.is_finite(), exact=piece.left.at)
+                # Next to a pole that is no float, f is beyond all floats.
+                Candidate(
+                    float(piece.left.at), piece.left.x, math.isfinite(float(piece.left.at)), exact=piece.left.at
+                )
             )
-    return Extremes(formula, [*found, *_swings(function)], 0)
+    found += _beyond(found, [(piece.x, piece.f) for piece, _ in parts if piece.endless])
+    return Extremes(formula, [*found, *_swings(function, 0)], 0)
 
 
 def of_slopes(
@@ -139,7 +146,28 @@ def of_slopes(
         x, slopes = x[nearest], slopes[nearest]
         lowest_and_highest = (int(slopes.argmin()), int(slopes.argmax())) if len(x) else ()
         found += [Candidate(float(slopes[i]), float(x[i])) for i in lowest_and_highest]
-    return Extremes(formula, [*found, *_swings(function)], 1)
+    found += _beyond(found, [(piece.x, piece.derivative) for piece, _ in parts if piece.endless])
+    return Extremes(formula, [*found, *_swings(function, 1)], 1)
+
+
+def _touched(formula: Formula, candidate: Candidate, small: float) -> Candidate:
+    """Return a value at a turn of f; one that is nearly 0 may be so only because the turn is no float."""
+    if not 0 < abs(candidate.value) <= small < math.inf:
+        return candidate
+    _, c = formula.polished(candidate.x, 1)
+    if not abs(c[0]) < Decimal(abs(candidate.value)).scaleb(-EXACT):
+        return candidate
+    return Candidate(0.0, candidate.x, exact=Decimal(0))
+
+
+def _beyond(known: Sequence[Candidate], samples: Iterable[tuple[Array, Array]]) -> Iterator[Candidate]:
+    """Yield the least and the largest sample of pieces without end, where they are beyond what is known."""
+    values = [c.value for c in known if not math.isnan(c.value)]
+    low, high = min(values, default=math.inf), max(values, default=-math.inf)
+    for xs, ys in samples:
+        for x, y in zip(xs[[ys.argmin(), ys.argmax()]], (ys.min(), ys.max()), strict=True) if len(xs) else ():
+            if y < low - VANISHING * abs(low) or y > high + VANISHING * abs(high):
+                yield Candidate(float(y), float(x))
 
 
 def _turn(formula: Formula, x: float, slope: float, small: float) -> Candidate:
@@ -190,15 +218,14 @@ def _ends(piece: AnalyticPiece, order: int) -> Iterator[Candidate]:
 def _away(piece: AnalyticPiece, order: int, side: int, limit: float) -> int:
     """Return 1 if f or f' rises from its ``limit`` at an infinity, towards 0 in x, -1 if it falls."""
     slopes = piece.derivative[::side]
-    if order and not math.isfinite(limit):
+    if not math.isfinite(limit):
         return -1 if limit > 0 else 1
     steps = slopes - limit if order else side * slopes
     away = steps[np.abs(steps) > (ROUNDING * math.ulp(limit) if order and limit else 0.0)]
     return int(np.sign(away[0])) if len(away) else 0
 
 
-def _swings(function: Activation) -> list[Candidate]:
+def _swings(function: Activation, order: int) -> list[Candidate]:
     """Return the ends of the ranges of what oscillates ever wider."""
-    if not function.swings:
-        return []
-    return [Candidate(value, x, attained=False) for value in (-math.inf, math.inf) for x in (-math.inf, math.inf)]
+    ends = function.growth(order)
+    return [Candidate(value, x, attained=False) for value in ends for x in (-math.inf, math.inf)]

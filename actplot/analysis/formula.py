@@ -85,6 +85,11 @@ class Formula:
             return a == b or (a.is_nan() and b.is_nan())
         return abs(a - b) <= max(abs(a), abs(b)).scaleb(-EQUAL - 3 * self.spread)
 
+    @property
+    def waves(self) -> bool:
+        """Whether something in it may go on to oscillate or to jump far out."""
+        return False
+
     def proven(self, order: int, end: float) -> bool:
         """Whether an end of the range of f (``order`` 0) or f' (1), found in a few periods, is that for all x."""
         return True

@@ -14,18 +14,20 @@ import numpy as np
 from actplot.activation import Activation
 from actplot.analysis import extremes, roots
 from actplot.analysis.asymptotes import asymptote
-from actplot.analysis.edges import ABSENT, Edge
+from actplot.analysis.edges import ABSENT, LEVEL, Edge
 from actplot.analysis.extremes import Candidate
 from actplot.analysis.formula import Formula
 from actplot.analysis.monotonicity import monotonic, turns_at
 from actplot.analysis.pieces import survey
-from actplot.analysis.records import Facts, Interval, Kink
+from actplot.analysis.records import Continuity, Facts, Interval, Kink
 from actplot.analysis.series import quiet
+from actplot.evaluation import aside
 
 PLACES = 4  # of max_gradient_at
 SAME = 1e-12  # relative; turns of f' as near as this are one
 
 
+@aside()
 def measured(function: Activation) -> Facts:
     """Return the facts of an elementwise ``function`` at its parameters, measured once.
 
@@ -39,9 +41,10 @@ def measured(function: Activation) -> Facts:
 @np.errstate(all="ignore")
 def _measured(function: Activation) -> Facts:
     formula, marks, edges, conventions, origin, parts = survey(function)
-    turns = [roots.turns(function, formula, piece, marks.centres) for piece in parts]
+    none = np.zeros(0)
+    turns = [none if piece.endless else roots.turns(function, formula, piece, marks.centres) for piece in parts]
     parts = [piece.joined(function, x) for piece, x in zip(parts, turns, strict=True)]
-    zeros = [roots.zeros(function, formula, piece) for piece in parts]
+    zeros = [none if piece.endless else roots.zeros(function, formula, piece) for piece in parts]
     of_f = extremes.of_values(function, formula, [*zip(parts, zeros, strict=True)])
     of_slopes = extremes.of_slopes(function, formula, [*zip(parts, turns, strict=True)], conventions)
     slopes = _proven(formula, 1, of_slopes.interval())
@@ -60,7 +63,7 @@ def _measured(function: Activation) -> Facts:
         max_gradient_over=tuple((place.stretch.low, place.stretch.high) for place in attained if place.stretch),
         approached_at=() if attained else _distinct(place.x for place in places),
         monotonic=monotonic(function, [*zip(parts, zeros, strict=True)], formula),
-        continuity=min(orders) - 1 if orders else "inf",
+        continuity=_continuity(function, orders),
         kinks=_kinks(edges, conventions),
         f0=origin[0],
         derivative0=origin[1],
@@ -81,9 +84,18 @@ def _proven(formula: Formula, order: int, found: Interval) -> Interval:
     )
 
 
+def _continuity(function: Activation, orders: Sequence[int]) -> Continuity | None:
+    """Return the n of C^n; None if kinks that are not listed may be of a lower order."""
+    lowest = min(orders, default=ABSENT)
+    if any(function.endless) and not function.recurring and lowest != LEVEL:
+        return None
+    return "inf" if lowest == ABSENT else lowest - 1
+
+
 def _kinks(edges: Sequence[Edge], conventions: Mapping[float, float]) -> tuple[Kink, ...]:
-    """Return the kinks as floats; those at one float are one."""
+    """Return the kinks as floats, without the ends of the domain; those at one float are one."""
     at = {x: [edge for edge in edges if edge.x == x] for x in conventions}
+    at = {x: beside for x, beside in at.items() if beside[0].before[0].is_nan() == beside[-1].after[0].is_nan()}
     return tuple(
         Kink(
             x,

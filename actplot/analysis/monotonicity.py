@@ -53,6 +53,8 @@ def monotonic(function: Activation, parts: list[tuple[AnalyticPiece, Array]], fo
                 found.add(1 if before < after else -1)
     if function.swings or {1, -1} <= found:
         return "no"
+    if any(function.endless) and not function.recurring:
+        return "unknown"
     if -1 in found:
         return "non-increasing" if 0 in found else "decreasing"
     return "non-decreasing" if 0 in found else "increasing"

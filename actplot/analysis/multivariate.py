@@ -96,7 +96,8 @@ def _of_gated(function: Activation) -> MultivariateFacts:
     partials = (_times(h.derivative_range, g.range), _times(h.range, g.derivative_range))
     largest = _largest(partials)
     at = _steepest(function, known, largest["max_gradient"]) if largest["max_gradient_attained"] else ()
-    order: Continuity = min(h.continuity, g.continuity, key=float)
+    orders = [factor.continuity for factor in known if factor.continuity is not None]
+    order: Continuity = min(orders, key=float)
     return MultivariateFacts(
         range=_times(h.range, g.range),
         derivative_range=_hull(*partials),

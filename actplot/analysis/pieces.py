@@ -17,6 +17,7 @@ from actplot.analysis.edges import Edge, edges
 from actplot.analysis.formula import Formula
 from actplot.analysis.landmarks import Landmarks, landmarks
 from actplot.analysis.sampling import Criterion, Indices, Piece, beside, geometric_middle, ordered, refine, sample
+from actplot.evaluation import aside
 
 PERIODS = 2  # of an oscillating function, to either side of 0
 PER_PERIOD = 32  # samples
@@ -37,6 +38,8 @@ class AnalyticPiece(Piece):
     right: Edge | None
     f_ends: tuple[float, float]
     derivative_ends: tuple[float, float]
+    endless: bool = False
+    """Whether it stands for ever more pieces, between kinks that are not listed."""
 
     @property
     def low(self) -> float:
@@ -51,11 +54,13 @@ class AnalyticPiece(Piece):
     @property
     def gap(self) -> bool:
         """Whether f has no values here."""
-        return not len(self.x) and any(map(math.isnan, self.f_ends))
+        return not self.endless and not len(self.x) and any(map(math.isnan, self.f_ends))
 
     @property
     def straight(self) -> bool:
         """Whether f' is constant."""
+        if self.endless:
+            return False
         ends = (self.left.after if self.left else (), self.right.before if self.right else ())
         bent = any(c for coefficients in ends for c in coefficients[2:])
         # The float of a kink may lie beside the kink itself, with the slope used at kinks.
@@ -97,6 +102,7 @@ class Survey(NamedTuple):
 
 @lru_cache(maxsize=16)
 @np.errstate(all="ignore")
+@aside()
 def survey(function: Activation) -> Survey:
     """Sample an elementwise function."""
     formula, marks = _formula(function), landmarks(function)
@@ -108,6 +114,8 @@ def survey(function: Activation) -> Survey:
     conventions |= known
     limits = np.stack([at.f, at.derivative])[:, :2]
     pieces = [_sample(function, marks, left, right, limits) for left, right in pairwise((None, *kinks, None))]
+    for place, endless in zip((0, -1), function.endless, strict=True):
+        pieces[place] = replace(pieces[place], endless=endless or pieces[place].endless)
     origin = float(at.f[2]), conventions.get(0.0, float(at.derivative[2]))
     return Survey(formula, marks, kinks, conventions, origin, pieces)
 

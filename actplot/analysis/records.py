@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Asymptote: TypeAlias = tuple[float, float]
 """Slope m and intercept c of y = m*x + c."""
 Continuity: TypeAlias = int | Literal["inf"]
-Monotonic: TypeAlias = Literal["increasing", "non-decreasing", "decreasing", "non-increasing", "no"]
+Monotonic: TypeAlias = Literal["increasing", "non-decreasing", "decreasing", "non-increasing", "no", "unknown"]
 Point: TypeAlias = tuple[float, ...]
 
 
@@ -40,6 +40,11 @@ class Kink:
     right: float
     convention: float
     frameworks: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def pole(self) -> bool:
+        """Whether f is not defined there, and has no bound on one side or both."""
+        return math.isnan(self.convention) and (math.isinf(self.left) or math.isinf(self.right))
 
 
 class FrameworkSlopes(Mapping[str, float]):
@@ -83,7 +88,7 @@ class Facts:
     by convention) is that, nearest 0 first; they hold the one nearest 0 of each stretch of ``max_gradient_over``,
     over which it is that throughout. If not attained, it is tended to at ``approached_at``, infinities or kinks.
     Of a function that oscillates without repeating itself, ranges and ``max_gradient`` that were found near 0 only
-    are NaN, not known, and ``max_gradient_attained`` is None. ``continuity`` is the n of C^n. ``extrema`` and
+    are NaN, not known, and ``max_gradient_attained`` is None; so may be ``continuity``, the n of C^n. ``extrema`` and
     ``inflections`` are the x at which f and f' turn; those of an oscillating function within a few periods. An
     asymptote y = m*x + c is (m, c).
     """
@@ -96,7 +101,7 @@ class Facts:
     max_gradient_over: tuple[tuple[float, float], ...]
     approached_at: tuple[float, ...]
     monotonic: Monotonic
-    continuity: Continuity
+    continuity: Continuity | None
     kinks: tuple[Kink, ...]
     f0: float
     derivative0: float

@@ -37,6 +37,8 @@ def _tail(function: Activation, outermost_first: list[AnalyticPiece], side: int)
     """Return the x from which on, to the infinity at ``side``, abs(f') stays below SATURATED."""
     inner = None
     for piece in outermost_first:
+        if piece.gap:
+            return inner
         x = piece.x if side < 0 else piece.x[::-1]
         derivative = piece.derivative if side < 0 else piece.derivative[::-1]
         steep = np.flatnonzero(np.abs(derivative) >= SATURATED)

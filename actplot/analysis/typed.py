@@ -32,9 +32,9 @@ class TypedFormula(Formula):
     def _expand(self, x: Decimal, side: int, order: int) -> Expansion:
         program, parameters = self.function.evaluator.program, self.function.parameters
         count = min(order, _MOST) + 1
-        place = _ball(x)
         found: Sequence[points.Limit]
         try:
+            place = _ball(x)
             if side:
                 found = points.beside(program, place, side, parameters, count, _certain)
             else:
@@ -49,6 +49,11 @@ class TypedFormula(Formula):
             found = [float("nan")] * count
         with precision(self.digits):
             return Expansion([_decimal(coefficient) for coefficient in found], [])
+
+    @property
+    def waves(self) -> bool:
+        """Whether something in it may go on to oscillate or to jump far out."""
+        return self.function.evaluator.program.waves
 
     def proven(self, order: int, end: float) -> bool:
         """Whether an end of the range of f (``order`` 0) or f' (1), found in a few periods, is that for all x."""

@@ -12,6 +12,8 @@ from actplot.analysis.facts import facts
 from actplot.analysis.numbers import equation, interval, number, plain
 from actplot.analysis.records import Facts, Kink
 
+SHOWN = 4  # places of an endless set
+
 
 def steepest(
     function: Activation, found: Facts, text: Callable[[float], str] = number
@@ -92,6 +94,12 @@ def _between(low: float, high: float, reached: set[float], text: Callable[[float
     return f"{text(low)} {above} x {below} {text(high)}"
 
 
+def listed(xs: Sequence[float], text: Callable[[float], str], *, endless: bool) -> str:
+    """Return places in a row; of an endless set those nearest 0, and that it goes on."""
+    shown = sorted(sorted(xs, key=abs)[:SHOWN]) if endless else xs
+    return ", ".join([*map(text, shown), *(["..."] if endless and xs else [])])
+
+
 def _relation(equal: bool, strict: str) -> str:
     return {"<": "\u2264", ">": "\u2265"}[strict] if equal else strict
 
@@ -152,6 +160,10 @@ def _sentence(function: Activation) -> str:
     for side, asymptote in zip(("left", "right"), found.asymptotes, strict=True):
         if asymptote:
             parts.append(f"tends to {equation(*asymptote)} on the {side}")
-    if found.kinks:
-        parts.append(f"kinks at x = {_places(kink.x for kink in found.kinks)}")
+    for name, poles in (("kinks", False), ("poles", True)):
+        xs = [kink.x for kink in found.kinks if kink.pole == poles]
+        if xs and any(function.endless):
+            parts.append(f"{name} at x = {listed(xs, number, endless=True)}")
+        elif xs:
+            parts.append(f"{name} at x = {_places(xs)}")
     return plain(f"{head}: {'; '.join(parts)}.")

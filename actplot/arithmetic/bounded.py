@@ -135,16 +135,36 @@ class Truth:
     undefined: Any = None
 
 
-def choose(truth: Truth, then: Bounded, otherwise: Bounded) -> Bounded:
+def truth(holds: Any, unknown: Any) -> bool | Truth:
+    """Return whether a comparison holds: a bool if it does everywhere or nowhere."""
+    if not np.any(unknown):
+        if np.all(holds):
+            return True
+        if not np.any(holds):
+            return False
+    return Truth(holds, unknown)
+
+
+def undefined_choice(condition: Any, then: Bounded, otherwise: Bounded) -> Any:
+    """Return where a choice has no value, for want of its condition or of what is chosen; None if nowhere."""
+    sides = [False if side.undefined is None else side.undefined for side in (then, otherwise)]
+    missing = condition.undefined if isinstance(condition, Truth) else None
+    if any(side is not False for side in sides):
+        chosen = np.where(condition.holds, *sides) & ~np.asarray(condition.unknown)
+        missing = chosen if missing is None else missing | chosen
+    return missing
+
+
+def choose(condition: Truth, then: Bounded, otherwise: Bounded) -> Bounded:
     """Return ``then`` where the comparison holds, else ``otherwise``; nothing is known where it is not decided."""
-    holds = truth.holds
+    holds = condition.holds
 
     def pick(a: Any, b: Any) -> Any:
         return a if a is b or (_none(a) and _none(b)) else np.where(holds, a, b)
 
     error = pick(then.error, otherwise.error)
-    if np.any(truth.unknown):
-        error = np.where(truth.unknown, np.inf, error)
+    if np.any(condition.unknown):
+        error = np.where(condition.unknown, np.inf, error)
     depth = None
     if then.depth is not None or otherwise.depth is not None:
         depth = np.where(holds, *(math.inf if side.depth is None else side.depth for side in (then, otherwise)))

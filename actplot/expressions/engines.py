@@ -15,7 +15,7 @@ import numpy as np
 
 from actplot.arithmetic import balls, bounded_functions
 from actplot.arithmetic.balls import Ball, UnsureError
-from actplot.arithmetic.bounded import Bounded, Truth, choose
+from actplot.arithmetic.bounded import Bounded, Truth, choose, truth, undefined_choice
 from actplot.arithmetic.formulas import BALLS
 from actplot.arithmetic.rounding import two_floats
 from actplot.expressions.jets import SLOPES, Jet, Jets
@@ -186,7 +186,7 @@ class BoundedEngine(_Engine):
     def _missing(self, name: str, arguments: Sequence[Any]) -> Any:
         """Return where an argument has no value or lies outside the domain; None if that is nowhere."""
         if name == "where":
-            return _missing_choice(*arguments)
+            return undefined_choice(arguments[0], arguments[1][0], arguments[2][0])
         missing = [jet[0].undefined for jet in arguments if jet[0].undefined is not None]
         inside = None
         if name in ("log", "sqrt") or (name == "^" and self.numbers.count(arguments[1][0]) is None):
@@ -200,14 +200,14 @@ class BoundedEngine(_Engine):
     def side(self, difference: Jet, above: Jet, below: Jet, at: Jet | None) -> Jet:
         """Choose by the sign."""
         number = difference[0]
-        return self.choose(_truth(number.high > 0, number.tied()), above, below)
+        return self.choose(truth(number.high > 0, number.tied()), above, below)
 
     def compare(self, name: str, difference: Jet) -> Any:
         """Compare; at the very edge nothing is known, for that is where a kink may be."""
         number = difference[0]
         if len(difference) == 1 and all(isinstance(part, float) and not part for part in (number.high, number.error)):
             return bool(COMPARISONS[name](0, 0))  # of equal constants
-        return _truth(COMPARISONS[name](np.sign(number.high), 0), number.tied())
+        return truth(COMPARISONS[name](np.sign(number.high), 0), number.tied())
 
     def choose(self, condition: Any, then: Jet, otherwise: Jet) -> Jet:
         """Choose element by element."""
@@ -225,25 +225,6 @@ class BoundedEngine(_Engine):
         beside = np.minimum(number.high - whole, whole + 1.0 - number.high)
         unknown = beside <= np.abs(number.low) + number.error
         return (Bounded(whole, 0.0, np.where(unknown | ~np.isfinite(whole), np.inf, 0.0)),)
-
-
-def _missing_choice(condition: Any, then: Jet, otherwise: Jet) -> Any:
-    """Return where a choice has no value: for want of its condition, or of what is chosen."""
-    sides = [False if jet[0].undefined is None else jet[0].undefined for jet in (then, otherwise)]
-    missing = condition.undefined if isinstance(condition, Truth) else None
-    if any(side is not False for side in sides):
-        chosen = np.where(condition.holds, *sides) & ~np.asarray(condition.unknown)
-        missing = chosen if missing is None else missing | chosen
-    return missing
-
-
-def _truth(holds: Any, unknown: Any) -> bool | Truth:
-    if not np.any(unknown):
-        if np.all(holds):
-            return True
-        if not np.any(holds):
-            return False
-    return Truth(holds, unknown)
 
 
 class _BallNumbers:
@@ -393,7 +374,7 @@ class BallEngine(_Engine):
         """Return a power; 0 to a positive one is 0."""
         number = base[0]
         if not number.middle and not number.radius and self.numbers.count(exponent[0]) is None:
-            if len(base) > 1 and not self.conventional:
+            if len(base) > 1:  # the slope there is a limit, which may be infinite
                 raise TieError
             if exponent[0].sign() > 0:
                 return (self.numbers.whole(0),)

@@ -22,6 +22,8 @@ from actplot.language.tree import COMPARISONS, Call, Name, Node, Number, inner_f
 HIGHEST = 11  # the order of a derivative up to which both sides are compared
 _MOST = 200  # kinks of one function
 _CENTRES = 24
+_NEAR = 0.01  # of the size around it, below which a zero may be
+_OCTAVES, _LAST_OCTAVES = 20, 3  # away from 0, over which it is found out whether zeros end
 
 
 class Kink(NamedTuple):
@@ -31,6 +33,8 @@ class Kink(NamedTuple):
     order: int
     place: Ball
     """The same, with all digits."""
+    endless: tuple[bool, bool] = (False, False)
+    """Whether it is one of a set that has no end to the left, and to the right."""
 
 
 def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[Kink, ...]:
@@ -44,19 +48,25 @@ def kinks(tree: Node, parameters: Mapping[str, float], window: Window) -> tuple[
     """
     tree = plain(tree)
     candidates: list[Ball] = []
+    endless: list[tuple[Ball, tuple[bool, bool]]] = []
     constants = sorted({value for node in inner_first(tree) for value in _constants(node, parameters)}, key=abs)
     for guard in dict.fromkeys(_guards(tree)):
         centres = [*constants[:_CENTRES], *map(as_float, candidates[:_CENTRES])]
-        limits = window if Program(guard).waves or _is_floor(guard) else (-math.inf, math.inf)
+        limits, ends = ((-math.inf, math.inf), (False, False))
+        if Program(guard).waves or _is_floor(guard):
+            limits, ends = _reach(guard, parameters, window)
         for level in _levels(guard, parameters, limits):
-            candidates = distinct([*candidates, *zeros(level, parameters, centres, limits)])
+            more = zeros(level, parameters, centres, limits)
+            endless += [(place, ends) for place in more if any(ends)]
+            candidates = distinct([*candidates, *more])
     program = Program(tree)
     found: list[Kink] = []
     for place in candidates[: 2 * _MOST]:
         kind = order(program, place, parameters)
         x = as_float(place)
         if kind is not None and math.isfinite(x):
-            found.append(Kink(x, kind, place))
+            sides = [ends for other, ends in endless if other is place or points.same(other, place)]
+            found.append(Kink(x, kind, place, (any(left for left, _ in sides), any(right for _, right in sides))))
     return tuple(found[:_MOST])
 
 
@@ -130,6 +140,29 @@ def _guards(tree: Node) -> Iterator[Node]:
 
 def _whole(exponent: Node) -> bool:
     return isinstance(exponent, Number) and float(exponent.digits).is_integer()
+
+
+@np.errstate(all="ignore")
+def _reach(guard: Node, parameters: Mapping[str, float], window: Window) -> tuple[Window, tuple[bool, bool]]:
+    """Return the window that holds all zeros of what oscillates or steps, and on which sides there is no end of them.
+
+    On these sides the window is the one that is given.
+    """
+    stepping = _is_floor(guard) and isinstance(guard, Call)
+    evaluator = Evaluator(Program(guard.arguments[0] if stepping and isinstance(guard, Call) else guard))
+    limits, ends = [], []
+    for side, end in zip((-1.0, 1.0), window, strict=True):
+        x = side * 1.0123 * 2.0 ** np.arange(0.0, _OCTAVES, 1 / 64)
+        f = evaluator(x, **parameters)[0]
+        levels = np.nan_to_num(np.floor(f) if stepping else np.sign(f), nan=0.5)
+        if not stepping:  # a zero may be touched only
+            size = np.nan_to_num(np.abs(f), nan=0.0).reshape(_OCTAVES, 64)
+            levels[(size < _NEAR * np.median(size, axis=1, keepdims=True)).ravel()] = 0.0
+        changes = np.flatnonzero(levels[1:] != levels[:-1])
+        last = int(changes[-1]) + 1 if len(changes) else 0
+        ends.append(last > len(x) - _LAST_OCTAVES * 64 or bool(stepping and np.isinf(f[-1])))
+        limits.append(end if ends[-1] or not last else side * max(abs(end), abs(float(x[last]))))
+    return (limits[0], limits[1]), (ends[0], ends[1])
 
 
 def _is_floor(guard: Node) -> bool:

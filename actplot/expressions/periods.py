@@ -29,7 +29,9 @@ def period(tree: Node, parameters: Mapping[str, float]) -> float | None:
     f, slopes = evaluator(near, **parameters)
     far = evaluator(np.concatenate([-near - _FAR, near + _FAR]), **parameters)[1]
     steepest = float(np.fmax.reduce(np.abs(slopes), initial=0.0))  # where it is defined
-    if np.all(np.abs(far - far[len(near) :].mean()) < _SETTLED * steepest):
+    if np.all(np.abs(far - far[len(near) :].mean()) <= _SETTLED * steepest) and not _steps(
+        tree, evaluator, parameters
+    ):
         return None
     common = next(
         (
@@ -59,7 +61,11 @@ def repeats(tree: Node, parameters: Mapping[str, float], length: float, side: fl
         further = evaluator(near + side * shift * length, **parameters)
         for part, again in zip(evaluator(near, **parameters), further, strict=True):
             moved = again - part
-            size = max(float(np.abs(part).max()), float(np.abs(moved).max()))
+            missing = np.isnan(part)
+            if missing.all() or (missing != np.isnan(again)).any():
+                return False, False
+            moved = moved[~missing]
+            size = max(float(np.abs(part[~missing]).max()), float(np.abs(moved).max()))
             found.append(bool(np.ptp(moved) <= _SAME * size))
     return all(found), all(found[1::2])
 
@@ -111,6 +117,7 @@ def _waves(tree: Node) -> list[tuple[float, Node]]:
     ]
 
 
+@np.errstate(all="ignore")
 def swings(tree: Node, parameters: Mapping[str, float], length: float) -> bool:
     """Whether f and f' swing to both sides without bound."""
     evaluator = Evaluator(Program(tree))
@@ -133,6 +140,18 @@ def _turn(inner: Node, full: float, parameters: Mapping[str, float]) -> float:
         if len(far) and np.isfinite(values).all():
             return float(x[far[0]])
     return 0.0
+
+
+def _steps(tree: Node, evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
+    """Whether f, though its slope is the same everywhere far out, goes on to jump."""
+    if not any(isinstance(node, Call) and node.name == "floor" for node in inner_first(tree)):
+        return False
+    for side in (-1.0, 1.0):
+        x = side * (2.0**20 + np.linspace(0.0, 64.0, 1025))
+        f, slope = evaluator(x, **parameters)
+        if np.ptp(f - slope * x) > 2.0**-46 * float(np.abs(f).max()):
+            return True
+    return False
 
 
 def _rate(inner: Node, parameters: Mapping[str, float]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias
 
@@ -11,12 +11,13 @@ from actplot.arithmetic import balls
 from actplot.arithmetic.balls import Ball, UnsureError
 from actplot.arithmetic.rounding import nearest
 from actplot.expressions.engines import BallEngine, TieError, UndecidedError
-from actplot.expressions.program import Program
+from actplot.expressions.program import PERIODS, Program
 
 FIRST, LAST = 128, 4096  # bits
 LASTS = (LAST, 1024, FIRST)
 _BESIDE = (300, 500)  # a limit is the value at 2**-300 from the point, if that at 2**-500 is the same
 _FAR = (600, 1000)  # a limit at infinity is the value at 2**600, if that at 2**1000 is the same
+_TURNS = 8  # places at which a limit of what waves or steps is tried besides
 _SAME = 60  # bits in which two values agree that are the same
 _BEYOND = 100_000  # bits of a number of which nothing but the sign counts
 _ROUNDED = 500  # bits to which a kink is rounded, at least
@@ -192,7 +193,45 @@ def far_limits(program: Program, side: float, parameters: Parameters, order: int
     # No whole numbers, at which a floor jumps.
     sign = 1 if side > 0 else -1
     places = [Ball(sign * ((1 << (bits + 20)) + 285_021), -20, 0, bits + 64) for bits in _FAR]
-    return _limits(program, places, parameters, order, _known)
+    found = _limits(program, places, parameters, order, _known)
+    for values in (
+        _farther(program, sign, parameters, order) if program.waves and not all(map(_missing, found)) else ()
+    ):
+        if values is None:
+            return [math.nan] * order
+        found = [limit if _tends(value, limit) else math.nan for value, limit in zip(values, found, strict=True)]
+    return found
+
+
+def far_sizes(program: Program, side: float, parameters: Parameters) -> tuple[set[int], set[int]]:
+    """Return the signs with which f, and f', is larger than any bound at some places towards an infinity."""
+    sizes: tuple[set[int], set[int]] = set(), set()
+    for values in _farther(program, 1 if side > 0 else -1, parameters, 2):
+        for signs, value in zip(sizes, values or (), strict=False):
+            if abs(value.middle) > value.radius and value.size() > _FAR[0] // 4:
+                signs.add(1 if value.middle > 0 else -1)
+    return sizes
+
+
+def _farther(program: Program, sign: int, parameters: Parameters, order: int) -> Iterator[tuple[Ball, ...] | None]:
+    """Yield the coefficients at places farther out, of which none has to do with another."""
+    for turn in range(1, _TURNS + 1):
+        place = Ball(sign * ((1 << (_FAR[1] + 20 + turn)) + 193_939 * turn), -20, 0, _FAR[1] + 128)
+        try:
+            yield jet(program, place, parameters, order, _FIRST_BESIDE, _known, last=_LAST_BESIDE)
+        except ArithmeticError:
+            yield None
+
+
+def _missing(limit: Limit) -> bool:
+    return isinstance(limit, float) and math.isnan(limit)
+
+
+def _tends(value: Ball, limit: Limit) -> bool:
+    """Whether a value far out is as a limit there has it."""
+    if isinstance(limit, float):
+        return abs(value.middle) > value.radius and (value.middle > 0) == (limit > 0) and value.size() > _FAR[0] // 4
+    return same(value, limit) if limit.middle else value.size() < -_SAME
 
 
 def _limits(
@@ -208,7 +247,25 @@ def _limits(
         if found is None:
             return [math.nan] * order
         jets.append(found)
-    return [_limit(a, b, program.waves) for a, b in zip(*jets, strict=True)]
+    waves = program.waves and _oscillates(program, places, parameters)
+    return [_limit(a, b, waves) for a, b in zip(*jets, strict=True)]
+
+
+def _oscillates(program: Program, places: list[Ball], parameters: Parameters) -> bool:
+    """Whether what waves or steps goes on to do so along two places: its argument is not the same at both."""
+    steps = program.steps
+    arguments = [
+        step.arguments[0] for place, step in enumerate(steps) if step.name in PERIODS and place in program.varying
+    ]
+    found = []
+    for place in places:
+        at = Ball(place.middle, place.exponent, 0, max(_FIRST_BESIDE, place.middle.bit_length()))
+        try:
+            values = program.run(BallEngine(at, parameters, 1, at.precision), arguments)
+        except (ArithmeticError, ValueError):
+            return True
+        found.append([values[argument][0] for argument in arguments])
+    return not all(same(a, b) or max(a.size(), b.size()) < -_SAME for a, b in zip(*found, strict=True))
 
 
 def _known(ball: Ball) -> bool:

@@ -14,14 +14,16 @@ import numpy as np
 from actplot.activation import Activation, Array
 from actplot.arithmetic import balls, formulas
 from actplot.arithmetic.balls import Ball, UnsureError
+from actplot.evaluation import aside
 from actplot.expressions import points
 from actplot.expressions.engines import UndecidedError
 from actplot.expressions.kinks import Kink, kinks, plain
 from actplot.expressions.periods import bounds, period, repeats, swings, wild
 from actplot.expressions.values import Evaluator
-from actplot.language.tree import Node
+from actplot.language.tree import Node, Number, inner_first
 
 FAMILY = "expression"
+_NEAR, _FAR = 10.0, 100.0  # from 0, to which they are listed where nothing repeats itself, at least and at most
 _PERIODS = 2  # to either side of 0 in which the kinks of what repeats itself are listed
 
 
@@ -57,10 +59,22 @@ class Expression(Activation):
         return plain(self.evaluator.program.tree)
 
     @property
+    def endless(self) -> tuple[bool, bool]:
+        """Whether there are ever more kinks to the left, and to the right, than those that are listed."""
+        left, right = (
+            any(kink.endless[i] and side * kink.x > 0 for kink in self._kinks) for i, side in enumerate((-1, 1))
+        )
+        return left, right
+
+    @property
     def window(self) -> tuple[float, float]:
         """Where the kinks of an infinite set are listed."""
         length = self.period
-        return (-_PERIODS * length, _PERIODS * length) if length else (-10.0, 10.0)
+        if length:
+            return -_PERIODS * length, _PERIODS * length
+        numbers = [float(node.digits) for node in inner_first(self.definition) if isinstance(node, Number)]
+        far = max([_NEAR, *(1.2 * size for size in map(abs, [*numbers, *self.parameters.values()]) if size <= _FAR)])
+        return -far, far
 
     def kinks_between(self, low: float, high: float) -> tuple[float, ...]:
         """Return the kinks in a window, also those of an infinite set."""
@@ -84,6 +98,17 @@ class Expression(Activation):
         if _settled(self.evaluator, tuple(self.parameters.items()))[order]:
             return True
         return not order and any(math.isclose(end, bound) for bound in bounds(self.definition))
+
+    def growth(self, order: int) -> tuple[float, ...]:
+        """Return the infinities that f (``order`` 0) or f' (1) has no bound towards, far out."""
+        if not self.evaluator.program.waves:
+            return super().growth(order)
+        return _growth(self.evaluator, tuple(self.parameters.items()))[order]
+
+    @property
+    def recurring(self) -> bool:
+        """Whether f comes back after a period, but for a constant: then kinks and f' are everywhere those near 0."""
+        return _recurring(self.evaluator, tuple(self.parameters.items()))
 
     @property
     def period(self) -> float | None:
@@ -131,9 +156,9 @@ class Expression(Activation):
             raise UndecidedError
         return decided[-1]
 
-    @property
-    def _exhaustive(self) -> bool:
-        return True
+    def _open(self, x: Array) -> Any:
+        """Return where f or f' is not decided; all other results have as many digits as they need."""
+        return np.isin(x, list(self.evaluator.undecided)) if self.evaluator.undecided else np.False_
 
     @property
     def _stretch(self) -> float:
@@ -212,6 +237,7 @@ def _again(*state: Any) -> Expression:
     return declare(*state)
 
 
+@aside()
 def _swings(evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
     if not evaluator.program.waves:
         return False
@@ -220,11 +246,30 @@ def _swings(evaluator: Evaluator, parameters: Mapping[str, float]) -> bool:
 
 
 @cache
+@aside()
 def _period(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> float | None:
     return period(plain(evaluator.program.tree), dict(parameters)) if evaluator.program.waves else None
 
 
 @cache
+@aside()
+def _growth(
+    evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    found = [points.far_sizes(evaluator.program, side, dict(parameters)) for side in (-1.0, 1.0)]
+    f, slopes = (tuple(sorted({sign * math.inf for sides in found for sign in sides[order]})) for order in (0, 1))
+    return f, slopes
+
+
+@cache
+@aside()
+def _recurring(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> bool:
+    length, tree = _period(evaluator, parameters), plain(evaluator.program.tree)
+    return bool(length) and all(repeats(tree, dict(parameters), length or 0.0, side)[0] for side in (-1.0, 1.0))
+
+
+@cache
+@aside()
 def _kinks(
     evaluator: Evaluator, parameters: tuple[tuple[str, float], ...], low: float, high: float
 ) -> tuple[Kink, ...]:
@@ -233,6 +278,7 @@ def _kinks(
 
 @cache
 @np.errstate(all="ignore")
+@aside()
 def _settled(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> tuple[bool, bool]:
     """Whether f, and whether f', takes its extremes within a few periods if it has any."""
     program, bound = evaluator.program, dict(parameters)
@@ -271,6 +317,7 @@ def _is_nan(limit: points.Limit) -> bool:
 
 
 @cache
+@aside()
 def _wild(evaluator: Evaluator, parameters: tuple[tuple[str, float], ...]) -> bool:
     return evaluator.program.waves and wild(plain(evaluator.program.tree), dict(parameters))
 

@@ -85,7 +85,7 @@ def _grid(centres: Iterable[float], window: Window) -> Array:
         offsets = near if centre == 0 else near[(near > 1e-7 * abs(centre)) & (near < 1e3 * max(1.0, abs(centre)))]
         around += [np.array([centre]), centre - offsets, centre + offsets]
     if math.isfinite(low) and math.isfinite(high):
-        around.append(np.linspace(low, high, 513))
+        around.append(np.linspace(low, high, int(min(max(513, 32 * (high - low)), 16385))))
     x = np.sort(np.concatenate(around))
     x = x[np.append(True, x[1:] != x[:-1])]
     return np.asarray(x[(x >= low) & (x <= high) & np.isfinite(x)])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actplot import binding
+from actplot.evaluation import aside
 from actplot.expressions.program import Program
 from actplot.expressions.record import Expression, declare
 from actplot.expressions.rewriting import rewritten
@@ -84,6 +85,7 @@ def expressions(spec: str, catalogue: Catalogue, more: Mapping[str, float] | Non
     return [declare(name, text, formula, tex, evaluator, values) for values in found_values]
 
 
+@aside()
 def _require_values(text: str, tree: Node, evaluator: Evaluator, parameters: Mapping[str, float]) -> None:
     """Refuse what has no value anywhere, such as x/(x - x) or log(-x^2)."""
     x = np.array([0.0, *(side * 1.37 * 10.0**power for power in range(-6, 7) for side in (-1, 1))])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from actplot.activation import Array, Pair
+from actplot.evaluation import counting
 from actplot.expressions import points
 from actplot.expressions.engines import BoundedEngine, UndecidedError
 from actplot.expressions.program import Program
@@ -19,8 +20,8 @@ _KEPT = 100_000  # points whose values are kept
 _PATIENCE = (2, 8)  # undecided points after which further ones get fewer bits, and the fewest
 
 
-UNDECIDED: dict[str, int] = {}
-"""How many values of each expression no number of digits decided; they are NaN."""
+UNDECIDED: dict[str, set[float]] = {}
+"""The x of an answer at which no number of digits decided the value of an expression; it is NaN."""
 
 
 class Evaluator:
@@ -83,6 +84,8 @@ class Evaluator:
                     self._points.clear()
                 self._points[at, *key] = self._point(at, parameters)
             found[0][place], found[1][place] = self._points[at, *key]
+            if at in self.undecided and counting():
+                UNDECIDED.setdefault(to_text(self.program.tree), set()).add(at)
 
     def _point(self, x: float, parameters: Mapping[str, float]) -> tuple[float, float]:
         last = points.LASTS[sum(len(self.undecided) >= count for count in _PATIENCE)]
@@ -90,7 +93,6 @@ class Evaluator:
             return points.at(self.program, x, parameters, last)
         except UndecidedError:
             self.undecided.add(x)
-            UNDECIDED[to_text(self.program.tree)] = len(self.undecided)
             return math.nan, math.nan
 
     def __eq__(self, other: object) -> bool:

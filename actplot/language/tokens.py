@@ -133,7 +133,12 @@ def _foreign(text: str, column: int) -> str:  # noqa: PLR0911
     if plain != character and plain.isascii():
         return f"{character} ({name.lower()}) is not part of an expression: write {plain}"
     if "GREEK SMALL LETTER" in name and len(name.split()) == 4:
-        return f"{character} is not part of an expression: write {name.split()[3].lower()}"
+        word = name.split()[3].lower()
+        before, after = text[:column][-1:].isalnum(), text[column + 1 :][:1].isalnum()
+        product = (
+            f", and a product as {'x*' if before else ''}{word}{'*x' if after else ''}" if before or after else ""
+        )
+        return f"{character} is not part of an expression: write {word}{product}"
     like = _ALIKE.get(character)
     if like:
         return f"{character} ({name.lower()}) looks like {like} and is not: write {like}"

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from actplot.activation import Activation, Array
+from actplot.evaluation import aside
 
 Pointwise: TypeAlias = Callable[[Array, Array], Any]
 
@@ -23,6 +24,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 @np.errstate(all="ignore")
+@aside()
 def expectation(g: Pointwise, function: Activation, q: float) -> Any:
     """Return E[g(f(x), f'(x))] for x ~ N(0, q), to 10 digits or more.
 

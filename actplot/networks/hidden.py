@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from actplot.activation import Activation, Gated, Vector
+from actplot.evaluation import aside
 
 
 def require_elementwise(functions: Sequence[Activation]) -> None:
@@ -18,6 +19,7 @@ def require_elementwise(functions: Sequence[Activation]) -> None:
             raise ValueError(f"{function.name} takes all units of a layer at once; it belongs at the output")
 
 
+@aside()
 def is_linear(function: Activation) -> bool:
     """Return whether f is a straight line, so that several layers are equivalent to one linear layer."""
     slopes = function.near(np.linspace(-20, 20, 401))[1]

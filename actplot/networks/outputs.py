@@ -12,6 +12,7 @@ import numpy as np
 from actplot.activation import Activation, Array
 from actplot.analysis.facts import facts
 from actplot.analysis.records import Facts
+from actplot.evaluation import aside
 
 SHIFT = 12  # lower bits of float32 that a table leaves out
 COARSER = 2  # more bits that are left out of the x at which the function is evaluated
@@ -77,6 +78,7 @@ def _origin(low: float, high: float) -> float:
 
 
 @np.errstate(all="ignore")
+@aside()
 def _table(function: Activation, known: Facts, low: float, high: float) -> Array:
     """Return the slope for each pattern of the upper 20 bits of a distance, shape (2^20,)."""
     x = _middles(SHIFT + COARSER)
@@ -105,6 +107,7 @@ def _middles(shift: int) -> Array:
         return np.asarray(patterns.view(np.float32).astype(float))
 
 
+@aside()
 def _constants(function: Activation) -> list[float]:
     """Return the values of f on the stretches between kinks on which it is constant."""
     found = []

@@ -8,12 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from actplot.activation import Activation, Array
+from actplot.evaluation import aside
 from actplot.networks.training import Network
 
 CLOSE = 1e-12  # of the window; bends as near as this are one
 SAME = 1e-9  # of the size of what is added up; slopes as near as this are one
 
 
+@aside()
 def is_piecewise_linear(function: Activation) -> bool:
     """Return whether f is straight between its kinks, of which there are finitely many."""
     if function.period:

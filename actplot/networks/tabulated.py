@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from actplot.activation import Activation
 from actplot.analysis.facts import facts
+from actplot.evaluation import aside
 from actplot.networks.diagnosis import saturation_limit
 
 Single: TypeAlias = NDArray[np.float32]
@@ -94,6 +95,7 @@ class Tabulated:
             left = np.flatnonzero(np.isnan(f))
             f[left], slope[left] = self.function.near(x[left].astype(np.float64))
 
+    @aside()
     def _fill(self) -> None:
         """Make wide lines, and narrow ones where those are not good enough."""
         first = np.arange(0, _LINES, _WIDE)

@@ -9,10 +9,11 @@ from typing import Any
 
 from actplot import frameworks
 from actplot.activation import Activation
+from actplot.analysis.domain import EVERYWHERE, in_words
 from actplot.analysis.numbers import between, equation, interval, plain, shortest
 from actplot.analysis.records import Facts, Kink
-from actplot.analysis.saturation import saturation
-from actplot.analysis.words import where_largest
+from actplot.analysis.saturation import SATURATED, saturation
+from actplot.analysis.words import listed, where_largest
 from actplot.networks import expectation, meanfield
 from actplot.tables.columns import FACTS, Subject
 
@@ -70,7 +71,7 @@ def _normal_input(function: Activation) -> dict[str, float | None]:
     mean = 0.0 if abs(mean) < 1e-12 else mean  # rounding error of two halves that cancel
     return {
         "mean": mean,
-        "variance": square - mean * mean,
+        "variance": square if math.isinf(square) else square - mean * mean,
         "derivative_square": slope,
         "variance_gain": meanfield.variance_gain(function),
         "gradient_gain": meanfield.gradient_gain(function),
@@ -116,20 +117,45 @@ def _facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "extrema" not in known:
         yield from _multivariate_facts(known)
         return
+    if known["domain"] is None:
+        yield "domain", "not all x"
+    elif known["domain"] != EVERYWHERE:
+        yield "domain", in_words(known["domain"], _number)
     yield "range", interval(known["range"], _number)
     yield "range of f'", interval(known["derivative_range"], _number)
     yield "largest |f'|", _steepest(known)
-    yield "f(0), f'(0)", f"{_number(known['f0'])}, {_number(known['derivative0'])}"
+    origin = [known["f0"], known["derivative0"]]
+    yield "f(0), f'(0)", "not defined" if math.isnan(origin[0]) else _numbers(origin)
     yield "monotonic", known["monotonic"]
-    yield "smoothness", f"C^{known['continuity']}"
-    whose = f"by {known['spelling'] or 'convention'}"
-    for kink in known["kinks"]:
-        yield _kink(kink, whose, continuous=known["continuity"] != -1)
+    yield "smoothness", "unknown" if known["continuity"] is None else f"C^{known['continuity']}"
+    yield "period", "" if known["period"] is None else _number(known["period"])
+    yield from _kinks(known)
     yield from _frameworks_at_kinks(known["kinks"])
-    yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if len(known["extrema"]) > SHOWN else "")
+    more = len(known["extrema"]) > SHOWN or (known["extrema"] and known["period"] is not None)
+    yield "turns at", _numbers(known["extrema"][:SHOWN]) + (", ..." if more else "")
     for side, line in known["asymptotes"].items():
         yield f"asymptote, {side}", equation(**line, text=_number, times=" ") if line else "none"
-    yield "saturates", _saturation(known["saturation"])
+    yield "saturates", _saturation(known)
+
+
+def _kinks(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield a row for each kink and pole; of an endless set one for all with the same slopes."""
+    whose = f"by {known['spelling'] or 'convention'}"
+    if known["kinks_complete"]:
+        for kink in known["kinks"]:
+            yield _kink(kink, whose, continuous=known["continuity"] != -1)
+        return
+    rows: dict[tuple[str, str], list[float]] = {}
+    for kink in known["kinks"]:
+        sides = f"slope {_number(kink.left)} left, {_number(kink.right)} right"
+        row = (
+            ("poles", "")
+            if kink.pole and math.isinf(kink.left + kink.right)
+            else ("poles" if kink.pole else "kinks", sides)
+        )
+        rows.setdefault(row, []).append(kink.x)
+    for (label, slopes), xs in rows.items():
+        yield label, f"x = {listed(xs, _number, endless=True)}" + (f": {slopes}" if slopes else "")
 
 
 def _multivariate_facts(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -153,18 +179,23 @@ def _steepest(known: Mapping[str, Any]) -> str:
     if known["max_gradient_attained"] is None:
         return "unknown"
     if known["max_gradient_attained"]:
-        over, kinks = known["max_gradient_over"], known["kinks"]
-        return f"{_number(size)} {plain(where_largest(size, known['max_gradient_at'], over, kinks, _number))}"
-    return f"{_number(size)} as x -> {_numbers(known['approached_at'])}, not reached"
+        over, kinks, slopes = known["max_gradient_over"], known["kinks"], known["derivative_range"]
+        if over and not known["kinks_complete"]:
+            if slopes.inf == slopes.sup:
+                return f"{_number(size)} wherever it exists"
+            over = over[:1]
+        where = plain(where_largest(size, known["max_gradient_at"], over, kinks, _number))
+        return f"{_number(size)} {where}" + ("" if known["period"] is None else ", ...")
+    xs = listed(known["approached_at"], _number, endless=not known["kinks_complete"])
+    return f"{_number(size)} as x -> {xs}, not reached"
 
 
 def _kink(kink: Kink, whose: str, *, continuous: bool) -> tuple[str, str]:
     """Return the row of a kink; ``continuous`` is whether f is, so that equal slopes beside a kink are f' at it."""
     x, left, right, at = map(_number, (kink.x, kink.left, kink.right, kink.convention))
-    if math.isinf(kink.left) and math.isinf(kink.right) and math.isnan(kink.convention):
-        return "pole", f"x = {x}"
-    if math.isnan(kink.left) or math.isnan(kink.right):
-        return "edge of the domain", f"x = {x}"
+    if kink.pole:
+        both = math.isinf(kink.left) and math.isinf(kink.right)
+        return "pole", f"x = {x}" if both else f"x = {x}: slope {left} left, {right} right"
     if continuous and math.isfinite(kink.left) and kink.left == kink.right == kink.convention:
         return "kink", f"x = {x}: slope {at} on both sides; a higher derivative does not exist"
     return "kink", f"x = {x}: slope {left} left, {right} right, {at} at it {whose}"
@@ -185,7 +216,11 @@ def _network(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     normal = known.get("normal_input")
     if not normal:
         return
-    yield "on x ~ N(0, 1)", f"mean {_number(normal['mean'])}, variance {_number(normal['variance'])}"
+    if math.isnan(normal["derivative_square"]):
+        yield "on x ~ N(0, 1)", "no mean and no variance: f is not defined for all x"
+        return
+    mean = "none" if math.isnan(normal["mean"]) else _number(normal["mean"])
+    yield "on x ~ N(0, 1)", f"mean {mean}, variance {_number(normal['variance'])}"
     yield "E[f'^2]", _number(normal["derivative_square"])
     yield "gain", f"{_gain(normal['variance_gain'])} keeps the variance of the pre-activations"
     yield "", f"{_gain(normal['gradient_gain'])} keeps the size of the gradients"
@@ -213,7 +248,15 @@ def _at_defaults(name: str) -> str:
     return f"{spelling} (with {', '.join(bound)})" if bound else spelling
 
 
-def _saturation(stretches: Sequence[Sequence[float]]) -> str:
+def _saturation(known: Mapping[str, Any]) -> str:
+    stretches, slopes = known["saturation"], known["derivative_range"]
+    if slopes.inf == slopes.sup and abs(slopes.sup) < SATURATED:
+        return "everywhere (|f'| < 0.01)"
+    if not known["kinks_complete"]:
+        if not stretches:
+            return "unknown" if known["period"] is None else "nowhere"
+        first = min(stretches, key=lambda ends: abs(ends[0] + ends[1]))
+        return f"{between(first[0], first[1], _number)}, ... (|f'| < 0.01)"
     if not stretches:
         return "nowhere"
     return " and ".join(between(low, high, _number) for low, high in stretches) + " (|f'| < 0.01)"

@@ -111,8 +111,24 @@ def _smoothness(value: int | str | None, _: Subject, writer: Writer) -> str:
     return writer.form.math(f"C^{value}", f"C^{{{value}}}".replace("inf", r"\infty"))
 
 
-def _kinks(value: Sequence[Any], _: Subject, writer: Writer) -> str:
-    return writer.any([kink.x for kink in value])
+def _kinks(value: Sequence[Any], subject: Subject, writer: Writer) -> str:
+    from actplot.analysis.words import listed
+
+    return writer.form.text(listed([kink.x for kink in value], writer.plain, endless=any(subject.function.endless)))
+
+
+def _domain(subject: Subject) -> Any:
+    if subject.function.kind != "elementwise":
+        return None
+    from actplot.analysis.domain import domain
+
+    return domain(subject.function)
+
+
+def _condition(value: Sequence[Any] | None, _: Subject, writer: Writer) -> str:
+    from actplot.analysis.domain import in_words
+
+    return writer.form.text("" if value is None else in_words(value, writer.plain))
 
 
 class Fact(NamedTuple):
@@ -150,6 +166,7 @@ FACTS = {
         Fact("kind", place=12, value=lambda subject: subject.function.kind),
         Fact("parameters", place=11, value=lambda subject: dict(subject.function.parameters)),
         Fact("formula", place=14, value=lambda subject: subject.function.formula, write=_formula),
+        Fact("domain", place=None, value=_domain, write=_condition),
         Fact("range", place=2, write=_interval),
         Fact("derivative_range", "range of f'", place=10, write=_interval),
         Fact("max_gradient", "max |f'|", place=3, number=True),
@@ -159,6 +176,8 @@ FACTS = {
         Fact("monotonic", place=6),
         Fact("continuity", "smooth", place=5, write=_smoothness),
         Fact("kinks", place=7, missing=(), write=_kinks),
+        Fact("kinks_complete", place=None, value=lambda subject: not any(subject.function.endless)),
+        Fact("period", place=None, value=lambda subject: subject.function.period),
         Fact("f0", "f(0)", place=8, number=True),
         Fact("derivative0", "f'(0)", place=9, number=True),
         Fact("basis", place=None, value=lambda subject: subject.function.basis),

@@ -68,3 +68,18 @@ def test_what_goes_beyond_all_limits_is_one_short_error(text: str, message: str)
 def test_what_is_within_the_limits_is_computed(text: str) -> None:
     count = text.count("x")
     assert float(catalogue.get(f"{text}*1")(2.0)) == 2.0 * count
+
+
+@pytest.mark.parametrize(
+    "line", ["table -x^2 --at 2", "plot -floor(x)", "depth -x", "show -tanh(x)", "check -x^2 relu", "fit -(x)"]
+)
+def test_an_expression_that_begins_with_a_minus_is_told_apart_from_options(line: str) -> None:
+    result = CliRunner().invoke(main, line.split())
+    name, text = line.split()[:2]
+    assert result.exit_code == 2
+    assert f"comes last, after --: actplot {name} ... -- '{text}'" in result.output.splitlines()[1]
+
+
+def test_after_two_hyphens_an_expression_may_begin_with_a_minus() -> None:
+    result = CliRunner().invoke(main, ["table", "--at", "2", "--", "-x^2"])
+    assert result.output.split()[-2:] == ["-4", "-4"]

@@ -24,8 +24,17 @@ KNOWN = {
     "sin(x)*cos(sqrt(2)*x)": ("unknown", "unknown"),
     "tanh(x)*sin(x)": ("unknown", "unknown"),
     "sin(1/x)": ("[-1, 1]", "unknown"),
-    "exp(x)*sin(x)": ("(unknown, inf)", None),
-    "x*sin(x)^2": ("unknown", None),
+    "exp(x)*sin(x)": ("(-inf, inf)", "(-inf, inf)"),
+    "x*sin(x)^2": ("(-inf, inf)", "(-inf, inf)"),
+    "x*(2 + sin(x))": ("(-inf, inf)", None),
+    "x + floor(x)": ("(-inf, inf)", "[1, 1]"),
+    "log(sin(x)^2)": ("(-inf, 0]", "(-inf, inf)"),
+    "log(abs(cos(x)))": ("(-inf, 0]", "(-inf, inf)"),
+    "1/sin(x)": ("(-inf, inf)", "(-inf, inf)"),
+    "tan(x)^2": ("[0, inf)", "(-inf, inf)"),
+    "sqrt(sin(x))": ("[0, 1]", "(-inf, inf)"),
+    "max(sin(x), 0)": ("[0, 1]", "[-1, 1]"),
+    "floor(x)/x": ("(unknown, inf)", None),
 }
 
 
