@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,7 @@ def test_an_interrupt_during_training_ends_with_130_and_writes_nothing(
     def steps(*_: object) -> Iterator[tuple[float, int]]:
         yield 2.0, 1
         signal.raise_signal(signal.SIGINT)  # as Ctrl-C does, but in this thread
+        pytest.fail(f"no interrupt in {threading.current_thread()}: {signal.getsignal(signal.SIGINT)}")
 
     running = steps()
     monkeypatch.setattr(Network, "step", lambda *_: next(running))
