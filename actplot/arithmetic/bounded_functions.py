@@ -110,7 +110,7 @@ def tanh(x: Bounded) -> ValueAndSlope:
     slope = 4.0 * (share * below)
     inner, side = _absolute(x), np.copysign(1.0, x.high)
     value = _replaced(1.0 - 2.0 * share, inner.high < 0.25, inner, _tanh_near_0)
-    signed = Twofold(side * value.high, side * value.low)
+    signed = Twofold(side * (value.high + 0.0), side * value.low)  # no -0 at 0
     found = _bounded(x, signed, slope.high, _TANH, 2.0 * slope.high + (inner.high < 2.0), saturates=True)
     return found, _bounded(x, slope, 2.0 * slope.high, _EXP * 8, slope.high, size, saturates=True)
 

@@ -105,6 +105,8 @@ class _Engine:
         """Return the largest of several numbers (side 1) or the smallest (side -1)."""
         found = arguments[0]
         for other in arguments[1:]:
+            if other is found:  # the same step
+                continue
             difference = self.jets.subtract(found, other)
             first, second = (found, other) if side > 0 else (other, found)
             found = self.side(difference, first, second, None)

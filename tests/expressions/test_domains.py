@@ -158,3 +158,8 @@ def test_only_undecided_points_of_the_answer_are_counted(at: str, said: str) -> 
     result = CliRunner().invoke(main, ["table", f"where(x > 3, x, {UNSURE})", "--at", f"{at},4"])
     assert result.exit_code == 0
     assert result.stderr.startswith(said)
+
+
+def test_a_choice_keeps_the_sign_of_zero() -> None:
+    for text in ("max(tanh(x), -9)", "max(tanh(x), tanh(x))"):
+        assert np.signbit(typed(text)(np.array([-0.0, 0.0]))).tolist() == [True, False]
