@@ -78,6 +78,8 @@ def _window(function: Activation) -> tuple[float, float]:
 
 def _within_domain(function: Activation, low: float, high: float) -> tuple[float, float]:
     """Return a window without the side on which a function is undefined, as wide as it was where it can be."""
+    if max(-low, high) >= LARGEST:
+        return low, high
     x = np.linspace(low, high, 2 * EVEN + 1)
     defined = ~np.isnan(function(x))
     if defined[[0, -1]].all() or not defined.any():

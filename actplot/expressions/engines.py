@@ -91,7 +91,7 @@ class _Engine:
             return jets.negative(arguments[0])
         if name == PRIMITIVE:
             value, slope, argument = arguments
-            return (value[0], slope[0] * argument[1]) if len(argument) > 1 and self.jets.order > 1 else value[:1]
+            return jets.chain(value[0], slope, argument) if len(argument) > 1 else value[:1]
         raise ValueError(f"the language of formulas has no {name}")
 
     def power(self, base: Jet, exponent: Jet) -> Jet:

@@ -97,8 +97,11 @@ class Jets:
         if self.order == 2:
             value, slope = self.numbers.pair(name, a[0])
             return value, slope * a[1]
-        slopes = self.slope(name, a[: self.order - 1])
-        found = [self.numbers.value(name, a[0])]
+        return self.chain(self.numbers.value(name, a[0]), self.slope(name, a[: self.order - 1]), a)
+
+    def chain(self, value: Any, slopes: Jet, a: Jet) -> Jet:
+        """Return a function of a jet, given its value there and its derivative as a function of x."""
+        found = [value]
         for n in range(1, self.order):
             terms = [
                 self.numbers.whole(k) * a[k] * slopes[n - k]

@@ -166,19 +166,24 @@ def beside(
     enough: Callable[[Ball], Any] | None = None,
 ) -> list[Limit]:
     """Return the limits of the Taylor coefficients as x is approached from one side (1: from above)."""
-    scale = min(0, x.size()) if x.middle else 0
-    steps = [Ball(side, scale - bits, 0, 64) for bits in _BESIDE]
+    steps = [Ball(side, _scale(x) - bits, 0, 64) for bits in _BESIDE]
     return _limits(program, [x + _wide(step, x) for step in steps], parameters, order, enough or _known)
 
 
 def defined_beside(program: Program, x: Ball, parameters: Parameters) -> bool:
     """Whether there are values beside x, even if they have no limit there."""
     for side in (-1, 1):
-        step = _wide(Ball(side, (min(0, x.size()) if x.middle else 0) - _BESIDE[0], 0, 64), x)
+        step = _wide(Ball(side, _scale(x) - _BESIDE[0], 0, 64), x)
         with suppress(ArithmeticError):
             if jet(program, x + step, parameters, 1, _FIRST_BESIDE) is not None:
                 return True
     return False
+
+
+def _scale(x: Ball) -> int:
+    """Return the power of 2 to which steps from x are relative; a large x that was rounded has no digits below it."""
+    size = x.size() if x.middle else 0
+    return size if size < 0 or size > _BESIDE[0] else 0
 
 
 def _wide(step: Ball, x: Ball) -> Ball:

@@ -356,7 +356,7 @@ def test_a_stream_gives_the_same_as_the_same_numbers_on_the_command_line(form: s
     numbers = [str(n / 7) for n in range(count)]
     streamed = printed("tanh", "relu", "--at", "-", "-f", form, given=" ".join(numbers))
     if not count:
-        assert len(streamed) < 3000
+        assert len(streamed) < 4000  # what a page of HTML has without a row
         return
     known = printed("tanh", "relu", "--at", ",".join(numbers), "-f", form)
     layout = re.compile(r"-[-:]+|,?longtable|tabular|\\endhead\s+\\bottomrule\s+\\endfoot|\\bottomrule")
