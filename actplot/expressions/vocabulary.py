@@ -56,7 +56,7 @@ _ELSEWHERE = {
     "asin": "",
     "ceil": "-floor(-x)",
     "round": "floor(x + 0.5)",
-    "mod": "x - floor(x)",
+    "mod": "x - a*floor(x/a)",
     "rsqrt": "1/sqrt(x)",
     "reciprocal": "1/x",
 }

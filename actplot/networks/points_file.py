@@ -85,24 +85,22 @@ def read_curve(path: str, seed: int) -> tuple[Array, Array, Array, Array]:
 def _rows(path: str, names: Sequence[str], numbers: int) -> list[_Row]:
     """Return the rows without the header, their cells in the order of ``names``, of which the first are numbers."""
     rows = _read(path, len(names))
-    places = list(range(len(names)))
+    places, width = list(range(len(names))), len(names)
     if any(not _is_number(cell) for cell in rows[0].cells[:numbers]):
         header = [cell.strip().lower() for cell in rows[0].cells]
         if set(names) <= set(header):
-            places = [header.index(name) for name in names]
+            places, width = [header.index(name) for name in names], len(header)
         elif len(header) == len(names) and any(map(_is_number, rows[0].cells[:numbers])):
             _number(path, rows[0], next(i for i in range(numbers) if not _is_number(rows[0].cells[i])))
-        width = len(header)
         rows = rows[1:]
-    else:
-        width = len(names)
     if not rows:
         raise ValueError(f"{path!r} has no points")
     for row in rows:
-        if len(row.cells) != width or width < len(names):
+        count = len(row.cells)
+        if count != width:
             raise ValueError(
-                f"{path!r}, line {row.line}: {len(row.cells)} columns instead of {max(width, len(names))}; "
-                f"the columns are {', '.join(names)}"
+                f"{path!r}, line {row.line}: {count} column{'s' * (count != 1)} instead of {width}; "
+                f"the columns are {', '.join(names)}, separated by commas"
             )
     if len(rows) > MOST_POINTS:
         raise ValueError(f"{path!r} has {len(rows)} points; at most {MOST_POINTS} are taken")
