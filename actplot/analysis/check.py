@@ -168,7 +168,7 @@ def true_results(
     if gradient is not None:
         real = real * gradient
     want = format_.round(real, overflow=rules.limits.overflow)
-    undecided: Any = np.flatnonzero(want != real)
+    undecided: Any = np.flatnonzero((want != real) & ~np.isnan(real))
     if len(undecided):
         ends = [
             format_.round(real[undecided] * (1 + doubt), overflow=rules.limits.overflow)

@@ -219,6 +219,14 @@ def test_a_kernel_that_flushes_passes_where_that_is_declared(done: str, declared
     assert verdict("max(2*x, x/2)", got, asked(FLOAT16, max_steps=0, ftz=declared)).ok == passes
 
 
+def test_where_a_function_is_undefined_its_result_is_nan() -> None:
+    format_ = FORMATS["float8_e5m2"]
+    x = every(format_)
+    got = true_results(catalogue.get("x**0.5"), x, asked(format_, ftz="out"))[2]
+    assert (np.isnan(got) == (np.isnan(x) | (x < 0))).all()
+    assert (got[x > 0] >= 0).all()
+
+
 @pytest.mark.parametrize(("dtype", "allowed"), [("bfloat16", True), ("float32", False), ("float64", False)])
 def test_all_inputs_are_only_listed_where_they_are_few(dtype: str, allowed: bool) -> None:
     rules = asked(FORMATS[dtype])
